@@ -1,0 +1,1 @@
+"""Détente: a workbench for negotiations between adversaries."""
