@@ -1,0 +1,193 @@
+"""What a case file may say, part by part. Names are resolved and checked against each other in ``checks``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from detente.case.names import (
+    Date,
+    Name,
+    Names,
+    PackageRef,
+    PartialPackage,
+    Selection,
+    Text,
+    Words,
+)
+from detente.case.statements import Statement
+
+MOST_PARTIES = 50
+MOST_ISSUES = 500
+MOST_OPTIONS = 10_000
+MOST_STATEMENTS = 2_000
+
+
+def _quotation(given: Any) -> Any:
+    return {"text": given} if isinstance(given, str) else given
+
+
+def _option_list(given: Any) -> Any:
+    """Let options be a plain list of names, or names with what they mean."""
+    if isinstance(given, list | tuple) and all(isinstance(name, str) for name in given):
+        if len(set(given)) < len(given):
+            msg = "names an option twice"
+            raise ValueError(msg)
+        return dict.fromkeys(given, "")
+    return given
+
+
+class Quotation(Words):
+    """Words of a source, and what they mean in the language of the case."""
+
+    text: Text
+    translation: Text | None = None
+
+
+class Source(Words):
+    """Where a statement comes from."""
+
+    title: Text
+    publisher: Text | None = None
+    date: Date | None = None
+    language: Name | None = None
+    address: Text | None = Field(None, description="where it can be read")
+    file: Text | None = Field(None, description="a text file beside the case in which quotations are looked up")
+    standing: Literal["read", "second-hand", "from memory"] = Field("read", description="how well the case's author knows the wording")
+    claim_of: Name | None = Field(None, alias="claim of", description="the side whose claim this is, where it is one")
+    quotations: tuple[Annotated[Quotation, BeforeValidator(_quotation)], ...] = ()
+
+
+class Party(Words):
+    """One side of the table."""
+
+    name: Text
+    who: Text | None = Field(None, description="the people who act for it")
+    no_deal: Text | None = Field(None, alias="no deal", description="what it has if there is no deal, in words")
+    bargaining_weight: Annotated[float, Field(gt=0, le=1e6)] = Field(1.0, alias="bargaining weight")
+
+
+class Issue(Words):
+    """Something to agree on, with its options in a meaningful order."""
+
+    name: Text
+    by: Names = Field((), description="the party or parties that carry it out")
+    options: Annotated[dict[Name, Text], BeforeValidator(_option_list), Field(min_length=1, max_length=MOST_OPTIONS)]
+    one_way: Names = Field((), alias="one way", description="options that, once reached, cannot be moved back from to an earlier one")
+    about: Text | None = None
+
+
+class Rule(Words):
+    """A combination of options that cannot be, and why."""
+
+    when: Selection | None = Field(None, alias="if")
+    then: Selection | None = None
+    never: Selection | None = Field(None, description="these options never stand together")
+    always: Selection | None = Field(None, description="these options always hold")
+    at_least: Annotated[int, Field(ge=0)] | None = Field(None, alias="at least", description="of the conditions under `of`")
+    at_most: Annotated[int, Field(ge=0)] | None = Field(None, alias="at most", description="of the conditions under `of`")
+    of: tuple[Selection, ...] = ()
+    because: Text = Field(description="the reason")
+    source: Names = ()
+    kind: Literal["logical", "political"] = "logical"
+    active: bool = Field(default=True, description="switch the rule off with `active: false`")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Rule:
+        forms = [self.when is not None or self.then is not None, self.never is not None, self.always is not None, bool(self.of)]
+        if sum(forms) != 1:
+            msg = "give exactly one of `if … then …`, `never`, `always`, or `at least`/`at most` with `of`"
+            raise ValueError(msg)
+        if (self.when is None) != (self.then is None):
+            msg = "`if` and `then` go together"
+            raise ValueError(msg)
+        if (self.at_least is not None or self.at_most is not None) != bool(self.of):
+            msg = "`at least` and `at most` go with `of`"
+            raise ValueError(msg)
+        return self
+
+
+class NamedPackage(Words):
+    """A package someone proposed, or one worth looking at."""
+
+    name: Text
+    options: PartialPackage = Field(min_length=1)
+    by: Text | None = Field(None, description="who put it forward")
+    date: Date | None = None
+    source: Names = ()
+    about: Text | None = None
+    yardstick: bool = Field(default=False, description="a proposal of others to hold the answer against")
+
+
+class Position(Words):
+    """A stated position: what a party says it must have. Several positions of a party are alternatives."""
+
+    name: Text
+    package: PackageRef | None = Field(None, description="the text it tabled")
+    demands: Selection | None = Field(None, description="what it insists on; the package itself where left out")
+    date: Date | None = None
+    source: Names = ()
+    quote: Text | None = None
+    variants: Names = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Position:
+        if self.package is None and self.demands is None:
+            msg = "say `package`, `demands` or both"
+            raise ValueError(msg)
+        return self
+
+
+class Account(Words):
+    """A named set of statements that belong together, a rival to other such sets."""
+
+    name: Text
+    about: Text | None = None
+
+
+class Variant(Words):
+    """Another time or circumstance: statements and positions that name it hold only in it."""
+
+    name: Text
+    about: Text | None = None
+
+
+class AgreementRule(Words):
+    """Who must say yes: all with a veto, and so many of the others."""
+
+    veto: Names = ()
+    at_least: Annotated[int, Field(ge=0)] = Field(0, alias="at least")
+    of: Names = ()
+
+
+class Event(Words):
+    """Something that happened, for the timeline."""
+
+    date: Date
+    time: dt.time | None = None
+    zone: Name | None = Field(None, description="time zone, as in Asia/Ho_Chi_Minh")
+    what: Text
+    source: Names = ()
+
+
+class CaseFile(Words):
+    """A negotiation: the parties, what is on the table, what is known of each side, and what no deal means."""
+
+    title: Text
+    date: Date | None = None
+    languages: Names = ()
+    about: Text | None = None
+    sources: dict[Name, Source] = {}
+    parties: Annotated[dict[Name, Party], Field(min_length=1, max_length=MOST_PARTIES)]
+    issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=MOST_ISSUES)]
+    rules: dict[Name, Rule] = {}
+    status_quo: PartialPackage = Field({}, alias="status quo", description="how things stand; issues that do not apply are left out")
+    packages: dict[Name, NamedPackage] = {}
+    accounts: dict[Name, Account] = {}
+    variants: dict[Name, Variant] = Field({}, description="the first is the one shown unless another is asked for")
+    statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = {}
+    positions: dict[Name, dict[Name, Position]] = {}
+    agreement: Literal["all"] | AgreementRule = "all"
+    timeline: tuple[Event, ...] = ()
