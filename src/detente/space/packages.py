@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.space.rules import Rule
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from detente.space.rules import Rule
 
 ENUMERABLE = 20_000_000
 """The largest number of combinations that is ever listed in memory."""
@@ -76,7 +76,10 @@ class Space:
         SpaceTooLargeError
             If the rules tie together more combinations than can be listed.
         """
-        return prod(len(self.component_packages(part)) if len(part) > 1 or self._ruled(part) else self.sizes[part[0]] for part in self.components)
+        return prod(
+            len(self.component_packages(part)) if self._ruled(part) else prod(self.sizes[i] for i in part)
+            for part in self.components
+        )
 
     def component_packages(self, part: Sequence[int]) -> NDArray[np.uint8]:
         """List the feasible combinations over one group of issues, in the order of their numbers.
@@ -92,7 +95,7 @@ class Space:
         """
         sizes = [self.sizes[i] for i in part]
         if prod(sizes) > ENUMERABLE:
-            msg = f"the rules tie together {prod(sizes):,} combinations of options; at most {ENUMERABLE:,} can be listed"
+            msg = f"rules tie together {prod(sizes):,} combinations of options; at most {ENUMERABLE:,} can be listed"
             raise SpaceTooLargeError(msg)
         listed = np.zeros((prod(sizes), len(self.sizes)), dtype=_option_type(self.sizes))
         listed[:, list(part)] = np.indices(sizes, dtype=listed.dtype).reshape(len(sizes), -1).T

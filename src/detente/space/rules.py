@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Options = Mapping[int, frozenset[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -50,9 +52,10 @@ class Rule:
     at_most: int | None = None
 
     @classmethod
-    def implication(cls, name: str, premise: Mapping[int, frozenset[int]], conclusion: Mapping[int, frozenset[int]]) -> Rule:
-        """If the premise holds, so does the conclusion."""
-        return cls(name, (Condition(tuple(premise.items()), negated=True), Condition(tuple(conclusion.items()))), at_least=1)
+    def implication(cls, name: str, premise: Options, conclusion: Options) -> Rule:
+        """If the premise holds, so does the conclusion; each maps issues to the options that meet it."""
+        unmet, met = Condition(tuple(premise.items()), negated=True), Condition(tuple(conclusion.items()))
+        return cls(name, (unmet, met), at_least=1)
 
     @property
     def issues(self) -> frozenset[int]:

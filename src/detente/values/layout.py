@@ -1,0 +1,188 @@
+"""The unknowns of one party: which partial values are free, and what the known directions say of them.
+
+The unknowns form one vector θ: the value of each option other than an issue's worst, on the scale on which the best
+package is 1 and the worst 0, and last the reservation value. Every statement is then a linear row in θ, which is what
+makes exact bounds possible (Greco, Mousseau & Słowiński 2008). Options known to be equally good share one unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.case.statements import BestAndWorst, Indifferent, LessIsBetter, MoreIsBetter, OrderOfOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.case.spaces import Numbering
+    from detente.case.statements import Statement
+
+WORST = -1
+"""Stands for an option whose value is 0 by definition."""
+
+
+class MissingDirectionError(ValueError):
+    """Nothing says which options of an issue a party likes better."""
+
+
+@dataclass(frozen=True)
+class IssueOrder:
+    """What is known of how a party orders one issue's options: levels from worst to best.
+
+    ``complete`` says whether the options between the worst and the best level are ordered too.
+    """
+
+    levels: tuple[tuple[int, ...], ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each option's value stands in θ, and the rows that hold whatever the evidence.
+
+    Parameters
+    ----------
+    coordinate
+        For each column of a value table, its place in θ, or ``WORST``; shape (columns,).
+    weight
+        For each issue the place in θ of its best option's value, which is the issue's weight, or ``WORST`` where the
+        party is indifferent; shape (issues,).
+    A, b
+        Rows A·θ ≤ b: values rise with the known order, the reservation value lies between 0 and 1.
+    """
+
+    coordinate: NDArray[np.int64]
+    weight: NDArray[np.int64]
+    A: NDArray[np.float64]
+    b: NDArray[np.float64]
+    groups: tuple[tuple[int, NDArray[np.int64]], ...]
+    chains_only: bool
+
+    @property
+    def dimension(self) -> int:
+        """The number of unknowns, the reservation value among them."""
+        return int(self.A.shape[1])
+
+    @property
+    def normalisation(self) -> NDArray[np.float64]:
+        """The row a with a·θ = 1: all weights together."""
+        row = np.zeros(self.dimension)
+        row[self.weight[self.weight != WORST]] = 1
+        return row
+
+    def value_row(self, columns: Iterable[int]) -> NDArray[np.float64]:
+        """Give the row a with a·θ = value of the options in the given columns of a value table."""
+        row = np.zeros(self.dimension)
+        for column in columns:
+            if self.coordinate[column] != WORST:
+                row[self.coordinate[column]] += 1
+        return row
+
+    def reservation_row(self) -> NDArray[np.float64]:
+        """Give the row a with a·θ = reservation value."""
+        row = np.zeros(self.dimension)
+        row[-1] = 1
+        return row
+
+    def tables(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give value tables from draws of θ; shape (draws, columns)."""
+        padded = np.concatenate([theta, np.zeros((len(theta), 1))], axis=1)
+        return np.ascontiguousarray(padded[:, self.coordinate])
+
+
+def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str) -> Layout:
+    """Lay out a party's unknowns from what is said of directions.
+
+    Raises
+    ------
+    MissingDirectionError
+        If an issue has no direction.
+    """
+    orders = _orders(statements, numbering)
+    missing = [name for name in numbering.issues if name not in orders]
+    if missing:
+        msg = (
+            f"nothing says which options of {', '.join(missing)} {party} likes better; "
+            "add `more is better`, `less is better`, `order of options`, `best and worst` or `indifferent`"
+        )
+        raise MissingDirectionError(msg)
+    return _assemble([orders[name] for name in numbering.issues], numbering)
+
+
+def _orders(statements: Sequence[Statement], numbering: Numbering) -> dict[str, IssueOrder]:
+    orders: dict[str, IssueOrder] = {}
+    for said in statements:
+        match said:
+            case MoreIsBetter():
+                orders |= {issue: _listed(numbering, issue, 1) for issue in said.more_is_better}
+            case LessIsBetter():
+                orders |= {issue: _listed(numbering, issue, -1) for issue in said.less_is_better}
+            case OrderOfOptions():
+                for issue, levels in said.order_of_options.items():
+                    named = [tuple(numbering.option(issue, option) for option in level) for level in levels]
+                    orders[issue] = IssueOrder(tuple(reversed(named)))
+            case BestAndWorst():
+                orders |= {issue: _between(numbering, issue, *ends) for issue, ends in said.best_and_worst.items()}
+            case Indifferent():
+                orders |= {issue: IssueOrder((tuple(range(_count(numbering, issue))),)) for issue in said.indifferent}
+            case _:
+                pass
+    return orders
+
+
+def _count(numbering: Numbering, issue: str) -> int:
+    return len(numbering.options[numbering.issue(issue)])
+
+
+def _listed(numbering: Numbering, issue: str, step: int) -> IssueOrder:
+    return IssueOrder(tuple((option,) for option in range(_count(numbering, issue)))[::step])
+
+
+def _between(numbering: Numbering, issue: str, best: str, worst: str) -> IssueOrder:
+    top, bottom = numbering.option(issue, best), numbering.option(issue, worst)
+    middle = ((option,) for option in range(_count(numbering, issue)) if option not in {top, bottom})
+    return IssueOrder(((bottom,), *middle, (top,)), complete=False)
+
+
+def _assemble(orders: Sequence[IssueOrder], numbering: Numbering) -> Layout:
+    coordinate = np.full(numbering.offsets[-1], WORST)
+    weight = np.full(len(orders), WORST)
+    groups: list[tuple[int, NDArray[np.int64]]] = []
+    rises: list[tuple[int, int]] = []
+    used = 0
+    for i, order in enumerate(orders):
+        places = [WORST, *range(used, used + len(order.levels) - 1)]
+        used += len(order.levels) - 1
+        for place, level in zip(places, order.levels, strict=True):
+            coordinate[[numbering.offsets[i] + option for option in level]] = place
+        if len(places) > 1:
+            weight[i] = places[-1]
+            groups.append((places[-1], np.array(places[1:])))
+        rises += _rises(places, complete=order.complete)
+    A, b = _structure(rises, used + 1)
+    return Layout(coordinate, weight, A, b, tuple(groups), all(order.complete for order in orders))
+
+
+def _rises(places: Sequence[int], *, complete: bool) -> list[tuple[int, int]]:
+    """List pairs (lower, higher) of places whose values are known to rise."""
+    if complete:
+        return list(pairwise(places))
+    middle = places[1:-1]
+    return [(WORST, m) for m in middle] + [(m, places[-1]) for m in middle] + ([] if middle else [(WORST, places[-1])])
+
+
+def _structure(rises: Sequence[tuple[int, int]], dimension: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    A = np.zeros((len(rises) + 2, dimension))
+    b = np.zeros(len(rises) + 2)
+    for row, (low, high) in enumerate(rises):
+        A[row, high] = -1
+        if low != WORST:
+            A[row, low] = 1
+    A[-2, -1], A[-1, -1], b[-1] = -1, 1, 1
+    return A, b
