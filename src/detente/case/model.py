@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from detente.case.names import (
     Date,
@@ -15,7 +14,11 @@ from detente.case.names import (
     PartialPackage,
     Selection,
     Text,
+    Time,
     Words,
+    YesNo,
+    refusal,
+    shape_of,
 )
 from detente.case.statements import Statement
 
@@ -33,9 +36,10 @@ def _option_list(given: Any) -> Any:
     """Let options be a plain list of names, or names with what they mean."""
     if isinstance(given, list | tuple) and all(isinstance(name, str) for name in given):
         if len(set(given)) < len(given):
-            msg = "names an option twice"
-            raise ValueError(msg)
+            raise refusal("duplicate-key", "an option stands twice in the list")
         return dict.fromkeys(given, "")
+    if isinstance(given, dict):
+        return {name: "" if meaning is None else meaning for name, meaning in given.items()}
     return given
 
 
@@ -92,20 +96,17 @@ class Rule(Words):
     because: Text = Field(description="the reason")
     source: Names = ()
     kind: Literal["logical", "political"] = "logical"
-    active: bool = Field(default=True, description="switch the rule off with `active: false`")
+    active: YesNo = Field(default=True, description="switch the rule off with `active: false`")
 
     @model_validator(mode="after")
     def _one_form(self) -> Rule:
         forms = [self.when is not None or self.then is not None, self.never is not None, self.always is not None, bool(self.of)]
         if sum(forms) != 1:
-            msg = "give exactly one of `if … then …`, `never`, `always`, or `at least`/`at most` with `of`"
-            raise ValueError(msg)
+            raise refusal("not-one-rule", "give exactly one of `if … then …`, `never`, `always`, or `at least`/`at most` with `of`")
         if (self.when is None) != (self.then is None):
-            msg = "`if` and `then` go together"
-            raise ValueError(msg)
+            raise refusal("not-one-rule", "`if` and `then` go together")
         if (self.at_least is not None or self.at_most is not None) != bool(self.of):
-            msg = "`at least` and `at most` go with `of`"
-            raise ValueError(msg)
+            raise refusal("not-one-rule", "`at least` and `at most` go with `of`")
         return self
 
 
@@ -118,7 +119,7 @@ class NamedPackage(Words):
     date: Date | None = None
     source: Names = ()
     about: Text | None = None
-    yardstick: bool = Field(default=False, description="a proposal of others to hold the answer against")
+    yardstick: YesNo = Field(default=False, description="a proposal of others to hold the answer against")
 
 
 class Position(Words):
@@ -135,8 +136,7 @@ class Position(Words):
     @model_validator(mode="after")
     def _says_something(self) -> Position:
         if self.package is None and self.demands is None:
-            msg = "say `package`, `demands` or both"
-            raise ValueError(msg)
+            raise refusal("says-nothing", "say `package`, `demands` or both")
         return self
 
 
@@ -166,7 +166,7 @@ class Event(Words):
     """Something that happened, for the timeline."""
 
     date: Date
-    time: dt.time | None = None
+    time: Time | None = None
     zone: Name | None = Field(None, description="time zone, as in Asia/Ho_Chi_Minh")
     what: Text
     source: Names = ()
@@ -189,5 +189,8 @@ class CaseFile(Words):
     variants: dict[Name, Variant] = Field({}, description="the first is the one shown unless another is asked for")
     statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = {}
     positions: dict[Name, dict[Name, Position]] = {}
-    agreement: Literal["all"] | AgreementRule = "all"
+    agreement: Annotated[
+        Annotated[Literal["all"], Tag(" one")] | Annotated[AgreementRule, Tag(" mapping")],
+        Discriminator(shape_of, custom_error_type="wrong-shape", custom_error_message="expected `all`, or {veto: […], at least: k, of: […]}"),
+    ] = "all"
     timeline: tuple[Event, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag
 
 from detente.case.names import (
     Bounds,
@@ -14,10 +14,11 @@ from detente.case.names import (
     Number,
     PackageRef,
     PackageRefs,
+    RankedPackages,
     Selection,
-    Share,
     Text,
     Words,
+    YesNo,
 )
 
 TACTICAL_CREDENCE = 0.8
@@ -38,7 +39,7 @@ class _Statement(Words):
     )
     accounts: Names = Field((), description="the accounts that hold it; all of them where none is named")
     variants: Names = Field((), description="the variants in which it holds; all of them where none is named")
-    assumption: bool = Field(default=False, description="an assumption of the analyst, not evidence")
+    assumption: YesNo = Field(default=False, description="an assumption of the analyst, not evidence")
     because: Text | None = Field(None, description="why it is believed")
 
     @property
@@ -162,8 +163,8 @@ class Ranking(_Statement):
     With ``complete: true`` the ranking holds every feasible package and *is* what is known: no values are added to it.
     """
 
-    ranking: tuple[PackageRef | tuple[PackageRef, ...], ...] = Field(min_length=2)
-    complete: bool = False
+    ranking: tuple[RankedPackages, ...] = Field(min_length=2)
+    complete: YesNo = False
 
 
 KINDS: dict[str, type[_Statement]] = {
@@ -198,24 +199,30 @@ def kind_of(statement: Any) -> str | None:
     return None
 
 
+def _tag_of(statement: Any) -> str | None:
+    """Tag a statement with its kind; the blank keeps the tag apart from every key in the file."""
+    kind = kind_of(statement)
+    return None if kind is None else f" {kind}"
+
+
 Statement = Annotated[
-    Annotated[MoreIsBetter, Tag("more is better")]
-    | Annotated[LessIsBetter, Tag("less is better")]
-    | Annotated[OrderOfOptions, Tag("order of options")]
-    | Annotated[BestAndWorst, Tag("best and worst")]
-    | Annotated[Indifferent, Tag("indifferent")]
-    | Annotated[MattersMore, Tag("matters more")]
-    | Annotated[Weight, Tag("weight")]
-    | Annotated[ValueOfOption, Tag("value")]
-    | Annotated[Step, Tag("step")]
-    | Annotated[Prefers, Tag("prefers")]
-    | Annotated[Offered, Tag("offered")]
-    | Annotated[Accepted, Tag("accepted")]
-    | Annotated[Refused, Tag("refused")]
-    | Annotated[RedLine, Tag("red line")]
-    | Annotated[ExactValues, Tag("exact values")]
-    | Annotated[NoDealAgainstStatusQuo, Tag("no deal against status quo")]
-    | Annotated[Ranking, Tag("ranking")]
-    | Annotated[NoDealBounds, Tag("no deal")],
-    Discriminator(kind_of),
+    Annotated[MoreIsBetter, Tag(" more is better")]
+    | Annotated[LessIsBetter, Tag(" less is better")]
+    | Annotated[OrderOfOptions, Tag(" order of options")]
+    | Annotated[BestAndWorst, Tag(" best and worst")]
+    | Annotated[Indifferent, Tag(" indifferent")]
+    | Annotated[MattersMore, Tag(" matters more")]
+    | Annotated[Weight, Tag(" weight")]
+    | Annotated[ValueOfOption, Tag(" value")]
+    | Annotated[Step, Tag(" step")]
+    | Annotated[Prefers, Tag(" prefers")]
+    | Annotated[Offered, Tag(" offered")]
+    | Annotated[Accepted, Tag(" accepted")]
+    | Annotated[Refused, Tag(" refused")]
+    | Annotated[RedLine, Tag(" red line")]
+    | Annotated[ExactValues, Tag(" exact values")]
+    | Annotated[NoDealAgainstStatusQuo, Tag(" no deal against status quo")]
+    | Annotated[Ranking, Tag(" ranking")]
+    | Annotated[NoDealBounds, Tag(" no deal")],
+    Discriminator(_tag_of, custom_error_type="no-kind", custom_error_message="the statement says nothing that is understood"),
 ]

@@ -1,0 +1,158 @@
+"""Reading a case: from a file, from text, or from words made by a program."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from detente.case.composing import LARGEST_FILE, MOST_NODES, Places, compose
+from detente.case.errors import CaseError, Problem, in_order
+from detente.case.model import CaseFile
+from detente.case.wording import problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from detente.case.names import Words
+
+
+@dataclass(frozen=True)
+class CaseDocument:
+    """A case that was read and holds together, with its text and the place of each of its words.
+
+    Parameters
+    ----------
+    words
+        What the case says.
+    path
+        The file it was read from, if any.
+    text
+        The text it was read from; empty if it was made by a program.
+    places
+        Line and column of each path of keys.
+    digest
+        SHA-256 of what the case says (comments and layout do not count), in hexadecimal.
+    warnings
+        Things to look at again; none of them stops the work.
+    """
+
+    words: CaseFile
+    path: Path | None
+    text: str
+    places: Places
+    digest: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_case(path: str | Path) -> CaseDocument:
+    """Read and check a case file.
+
+    Raises
+    ------
+    CaseError
+        With every mistake in the file at once.
+    """
+    path = Path(path)
+    return _read(_text_of(path), str(path), path)
+
+
+def parse_case(text: str, file: str = "<text>") -> CaseDocument:
+    """Read and check a case given as YAML text; ``file`` is what messages call it.
+
+    Raises
+    ------
+    CaseError
+        With every mistake in the text at once.
+    """
+    if len(text) > LARGEST_FILE:
+        raise CaseError([_too_large(file)])
+    return _read(text.removeprefix("\ufeff"), file, None)
+
+
+def case_from_words(words: Mapping[str, Any], name: str = "<case>") -> CaseDocument:
+    """Check a case given as plain dicts, lists, text and numbers, with the keys of the file.
+
+    Raises
+    ------
+    CaseError
+        With every mistake at once, placed by their path of keys.
+    """
+    plain = _plain(words, name)
+    return _document(plain, Places(), name, None, "")
+
+
+def _read(text: str, file: str, path: Path | None) -> CaseDocument:
+    words, places = compose(text, file)
+    return _document(words, places, file, path, text)
+
+
+def _document(words: Any, places: Places, file: str, path: Path | None, text: str) -> CaseDocument:
+    classes: dict[int, type[Words]] = {}
+    try:
+        case = CaseFile.model_validate(words, context=classes, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise CaseError(in_order(problem for _, problem in problems_of(error, words, classes, places, file))) from None
+    return CaseDocument(case, path, text, places, digest_of(case), ())
+
+
+def digest_of(case: CaseFile) -> str:
+    """Name what a case says by a SHA-256, the same however the file is laid out."""
+    return hashlib.sha256(case.model_dump_json(by_alias=True, exclude_defaults=True).encode()).hexdigest()
+
+
+def _text_of(path: Path) -> str:
+    """Read a file's text, bounded in size."""
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        raise CaseError([Problem("unreadable", f"cannot open the file: {reason}", str(path))]) from None
+    if len(data) > LARGEST_FILE:
+        raise CaseError([_too_large(str(path))])
+    return _decoded(data, str(path))
+
+
+def _decoded(data: bytes, file: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "save it as plain text in UTF-8"
+        raise CaseError([Problem("not-text-file", "the file is UTF-16 or UTF-32 text, not UTF-8", file, 1, 1, hint=hint)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"the file is not UTF-8: byte {error.object[error.start]:#04x} begins no character"
+        excerpt = data.splitlines()[line - 1].decode("utf-8", "replace") if line <= len(data.splitlines()) else ""
+        hint = "save it as plain text in UTF-8"
+        raise CaseError([Problem("not-text-file", message, file, line, column, excerpt, hint)]) from None
+
+
+def _too_large(file: str) -> Problem:
+    return Problem("too-large", f"the file is larger than {LARGEST_FILE // 1_000_000} MB", file)
+
+
+def _plain(words: Mapping[str, Any], name: str) -> Any:
+    """Copy the words as plain data, so that what is checked cannot change or recurse for ever."""
+    try:
+        text = json.dumps(words, default=_json_default)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise CaseError([Problem("bad-value", f"the case holds something that is no plain data: {error}", name)]) from None
+    if len(text) > 20 * LARGEST_FILE:
+        raise CaseError([Problem("too-large", f"the case holds more than {MOST_NODES:,} values", name)])
+    return json.loads(text)
+
+
+def _json_default(given: Any) -> Any:
+    if hasattr(given, "isoformat"):
+        return given.isoformat()
+    if hasattr(given, "items"):
+        return dict(given.items())
+    if hasattr(given, "tolist"):
+        return given.tolist()
+    raise TypeError(f"{type(given).__name__} is no plain data")
