@@ -86,7 +86,8 @@ def _efficient_pair(
     best = np.append(np.maximum.accumulate(v[::-1])[::-1], -np.inf)
     worse_first = best[np.searchsorted(u, u + strict[0], side="right")] >= v - slack[1]
     worse_second = best[np.searchsorted(u, u - slack[0], side="left")] > v + strict[1]
-    return order[~(worse_first | worse_second)]
+    kept: NDArray[np.intp] = order[~(worse_first | worse_second)]
+    return kept
 
 
 def _efficient_many(
@@ -104,6 +105,6 @@ def _efficient_many(
         point = left[:, :1]
         kept.append(order[0])
         beaten = (left <= point + slack[:, None]).all(axis=0) & (left < point - strict[:, None]).any(axis=0)
-        beaten[0] = True
-        left, order = left[:, ~beaten], order[~beaten]
+        rest = np.flatnonzero(~beaten)[1:]
+        left, order = left[:, rest], order[rest]
     return np.array(kept, dtype=np.intp)

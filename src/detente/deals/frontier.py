@@ -1,7 +1,7 @@
 """The exact Pareto frontier of all feasible packages.
 
-A package is efficient if no other feasible package is at least as good for every party and better for one. Values count as
-equal within a tolerance of 1e-9 of the party's largest partial value (or of 1, if that is larger).
+A package is efficient if no other feasible package is at least as good for every party and better for one. Values
+count as equal within a tolerance of 1e-9 of the party's largest partial value (or of 1, if that is larger).
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ class Frontier:
 
 def tolerances(tables: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give for each party the difference below which two of its values count as equal."""
-    return TOLERANCE * np.maximum(1.0, np.abs(tables).max(axis=1, initial=0.0))
+    scale: NDArray[np.float64] = np.maximum(1.0, np.abs(tables).max(axis=1, initial=0.0))
+    return TOLERANCE * scale
 
 
 def pareto_frontier(space: Space, tables: NDArray[np.float64], *, limit: int = TIES) -> Frontier:
@@ -125,7 +126,9 @@ def pareto_frontier(space: Space, tables: NDArray[np.float64], *, limit: int = T
     points = keep[members]
     ways = count_ways(steps, space.size)[points]
     counts = tuple(int(c) for c in np.add.reduceat(ways, starts[:-1])) if len(points) else ()
-    owner, listed = list_ways(steps, np.repeat(np.arange(len(starts) - 1), np.diff(starts)), points, limit, len(space.sizes))
+    owner, listed = list_ways(
+        steps, np.repeat(np.arange(len(starts) - 1), np.diff(starts)), points, limit, len(space.sizes)
+    )
     owner, listed = _in_order(owner, listed)
     bounds = np.searchsorted(owner, np.arange(len(starts)))
     return Frontier(np.ascontiguousarray(values[:, points[starts[:-1]]].T), listed, bounds, counts, tolerance, "merged")
@@ -144,7 +147,9 @@ def _listed(space: Space, tables: NDArray[np.float64], limit: int) -> Frontier:
     counts = tuple(int(c) for c in np.diff(starts))
     bounds = np.searchsorted(owner[short], np.arange(len(starts)))
     chosen = points[short]
-    return Frontier(np.ascontiguousarray(values[:, points[starts[:-1]]].T), packages[chosen], bounds, counts, tolerance, "listed")
+    return Frontier(
+        np.ascontiguousarray(values[:, points[starts[:-1]]].T), packages[chosen], bounds, counts, tolerance, "listed"
+    )
 
 
 def _in_order(owner: NDArray[np.intp], packages: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer]]:
@@ -155,5 +160,3 @@ def _in_order(owner: NDArray[np.intp], packages: NDArray[np.integer]) -> tuple[N
         packages = packages.copy()
         packages[several] = packages[several][np.lexsort(keys)]
     return owner, packages
-
-

@@ -42,3 +42,33 @@ def efficient_by_sum(
             archive[kept] = i
             kept += 1
     return np.sort(archive[:kept])
+
+
+@njit(cache=True, nogil=True)
+def count_pairs(
+    needed: NDArray[np.float64], place: NDArray[np.int64], offered: NDArray[np.float64], rank: NDArray[np.int64]
+) -> int:
+    """Count the pairs of a demand and an offer in which the offer meets both parts of the demand.
+
+    Demands come by falling ``needed``, offers by falling ``offered``; an offer meets the first part of a demand if
+    ``offered >= needed``, and the second if the demand's ``place`` is below the offer's ``rank``. Offers go into a
+    tree of counts (Fenwick 1994) by rank, smallest demands last.
+    """
+    size = len(needed)
+    tree = np.zeros(size + 2, dtype=np.int64)
+    count = 0
+    inside = 0
+    for i in range(size):
+        while inside < len(offered) and offered[inside] >= needed[i]:
+            at = rank[inside] + 1
+            while at <= size + 1:
+                tree[at] += 1
+                at += at & -at
+            inside += 1
+        below = 0
+        at = place[i] + 1
+        while at > 0:
+            below += tree[at]
+            at -= at & -at
+        count += inside - below
+    return count

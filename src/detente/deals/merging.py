@@ -8,7 +8,7 @@ merged so far is dominated in every package that holds it: after each component 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ CANDIDATES = 1 << 25
 """The largest number of points that a merge lists before it filters them."""
 
 ROUNDING = 1e-4
-"""While merging, values this share of the tolerance apart count as equal: more than rounding, less than any difference meant."""
+"""While merging, only values this share of the tolerance apart count as equal: more than rounding errs."""
 
 
 class FrontierTooLargeError(ValueError):
@@ -55,7 +55,9 @@ class Step:
     block: Block
 
 
-def merged(space: Space, tables: NDArray[np.float64], tolerance: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[Step]]:
+def merged(
+    space: Space, tables: NDArray[np.float64], tolerance: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], list[Step]]:
     """Merge all components of a space.
 
     Parameters
@@ -87,7 +89,9 @@ def merged(space: Space, tables: NDArray[np.float64], tolerance: NDArray[np.floa
     return values, steps
 
 
-def part_values(space: Space, tables: NDArray[np.float64], part: Sequence[int], rows: NDArray[np.integer]) -> NDArray[np.float64]:
+def part_values(
+    space: Space, tables: NDArray[np.float64], part: Sequence[int], rows: NDArray[np.integer]
+) -> NDArray[np.float64]:
     """Add up what combinations of options over some issues are worth, shape (parties, combinations)."""
     values = np.zeros((len(tables), len(rows)))
     for place, issue in enumerate(part):
@@ -95,12 +99,12 @@ def part_values(space: Space, tables: NDArray[np.float64], part: Sequence[int], 
     return values
 
 
-def count_ways(steps: Sequence[Step], largest: int) -> NDArray[np.object_ | np.int64]:
+def count_ways(steps: Sequence[Step], largest: int) -> NDArray[Any]:
     """Count the packages behind each point after the last step; exact whatever the size ``largest`` of the space."""
     kind: type = np.int64 if largest < 1 << 62 else object
-    ways = np.ones(1, dtype=kind)
+    ways: NDArray[Any] = np.ones(1, dtype=kind)
     for step in steps:
-        inside = np.diff(step.block.starts).astype(kind)
+        inside: NDArray[Any] = np.diff(step.block.starts).astype(kind)
         ways = np.add.reduceat(ways[step.left] * inside[step.right], step.starts[:-1])
     return ways
 
@@ -142,7 +146,11 @@ def list_ways(
 
 
 def _block(
-    space: Space, tables: NDArray[np.float64], part: tuple[int, ...], slack: NDArray[np.float64], strict: NDArray[np.float64]
+    space: Space,
+    tables: NDArray[np.float64],
+    part: tuple[int, ...],
+    slack: NDArray[np.float64],
+    strict: NDArray[np.float64],
 ) -> Block:
     rows = space.component_packages(part)
     values = part_values(space, tables, part, rows)
@@ -157,7 +165,7 @@ def _merge(
 ) -> tuple[NDArray[np.float64], Step]:
     points, options = left.shape[1], block.values.shape[1]
     if points * options > CANDIDATES:
-        msg = f"{points * options:,} points would have to be held at once on the way to the frontier; at most {CANDIDATES:,} can be"
+        msg = f"{points * options:,} points at once on the way to the frontier; at most {CANDIDATES:,} can be held"
         raise FrontierTooLargeError(msg)
     sums = (block.values[:, :, None] + left[:, None, :]).reshape(len(left), -1)
     keep = efficient(sums, slack, strict)
