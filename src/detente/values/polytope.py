@@ -10,8 +10,6 @@ import numpy as np
 from detente.values.programs import EmptyPolytopeError, Program, pass_rows, run_model, silent_model, unit_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 FLAT = 1e-8
@@ -51,7 +49,7 @@ class Polytope:
     @property
     def dim(self) -> int:
         """The number of unknowns."""
-        return self.A.shape[1]
+        return int(self.A.shape[1])
 
     def with_rows(self, A: NDArray[np.float64], b: NDArray[np.float64]) -> Polytope:
         """Add inequality rows."""
@@ -65,8 +63,10 @@ class Polytope:
         """Tell which points, shape (points, dim), meet all rows, each scaled to length one."""
         rows, sides = unit_rows(self.A, self.b)
         equal, level = unit_rows(self.A_eq, self.b_eq)
-        inside: NDArray[np.bool_] = (points @ rows.T <= sides + tolerance).all(axis=1)
-        return inside & (np.abs(points @ equal.T - level) <= tolerance).all(axis=1)
+        inside = points @ rows.T <= sides + tolerance
+        level_met = np.abs(points @ equal.T - level) <= tolerance
+        met: NDArray[np.bool_] = np.hstack([inside, level_met]).all(axis=1)
+        return met
 
     def relative_interior(self) -> Interior:
         """Find the affine hull and write the polytope as a full-dimensional one within it.
@@ -91,11 +91,11 @@ class Polytope:
         point, tight = _always_tight(rows, sides, equal, level)
         equal, level = np.vstack([equal, rows[tight]]), np.concatenate([level, sides[tight]])
         origin, basis = _hull(equal, level, point)
-        inner, bound = unit_rows_of_interior(rows[~tight], sides[~tight], origin, basis)
-        if basis.shape[1] == 0:
-            return Interior(origin, basis, inner, bound, np.zeros(0), 0.0, equal, level)
-        centre, radius = _chebyshev(inner, bound)
-        return Interior(origin, basis, inner, bound, centre, radius, equal, level)
+        keep = _distinct_rows(rows[~tight] @ basis, sides[~tight] - rows[~tight] @ origin)
+        outer, limit = rows[~tight][keep], sides[~tight][keep]
+        inner, bound = unit_rows(outer @ basis, limit - outer @ origin)
+        centre, radius = _chebyshev(inner, bound) if basis.shape[1] else (np.zeros(0), 0.0)
+        return Interior(origin, basis, inner, bound, centre, radius, outer, limit, equal, level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +110,8 @@ class Interior:
         Rows of length one in the new coordinates, shapes (rows, d) and (rows,).
     centre, radius
         Chebyshev centre, shape (d,), and radius: the largest ball inside. Radius 0 for a single point.
+    A_outer, b_outer
+        The same inequality rows in the old coordinates, where they had length one.
     A_eq, b_eq
         Every equality of the polytope in the old coordinates, stated or implied, rows of length one.
     """
@@ -120,17 +122,20 @@ class Interior:
     b: NDArray[np.float64]
     centre: NDArray[np.float64]
     radius: float
+    A_outer: NDArray[np.float64]
+    b_outer: NDArray[np.float64]
     A_eq: NDArray[np.float64]
     b_eq: NDArray[np.float64]
 
     @property
     def dim(self) -> int:
         """The dimension of the affine hull."""
-        return self.basis.shape[1]
+        return int(self.basis.shape[1])
 
     def lift(self, inner: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn points of the new coordinates, shape (..., d), into vectors, shape (..., dim)."""
-        return self.origin + np.einsum("...d,jd->...j", inner, self.basis)
+        vectors: NDArray[np.float64] = self.origin + np.einsum("...d,jd->...j", inner, self.basis)
+        return vectors
 
     def lower(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn vectors of the hull, shape (..., dim), into points of the new coordinates, shape (..., d)."""
@@ -140,12 +145,6 @@ class Interior:
     def rows(self, A: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Write further rows in the new coordinates, unscaled."""
         return A @ self.basis, b - A @ self.origin
-
-
-def stack_polytope(dim: int, parts: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> Polytope:
-    """Make a polytope without equalities from groups of inequality rows."""
-    rows = np.vstack([np.zeros((0, dim)), *(part[0] for part in parts)])
-    return Polytope(rows, np.concatenate([np.zeros(0), *(part[1] for part in parts)]), np.zeros((0, dim)), np.zeros(0))
 
 
 def _always_tight(
@@ -201,17 +200,13 @@ def _hull(
     return point + step, right[rank:].T.copy()
 
 
-def unit_rows_of_interior(
-    rows: NDArray[np.float64], sides: NDArray[np.float64], origin: NDArray[np.float64], basis: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Write rows in the hull's coordinates at length one, without those that do not vary there and without doubles."""
-    inner, bound = rows @ basis, sides - rows @ origin
-    varies = np.linalg.norm(inner, axis=1) > FLAT
-    inner, bound = unit_rows(inner[varies], bound[varies])
-    order = np.argsort(bound, kind="stable")
-    _, first = np.unique(np.round(inner[order], 12), axis=0, return_index=True)
-    keep = np.sort(order[first])
-    return inner[keep], bound[keep]
+def _distinct_rows(inner: NDArray[np.float64], bound: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Name the rows that vary within the hull, of parallel ones only the tightest."""
+    varies = np.flatnonzero(np.linalg.norm(inner, axis=1) > FLAT)
+    direction, side = unit_rows(inner[varies], bound[varies])
+    order = np.argsort(side, kind="stable")
+    _, first = np.unique(np.round(direction[order], 12), axis=0, return_index=True)
+    return np.sort(varies[order[first]])
 
 
 def _chebyshev(rows: NDArray[np.float64], sides: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:

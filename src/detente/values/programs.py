@@ -57,7 +57,7 @@ def _quiet_class() -> Any:
     """
     from highspy import Highs
 
-    class Quiet(Highs):  # type: ignore[misc]
+    class Quiet(Highs):
         def enableCallbacks(self) -> None:  # noqa: N802
             self.setOptionValue("output_flag", False)
 
