@@ -17,8 +17,6 @@ from detente.formats.source import MAX_ISSUES, MAX_OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from detente.formats.errors import FormatError
     from detente.formats.markup import Element
     from detente.formats.source import Source
@@ -70,7 +68,8 @@ class _File:
 
     def objective(self, space: Element) -> Element:
         """Give the one objective that holds the issues."""
-        if (kind := space.attributes.get("type", "additive")) == "nonlinear" or space.has("hyperRectangle", "ufun"):
+        kind = space.attributes.get("type", "additive")
+        if kind not in ("additive", "linear") or space.has("hyperRectangle", "ufun"):
             what = "hyper-rectangles" if space.has("hyperRectangle") else f"type {kind!r}"
             remedy = "Only additive profiles can be read."
             raise self.error(space, "nonlinear", f"this is a nonlinear Genius utility space ({what})", remedy)
@@ -221,7 +220,7 @@ def _evaluations(file: _File, element: Element, issue: Issue, notes: list[str]) 
 
 
 def _discrete(file: _File, element: Element, issue: Issue, notes: list[str]) -> list[float]:
-    """Evaluations over the largest; an option listed twice counts as listed last, as it does in Genius."""
+    """Divide evaluations by the largest; an option listed twice counts as listed last, as it does in Genius."""
     found: dict[str, float] = {}
     for item in element.each("item"):
         option, value = file.text(item, "value"), file.number(item, "evaluation")

@@ -86,10 +86,16 @@ def _utilities(node: Node, name: str, options: tuple[str, ...]) -> list[float]:
     kinds = node.mapping()
     if "DiscreteValueSetUtilities" in kinds:
         values = node.need("DiscreteValueSetUtilities").need("valueUtilities")
-        return [value.number() for value in match(values, options, "option", f" of issue {name!r}")]
+        return [_utility(value) for value in match(values, options, "option", f" of issue {name!r}")]
     if "NumberValueSetUtilities" in kinds:
         return _interpolated(node.need("NumberValueSetUtilities"), options)
     raise node.error("evaluator", f"the utilities of {name!r} are of the kind {', '.join(map(str, kinds))}, not read")
+
+
+def _utility(node: Node) -> float:
+    if not 0 <= (value := node.number()) <= 1:
+        raise node.error("number", f"the utility {value} lies outside 0 to 1, which GeniusWeb does not allow")
+    return value
 
 
 def _interpolated(node: Node, options: tuple[str, ...]) -> list[float]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from detente.formats.errors import FormatError
 from detente.formats.source import MAX_DEPTH, MAX_NODES
 
 if TYPE_CHECKING:
-    from detente.formats.errors import FormatError
     from detente.formats.source import Source
 
 
@@ -81,8 +81,8 @@ def parse(source: Source) -> Element:
         raise source.error(
             "xml", f"it is not well-formed XML: {expat.ErrorString(error.code)}", line=error.lineno
         ) from None
-    except (LookupError, ValueError) as error:
-        if hasattr(error, "code"):
-            raise
+    except FormatError:
+        raise
+    except (LookupError, ValueError) as error:  # an encoding that is unknown, or not of one byte
         raise source.error("encoding", f"its encoding cannot be read: {error}", line=1) from None
     return builder.stack[0].children[0]

@@ -52,7 +52,7 @@ def labels(options: Options) -> Issues:
 
 def _options(node: Node) -> tuple[Any, ...]:
     named, values = kind(node), node.need("values")
-    if named == "ContiguousIssue" or (not named and isinstance(values.value, int)):
+    if named == "ContiguousIssue" or (not named and type(values.value) is int):
         return tuple(_contiguous(values))
     if named in LISTED or (not named and isinstance(values.value, list)):
         entries = values.items()
@@ -67,11 +67,11 @@ def _options(node: Node) -> tuple[Any, ...]:
 
 def _contiguous(values: Node) -> range:
     """List whole numbers: from the first to the last named, or so many from 0."""
-    if isinstance(values.value, int):
+    if type(values.value) is int:
         low, high = 0, int(values.number()) - 1
     else:
         ends = values.items()
-        if len(ends) != 2 or not all(isinstance(end.value, int) for end in ends):
+        if len(ends) != 2 or not all(type(end.value) is int for end in ends):
             raise values.error("range", "a contiguous issue has two whole numbers, its least and its largest")
         low, high = ends[0].value, ends[1].value
     if high < low:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.formats import genius, geniusweb, markup, negmas, negolog, tree
 from detente.formats.errors import FormatError
 from detente.formats.record import Domain, Profile
 from detente.formats.source import Source, load
-from detente.formats.weighted import Issues
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from detente.formats.weighted import Issues
 
 ENDINGS = (".xml", ".json", ".yml", ".yaml")
 MAX_FILES = 200
-POINTS = re.compile(rb"\s*([-+.0-9eE]+(\s*[,;]\s*|[ \t]+)[-+.0-9eE]+\s*)+")
+POINTS = re.compile(rb"[-+.0-9eE]+[,;\s]+[-+.0-9eE]+")
 
 GENIUS, GENIUSWEB, NEGOLOG, NEGMAS = "Genius XML", "GeniusWeb JSON", "NegoLog JSON", "NegMAS YAML"
 
@@ -66,7 +69,10 @@ def read_domain(paths: Path | str | Iterable[Path | str]) -> Domain:
 
 def _listed(folder: Path) -> tuple[list[Path], list[str]]:
     """List a folder's files of known endings by name, and note what else lies there."""
-    entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    try:
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise FormatError("unreadable", f"the folder cannot be read: {error.strerror}", file=folder) from None
     files = [path for path in entries if path.suffix.lower() in ENDINGS and not path.name.startswith("_")]
     return files, [f"{path.name} was not read" for path in entries if path not in files]
 
@@ -81,7 +87,9 @@ def _parsed(source: Source) -> _Part:
 
 
 def _xml(source: Source) -> _Part:
-    if POINTS.fullmatch(source.data):
+    lines = [line.strip() for line in source.data.split(b"\n", 100)[:100]]
+    # Genius lays a bare list of points of the frontier beside some domains, and calls that XML too.
+    if any(lines) and all(POINTS.fullmatch(line) for line in lines if line):
         return _Part(source, GENIUS, "beside", "a list of points, not XML")
     root = markup.parse(source)
     roles = {"negotiation_template": "domain", "utility_space": "profile"}

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
+from detente.formats.errors import FormatError
 from detente.formats.source import MAX_DEPTH, MAX_NODES
 
 if TYPE_CHECKING:
-    from detente.formats.errors import FormatError
+    from collections.abc import Callable
+
     from detente.formats.source import Source
 
 Key = str | int | float | bool | None
@@ -93,7 +95,7 @@ class Node:
             value = float(value)
         except OverflowError:
             raise self.error("number", "the number is too large") from None
-        if not (isfinite(value) or (infinite and value == value)):
+        if not (isfinite(value) or (infinite and not isnan(value))):
             raise self.error("number", f"{value} is not a finite number")
         return value
 
@@ -136,9 +138,9 @@ def read_json(source: Source) -> Node:
         raise source.error("json", f"it is not JSON: {error.msg}", line=error.lineno) from None
     except RecursionError:
         raise source.error("too-deep", "it is nested too deeply") from None
-    except ValueError as error:
-        if hasattr(error, "code"):
-            raise
+    except FormatError:
+        raise
+    except ValueError:
         raise source.error("number", "it holds a number of too many digits") from None
     return Node(source, data)
 
@@ -147,7 +149,7 @@ INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
 PLAIN: dict[str, Key] = {"": None, "~": None, "null": None, "true": True, "True": True, "false": False, "False": False}
-TAGS = {"tag:yaml.org,2002:str": str, "tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float}
+TAGS: dict[str, Callable[[str], Key]] = {"tag:yaml.org,2002:str": str, "tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float}
 
 
 def _scalar(text: str) -> Key:
@@ -198,7 +200,7 @@ class _YamlBuilder:
     def scalar(self, event: Any) -> Key:
         tag = event.tag
         if tag is None:
-            return _scalar(event.value) if event.implicit[0] else event.value
+            return _scalar(event.value) if event.implicit[0] else str(event.value)
         try:
             return TAGS[tag](event.value)
         except (KeyError, ValueError):

@@ -26,7 +26,8 @@ def match(node: Node, wanted: Iterable[Any], what: str, of: str = "") -> list[No
     for key in keys:
         if key not in entries:
             raise node.error(f"missing-{what}", f"the {what} {key!r}{of} is missing")
-    for key in entries.keys() - set(keys):
+    known = set(keys)
+    for key in (key for key in entries if key not in known):
         raise entries[key].error(f"unknown-{what}", f"there is no {what} {key!r}{of} in the domain")
     return [entries[key] for key in keys]
 
