@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detente.formats import FormatError, read_domain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DOMAIN = """<negotiation_template>
  <utility_space number_of_issues="2">

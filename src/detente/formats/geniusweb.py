@@ -33,7 +33,12 @@ def read_issues(domain: Node) -> Issues:
 def _options(node: Node) -> tuple[str, ...]:
     if (values := node.get("values")) is not None:
         return tuple(value.text() for value in values.items())
-    return tuple(str(value) for value in _range(node.need("range")))
+    return tuple(map(_label, _range(node.need("range"))))
+
+
+def _label(number: Decimal) -> str:
+    """Write a number without closing zeros, so that 11, 11.0 and 11.00 are one option."""
+    return f"{number.normalize():f}"
 
 
 def _range(node: Node) -> list[Decimal]:
@@ -118,10 +123,14 @@ def _bid_value(bid: Node, issues: Issues, rows: list[list[float]]) -> float:
     chosen = bid.need("issuevalues").mapping()
     options = dict(issues)
     for name, node in chosen.items():
-        if name not in options or str(node.value) not in options[name]:
+        if name not in options or _option(node) not in options[name]:
             raise node.error("unknown-option", f"the reservation bid names {node.value!r} of issue {name!r}")
     return sum(
-        row[names.index(str(chosen[name].value))]
+        row[names.index(_option(chosen[name]))]
         for row, (name, names) in zip(rows, issues, strict=True)
         if name in chosen
     )
+
+
+def _option(node: Node) -> str:
+    return node.value if isinstance(node.value, str) else _label(_decimal(node))

@@ -149,7 +149,8 @@ INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
 PLAIN: dict[str, Key] = {"": None, "~": None, "null": None, "true": True, "True": True, "false": False, "False": False}
-TAGS: dict[str, Callable[[str], Key]] = {"tag:yaml.org,2002:str": str, "tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float}
+TAG = "tag:yaml.org,2002:"
+TAGS: dict[str, Callable[[str], Key]] = {f"{TAG}str": str, f"{TAG}int": int, f"{TAG}float": float}
 
 
 def _scalar(text: str) -> Key:
@@ -207,7 +208,7 @@ class _YamlBuilder:
             raise self.error(event, "yaml", f"the tag {tag!r} is not read", "Write plain values.") from None
 
     def open(self, event: Any) -> None:
-        if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
+        if event.tag is not None and event.tag not in (f"{TAG}map", f"{TAG}seq"):
             raise self.error(event, "yaml", f"the tag {event.tag!r} is not read", "Write plain values.")
         if len(self.stack) >= MAX_DEPTH:
             raise self.error(event, "too-deep", f"it is nested more than {MAX_DEPTH} deep")
