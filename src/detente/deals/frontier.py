@@ -41,7 +41,7 @@ class Frontier:
     starts
         Shape (points + 1,).
     counts
-        How many packages stand behind each point, listed or not.
+        How many packages stand behind each point, listed or not; None where that is not known.
     tolerance
         Per party, the difference below which two values count as equal.
     method
@@ -53,7 +53,7 @@ class Frontier:
     values: NDArray[np.float64]
     listed: NDArray[np.integer]
     starts: NDArray[np.intp]
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
     tolerance: NDArray[np.float64]
     method: str
     exactness: str = "exact"
@@ -63,9 +63,10 @@ class Frontier:
         return len(self.values)
 
     @property
-    def total(self) -> int:
-        """How many packages are efficient, ties counted."""
-        return sum(self.counts)
+    def total(self) -> int | None:
+        """How many packages are efficient, ties counted; None where that is not known."""
+        known = [count for count in self.counts if count is not None]
+        return sum(known) if len(known) == len(self) else None
 
     @property
     def complete(self) -> bool:

@@ -112,14 +112,14 @@ class NearestMiss:
     gains
         Value less reservation value of each party for each package; negative where it falls short.
     tied
-        How many packages tie, listed or not.
+        How many packages tie, listed or not; None if that is not known.
     """
 
     shortfall: float
     packages: NDArray[np.integer]
     packages_values: NDArray[np.float64]
     gains: NDArray[np.float64]
-    tied: int
+    tied: int | None
 
 
 def acceptable_part(frontier: Frontier, reservation: NDArray[np.float64], agreement: Agreement) -> Frontier:
