@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 120
 WIDTH = 120
+MOST_LINES = 60
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 MEANING = {
     "Genius XML": "a value is weight × evaluation / largest evaluation of the issue, weights normalised to 1",
@@ -98,6 +99,8 @@ def _about(domain: Domain, notes: list[str]) -> str:
             lines.append(f"{profile.name}: no reservation value is stated; every package is better than no deal.")
         lines.extend(f"{profile.name}: {note}." for note in profile.notes)
     lines.extend(f"{note}." for note in (*domain.notes, *notes))
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES:] = [f"{len(lines) - MOST_LINES} more notes are left out here."]
     return "\n".join(line[:1].upper() + line[1:] for line in map(_clean, lines))
 
 
@@ -113,10 +116,10 @@ def _named(labels: Iterable[str], what: str, notes: list[str]) -> list[str]:
     taken: set[str] = set()
     for place, label in enumerate(labels, start=1):
         name = _clean(label) or f"{what.split(maxsplit=1)[0]} {place}"
-        if len(name) > LONGEST_NAME or name in taken:
+        while len(name) > LONGEST_NAME or name in taken:
             name = f"{name[: LONGEST_NAME - 10].rstrip()} ({place})"
         if name != label:
-            notes.append(f"the {what} {label!r} is called {name!r}")
+            notes.append(f"the {what} {label[:LONGEST_NAME]!r} is called {name!r}")
         names.append(name)
         taken.add(name)
     return names

@@ -18,7 +18,7 @@ MAX_NODES = 400_000
 """The most elements, keys and values read from one file."""
 MAX_OPTIONS = 10_000
 """The most options of one issue, listed or spanned by a range."""
-MAX_ISSUES = 1_000
+MAX_ISSUES = 500
 """The most issues of one domain."""
 
 
