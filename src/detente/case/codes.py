@@ -212,7 +212,7 @@ CODES: dict[str, Code] = {
     ),
     "conflicting-directions": Code(
         "Two statements order an issue's options differently.",
-        "Directions bind; both cannot hold in one account and variant.",
+        "Directions bind; one account and variant has one order for each party and issue, in one statement.",
         "Delete one, or put each in its own account or variant.",
     ),
     "not-a-package": Code(
@@ -240,10 +240,15 @@ CODES: dict[str, Code] = {
         "Every package breaks at least one active rule.",
         "Switch a rule off with `active: false`, or mend it.",
     ),
-    "misplaced-values": Code(
-        "Exact values or a complete ranking stand beside other statements that order options.",
-        "What is known exactly needs no further statements; both together are either idle or contradictory.",
-        "Put them in different accounts or variants, or keep one.",
+    "known-twice": Code(
+        "What a party wants is known in full from two statements at once.",
+        "Exact values, and a complete ranking, say all there is to say in an account and variant.",
+        "Keep one, or put each in its own account or variant.",
+    ),
+    "file-elsewhere": Code(
+        "A source's text file lies outside the case's folder.",
+        "A case file may only read what lies beside or below it, so that it can be opened without fear and passed on whole.",
+        "Put the text in the case's folder and name it without `..` and without a leading `/`.",
     ),
     "missing-file": Code(
         "A source's text file is not there.",
@@ -273,18 +278,6 @@ CODES: dict[str, Code] = {
         "A package, or the status quo, breaks an active rule.",
         "It can be described and compared, but it is not among the feasible packages.",
         "Mend the package, or switch the rule off if it is only political.",
-        warning=True,
-    ),
-    "unused": Code(
-        "Something is defined and never used.",
-        "A source that no statement names, an account that holds nothing: often a sign of a misspelt name or forgotten line.",
-        "Use it or delete it.",
-        warning=True,
-    ),
-    "no-evidence": Code(
-        "No statement says anything about a party but directions.",
-        "Its weights and what no deal is worth to it are then wide open, and so is the answer.",
-        "Add what it offered, refused, or what matters more to it.",
         warning=True,
     ),
 }

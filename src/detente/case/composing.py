@@ -156,7 +156,9 @@ class _Composer:
             self._not_yaml(error)
             return empty
         except yaml.reader.ReaderError as error:
-            self.problems.append(Problem("not-text-file", f"the file cannot be read as text: {error.reason}", self.file))
+            self.problems.append(
+                Problem("not-text-file", f"the file cannot be read as text: {error.reason}", self.file)
+            )
             return empty
         return root
 
@@ -164,7 +166,9 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag is not None:
-            self._problem("tag", f"the tag {event.tag!r} is not understood; a case file has no tags", event, "leave the tag out")
+            self._problem(
+                "tag", f"the tag {event.tag!r} is not understood; a case file has no tags", event, "leave the tag out"
+            )
         self._count(1, event)
         if depth > DEEPEST:
             self._problem("too-large", f"the file nests deeper than {DEEPEST} levels", event)
@@ -199,10 +203,20 @@ class _Composer:
             key = self._node(event, depth + 1)
             child = self._node(next(self.events), depth + 1)
             if not isinstance(key.value, str):
-                self._at(key.spot, "bad-key", "a key must be a word or a few words", 'put a key such as null or ~ in quotes: "null"')
+                self._at(
+                    key.spot,
+                    "bad-key",
+                    "a key must be a word or a few words",
+                    'put a key such as null or ~ in quotes: "null"',
+                )
             elif key.value in node.value:
                 first = node.keys[key.value].line
-                self._at(key.spot, "duplicate-key", f"`{key.value}` stands twice; the first is on line {first}", "keep one of them")
+                self._at(
+                    key.spot,
+                    "duplicate-key",
+                    f"`{key.value}` stands twice; the first is on line {first}",
+                    "keep one of them",
+                )
             else:
                 node.value[key.value] = child.value
                 node.children[key.value], node.keys[key.value] = child, key.spot
@@ -225,14 +239,18 @@ class _Composer:
     def _count(self, more: int, event: yaml.Event) -> None:
         self.nodes += more
         if self.nodes > MOST_NODES:
-            self._problem("too-large", f"the file holds more than {MOST_NODES:,} values (aliases counted each time)", event)
+            self._problem(
+                "too-large", f"the file holds more than {MOST_NODES:,} values (aliases counted each time)", event
+            )
             raise _StopError
 
     def _spot(self, event: yaml.Event, length: int | None = None) -> Spot:
         start, end = event.start_mark, event.end_mark
         if length is None:
             same = start.line == end.line
-            length = max(end.column - start.column, 1) if same else len(self.places.text_of(start.line + 1)) - start.column
+            length = (
+                max(end.column - start.column, 1) if same else len(self.places.text_of(start.line + 1)) - start.column
+            )
         return Spot(start.line + 1, start.column + 1, max(length, 1))
 
     def _problem(self, code: str, message: str, event: yaml.Event, hint: str = "") -> None:

@@ -26,6 +26,10 @@ MOST_PARTIES = 50
 MOST_ISSUES = 500
 MOST_OPTIONS = 10_000
 MOST_STATEMENTS = 2_000
+MOST_RULES = 500
+MOST_PACKAGES = 2_000
+MOST_ACCOUNTS = 20
+MOST_VARIANTS = 20
 
 
 def _quotation(given: Any) -> Any:
@@ -59,7 +63,9 @@ class Source(Words):
     language: Name | None = None
     address: Text | None = Field(None, description="where it can be read")
     file: Text | None = Field(None, description="a text file beside the case in which quotations are looked up")
-    standing: Literal["read", "second-hand", "from memory"] = Field("read", description="how well the case's author knows the wording")
+    standing: Literal["read", "second-hand", "from memory"] = Field(
+        "read", description="how well the case's author knows the wording"
+    )
     claim_of: Name | None = Field(None, alias="claim of", description="the side whose claim this is, where it is one")
     quotations: tuple[Annotated[Quotation, BeforeValidator(_quotation)], ...] = ()
 
@@ -79,7 +85,9 @@ class Issue(Words):
     name: Text
     by: Names = Field((), description="the party or parties that carry it out")
     options: Annotated[dict[Name, Text], BeforeValidator(_option_list), Field(min_length=1, max_length=MOST_OPTIONS)]
-    one_way: Names = Field((), alias="one way", description="options that, once reached, cannot be moved back from to an earlier one")
+    one_way: Names = Field(
+        (), alias="one way", description="options that, once reached, cannot be moved back from to an earlier one"
+    )
     about: Text | None = None
 
 
@@ -90,8 +98,12 @@ class Rule(Words):
     then: Selection | None = None
     never: Selection | None = Field(None, description="these options never stand together")
     always: Selection | None = Field(None, description="these options always hold")
-    at_least: Annotated[int, Field(ge=0)] | None = Field(None, alias="at least", description="of the conditions under `of`")
-    at_most: Annotated[int, Field(ge=0)] | None = Field(None, alias="at most", description="of the conditions under `of`")
+    at_least: Annotated[int, Field(ge=0)] | None = Field(
+        None, alias="at least", description="of the conditions under `of`"
+    )
+    at_most: Annotated[int, Field(ge=0)] | None = Field(
+        None, alias="at most", description="of the conditions under `of`"
+    )
     of: tuple[Selection, ...] = ()
     because: Text = Field(description="the reason")
     source: Names = ()
@@ -100,9 +112,17 @@ class Rule(Words):
 
     @model_validator(mode="after")
     def _one_form(self) -> Rule:
-        forms = [self.when is not None or self.then is not None, self.never is not None, self.always is not None, bool(self.of)]
+        forms = [
+            self.when is not None or self.then is not None,
+            self.never is not None,
+            self.always is not None,
+            bool(self.of),
+        ]
         if sum(forms) != 1:
-            raise refusal("not-one-rule", "give exactly one of `if … then …`, `never`, `always`, or `at least`/`at most` with `of`")
+            raise refusal(
+                "not-one-rule",
+                "give exactly one of `if … then …`, `never`, `always`, or `at least`/`at most` with `of`",
+            )
         if (self.when is None) != (self.then is None):
             raise refusal("not-one-rule", "`if` and `then` go together")
         if (self.at_least is not None or self.at_most is not None) != bool(self.of):
@@ -182,15 +202,23 @@ class CaseFile(Words):
     sources: dict[Name, Source] = {}
     parties: Annotated[dict[Name, Party], Field(min_length=1, max_length=MOST_PARTIES)]
     issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=MOST_ISSUES)]
-    rules: dict[Name, Rule] = {}
-    status_quo: PartialPackage = Field({}, alias="status quo", description="how things stand; issues that do not apply are left out")
-    packages: dict[Name, NamedPackage] = {}
-    accounts: dict[Name, Account] = {}
-    variants: dict[Name, Variant] = Field({}, description="the first is the one shown unless another is asked for")
+    rules: Annotated[dict[Name, Rule], Field(max_length=MOST_RULES)] = {}
+    status_quo: PartialPackage = Field(
+        {}, alias="status quo", description="how things stand; issues that do not apply are left out"
+    )
+    packages: Annotated[dict[Name, NamedPackage], Field(max_length=MOST_PACKAGES)] = {}
+    accounts: Annotated[dict[Name, Account], Field(max_length=MOST_ACCOUNTS)] = {}
+    variants: dict[Name, Variant] = Field(
+        {}, max_length=MOST_VARIANTS, description="the first is the one shown unless another is asked for"
+    )
     statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = {}
     positions: dict[Name, dict[Name, Position]] = {}
     agreement: Annotated[
         Annotated[Literal["all"], Tag(" one")] | Annotated[AgreementRule, Tag(" mapping")],
-        Discriminator(shape_of, custom_error_type="wrong-shape", custom_error_message="expected `all`, or {veto: […], at least: k, of: […]}"),
+        Discriminator(
+            shape_of,
+            custom_error_type="wrong-shape",
+            custom_error_message="expected `all`, or {veto: […], at least: k, of: […]}",
+        ),
     ] = "all"
     timeline: tuple[Event, ...] = ()

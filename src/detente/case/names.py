@@ -116,7 +116,10 @@ Name = Annotated[
 ]
 """A name by which other parts of the file refer to something."""
 Text = Annotated[
-    str, Field(max_length=LONGEST_TEXT), AfterValidator(_readable), WithJsonSchema({"type": WRITTEN, "maxLength": LONGEST_TEXT})
+    str,
+    Field(max_length=LONGEST_TEXT),
+    AfterValidator(_readable),
+    WithJsonSchema({"type": WRITTEN, "maxLength": LONGEST_TEXT}),
 ]
 Number = Annotated[float, Field(ge=-1e12, le=1e12)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -124,10 +127,14 @@ YesNo = Annotated[bool, BeforeValidator(_truth)]
 Date = Annotated[
     dt.date | str,
     BeforeValidator(_date),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "minimum": 1, "maximum": 9999}),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "minimum": 1, "maximum": 9999}
+    ),
 ]
 """A day, or only a month or year where the day is not known."""
-Time = Annotated[dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$"})]
+Time = Annotated[
+    dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$"})
+]
 
 
 def _as_tuple(given: Any) -> Any:

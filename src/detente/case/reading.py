@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from detente.case.checks import check_case, names_defined
 from detente.case.composing import LARGEST_FILE, MOST_NODES, Places, compose
 from detente.case.errors import CaseError, Problem, in_order
+from detente.case.ledger import Ledger
+from detente.case.mending import names_written, without
 from detente.case.model import CaseFile
 from detente.case.wording import problems_of
 
@@ -92,12 +95,43 @@ def _read(text: str, file: str, path: Path | None) -> CaseDocument:
 
 
 def _document(words: Any, places: Places, file: str, path: Path | None, text: str) -> CaseDocument:
-    classes: dict[int, type[Words]] = {}
+    folder = path.parent if path else None
     try:
-        case = CaseFile.model_validate(words, context=classes, by_alias=True, by_name=False)
+        case = _model_of(words, {})
+    except ValidationError:
+        raise CaseError(_all_problems(words, places, file, folder)) from None
+    problems = check_case(Ledger(case, places, file, names_defined(case)), folder)
+    if not all(problem.warning for problem in problems):
+        raise CaseError(problems)
+    return CaseDocument(case, path, text, places, digest_of(case), in_order(problems))
+
+
+def _model_of(words: Any, classes: dict[int, type[Words]]) -> CaseFile:
+    """Read the words as a case; ``classes`` then says which part each mapping was read as, by its ``id``."""
+    return CaseFile.model_validate(words, context=classes, by_alias=True, by_name=False)
+
+
+def _all_problems(words: Any, places: Places, file: str, folder: Path | None) -> list[Problem]:
+    """Gather the problems of form, and those that the rest of the case has besides."""
+    classes: dict[int, type[Words]] = {}
+    found = []
+    try:
+        _model_of(words, classes)
     except ValidationError as error:
-        raise CaseError(in_order(problem for _, problem in problems_of(error, words, classes, places, file))) from None
-    return CaseDocument(case, path, text, places, digest_of(case), ())
+        found = problems_of(error, words, classes, places, file)
+    problems = [problem for _, problem in found]
+    rest = without(words, [path for path, _ in found])
+    if rest is None:
+        return problems
+    try:
+        case = _model_of(rest[0], {})
+    except ValidationError:
+        return problems
+    known = {
+        section: {**dict.fromkeys(names), **dict.fromkeys(names_written(words, section))}
+        for section, names in names_defined(case).items()
+    }
+    return problems + check_case(Ledger(case, places, file, known, rest[1]), folder)
 
 
 def digest_of(case: CaseFile) -> str:
@@ -121,7 +155,9 @@ def _text_of(path: Path) -> str:
 def _decoded(data: bytes, file: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         hint = "save it as plain text in UTF-8"
-        raise CaseError([Problem("not-text-file", "the file is UTF-16 or UTF-32 text, not UTF-8", file, 1, 1, hint=hint)])
+        raise CaseError(
+            [Problem("not-text-file", "the file is UTF-16 or UTF-32 text, not UTF-8", file, 1, 1, hint=hint)]
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -142,7 +178,9 @@ def _plain(words: Mapping[str, Any], name: str) -> Any:
     try:
         text = json.dumps(words, default=_json_default)
     except (TypeError, ValueError, RecursionError) as error:
-        raise CaseError([Problem("bad-value", f"the case holds something that is no plain data: {error}", name)]) from None
+        raise CaseError(
+            [Problem("bad-value", f"the case holds something that is no plain data: {error}", name)]
+        ) from None
     if len(text) > 20 * LARGEST_FILE:
         raise CaseError([Problem("too-large", f"the case holds more than {MOST_NODES:,} values", name)])
     return json.loads(text)

@@ -224,5 +224,7 @@ Statement = Annotated[
     | Annotated[NoDealAgainstStatusQuo, Tag(" no deal against status quo")]
     | Annotated[Ranking, Tag(" ranking")]
     | Annotated[NoDealBounds, Tag(" no deal")],
-    Discriminator(_tag_of, custom_error_type="no-kind", custom_error_message="the statement says nothing that is understood"),
+    Discriminator(
+        _tag_of, custom_error_type="no-kind", custom_error_message="the statement says nothing that is understood"
+    ),
 ]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 COMMON_KEYS = frozenset(field.alias or name for name, field in MoreIsBetter.model_fields.items()) - {"more is better"}
 """Keys that any statement may have."""
-_MOST_NAMES_COMPARED = 2_000
+_MOST_NAMES_COMPARED = 500
+MOST_TRANSLATED = 1_000
 
 _EXPECTED = {
     "string_type": ("wrong-shape", "expected a name or words"),
@@ -99,11 +100,17 @@ def problems_of(
     Each problem with the path of keys at which it stands.
     """
     translated = []
-    for detail in error.errors(include_url=False, include_context=True):
+    for detail in error.errors(include_url=False, include_context=True)[:MOST_TRANSLATED]:
         path, given = _path_in(words, detail["loc"])
         code, message, hint, path, key = _translate(detail, path, given, words, classes)
         translated.append((path, problem_at(code, message, path, places=places, file=file, hint=hint, key=key)))
-    return translated
+    meant = {(path[:-1], problem.hint) for path, problem in translated if problem.code == "unknown-key"}
+    return [(path, problem) for path, problem in translated if (path, _did_you_mean_of(problem)) not in meant]
+
+
+def _did_you_mean_of(problem: Problem) -> str:
+    """Give the hint that a misspelt key has when this key, which is missing, was meant by it."""
+    return f"did you mean {problem.message.split(' is missing')[0]}?" if problem.code == "missing-key" else ""
 
 
 def _path_in(words: Any, location: tuple[str | int, ...]) -> tuple[Path, Any]:
@@ -111,9 +118,9 @@ def _path_in(words: Any, location: tuple[str | int, ...]) -> tuple[Path, Any]:
     path: list[str | int] = []
     here = words
     for step in location:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list | tuple) and isinstance(step, int) and step < len(here):
+        if (isinstance(here, dict) and step in here) or (
+            isinstance(here, list | tuple) and isinstance(step, int) and step < len(here)
+        ):
             here = here[step]
         else:
             continue
@@ -146,7 +153,13 @@ def _translate(
     if kind == "literal_error":
         expected = re.findall(r"'([^']*)'", context["expected"])
         hint = nearest(given, expected) if isinstance(given, str) else ""
-        return "not-one-of", f"expected {' or '.join(f'`{word}`' for word in expected)}, found {_described(given)}", hint, path, at_key
+        return (
+            "not-one-of",
+            f"expected {' or '.join(f'`{word}`' for word in expected)}, found {_described(given)}",
+            hint,
+            path,
+            at_key,
+        )
     return "bad-value", detail["msg"], "", path, at_key
 
 
@@ -168,7 +181,11 @@ def _unknown_key(path: Path, words: Any, classes: Mapping[int, type[Words]]) -> 
 def _missing(key: str | int, path: Path, given: Any) -> tuple[str, str, str]:
     where = f" in {in_words(path)}" if path else ""
     if isinstance(key, int):
-        return "wrong-count", f"something is missing{where}: found {_described(given)}", "two names are needed: [from, to] or [best, worst]"
+        return (
+            "wrong-count",
+            f"something is missing{where}: found {_described(given)}",
+            "two names are needed: [from, to] or [best, worst]",
+        )
     if isinstance(given, dict) and key in given:
         return "missing-key", f"`{key}` has nothing after it{where}", f"say something after `{key}:`"
     return "missing-key", f"`{key}` is missing{where}", f"add `{key}: …`"
@@ -191,7 +208,11 @@ def _wrong_count(kind: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     if kind == "string_too_long":
         return "too-large", f"longer than {context['max_length']:,} characters", ""
     if kind == "too_long":
-        return "wrong-count", f"expected at most {context['max_length']:,}, found {context['actual_length'] or 'more'}", ""
+        return (
+            "wrong-count",
+            f"expected at most {context['max_length']:,}, found {context['actual_length'] or 'more'}",
+            "",
+        )
     return "wrong-count", f"expected at least {context['min_length']:,}, found {context['actual_length']}", ""
 
 
@@ -203,5 +224,3 @@ def _described(given: Any) -> str:
     if isinstance(given, dict):
         return "keys with values"
     return f"a list of {len(given):,}" if isinstance(given, list | tuple) else f"`{given!r:.60}`"
-
-

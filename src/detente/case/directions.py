@@ -1,0 +1,146 @@
+"""Does the case say, for each party and issue, which options are better, once in each account and variant?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from detente.case.statements import (
+    BestAndWorst,
+    ExactValues,
+    Indifferent,
+    LessIsBetter,
+    MoreIsBetter,
+    OrderOfOptions,
+    Ranking,
+)
+from detente.case.wording import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+    from detente.case.composing import Path
+    from detente.case.ledger import Ledger
+    from detente.case.statements import Statement
+
+World = tuple[str | None, str | None]
+"""An account and a variant; ``None`` where the case has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """A statement that orders options or settles all, with the orders it gives."""
+
+    path: Path
+    said: Statement
+    accounts: frozenset[str]
+    variants: frozenset[str]
+    orders: tuple[tuple[str, Path, Hashable], ...]
+
+    def holds(self, account: str | None, variant: str | None) -> bool:
+        return (not self.accounts or account in self.accounts) and (not self.variants or variant in self.variants)
+
+
+def check_directions(ledger: Ledger) -> None:
+    """Find issues without a direction, with two different ones, and values known exactly twice over."""
+    case = ledger.case
+    worlds = list(product(case.accounts or (None,), case.variants or (None,)))
+    deciding: dict[str, list[_Placed]] = {party: [] for party in case.parties}
+    levels = _Levels({name: tuple(issue.options) for name, issue in case.issues.items()})
+    for party, path, said in ledger.statements():
+        if party in deciding and (_settles_all(said) or _directions(said)):
+            placed_one = _Placed(
+                path, said, frozenset(said.accounts), frozenset(said.variants), tuple(_orders(said, path, levels))
+            )
+            deciding[party].append(placed_one)
+    for party, placed in deciding.items():
+        groups: dict[tuple[_Placed, ...], list[World]] = {}
+        for world in worlds:
+            groups.setdefault(tuple(one for one in placed if one.holds(*world)), []).append(world)
+        for held, of in groups.items():
+            _check_group(ledger, party, held, of if len(groups) > 1 else [])
+
+
+def _settles_all(said: Statement) -> bool:
+    return isinstance(said, ExactValues) or (isinstance(said, Ranking) and said.complete)
+
+
+def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Sequence[World]) -> None:
+    settled = [one for one in held if _settles_all(one.said)]
+    for one in settled[1:]:
+        first = ledger.line(settled[0].path)
+        ledger.add("known-twice", f"what {party} wants is known in full already, from {first}", one.path)
+    first_of: dict[str, tuple[Hashable, Path]] = {}
+    for one in held:
+        for issue, place, order in one.orders:
+            known, where = first_of.setdefault(issue, (order, place))
+            if known is not order and known != order:
+                message = f"`{issue}` is ordered differently for {party} on {ledger.line(where)}"
+                ledger.add(
+                    "conflicting-directions", message, place, "keep one, or put each in its own account or variant"
+                )
+    missing = [issue for issue in ledger.case.issues if issue not in first_of]
+    if missing and not settled and party not in ledger.indices:
+        _add_missing(ledger, party, missing, worlds)
+
+
+def _add_missing(ledger: Ledger, party: str, missing: Sequence[str], worlds: Sequence[World]) -> None:
+    told = " (" + "; ".join(_world_in_words(world) for world in worlds[:3]) + ("; …" if len(worlds) > 3 else "") + ")"
+    message = f"nothing says which options {party} likes better on {listed(missing)}{told if worlds else ''}"
+    hint = f"add `- more is better: {missing[0]}`, or `less is better`, `order of options`, `best and worst`, `indifferent`"
+    section = "statements" if party in ledger.case.statements else "parties"
+    ledger.add("missing-direction", message, (section, party), hint, key=True)
+
+
+def _world_in_words(world: World) -> str:
+    account, variant = world
+    parts = [f"account {account}"] if account else []
+    return ", ".join(parts + ([f"variant {variant}"] if variant else []))
+
+
+def _directions(said: Statement) -> bool:
+    return isinstance(said, MoreIsBetter | LessIsBetter | OrderOfOptions | BestAndWorst | Indifferent)
+
+
+class _Levels:
+    """Options of issues in levels from worst to best, made once for each issue."""
+
+    def __init__(self, options: Mapping[str, tuple[str, ...]]) -> None:
+        self.options = options
+        self._rising: dict[str, Hashable] = {}
+        self._falling: dict[str, Hashable] = {}
+        self._flat: dict[str, Hashable] = {}
+
+    def rising(self, issue: str) -> Hashable:
+        return self._rising.setdefault(issue, tuple((option,) for option in self.options.get(issue, ())))
+
+    def falling(self, issue: str) -> Hashable:
+        return self._falling.setdefault(issue, tuple((option,) for option in self.options.get(issue, ())[::-1]))
+
+    def flat(self, issue: str) -> Hashable:
+        return self._flat.setdefault(issue, (tuple(sorted(self.options.get(issue, ()))),))
+
+
+def _orders(said: Statement, path: Path, levels: _Levels) -> Iterator[tuple[str, Path, Hashable]]:
+    """Give each issue that a statement orders, where it is named, and its options' levels from worst to best."""
+    match said:
+        case MoreIsBetter():
+            yield from (
+                (one, (*path, "more is better", i), levels.rising(one)) for i, one in enumerate(said.more_is_better)
+            )
+        case LessIsBetter():
+            yield from (
+                (one, (*path, "less is better", i), levels.falling(one)) for i, one in enumerate(said.less_is_better)
+            )
+        case Indifferent():
+            yield from ((one, (*path, "indifferent", i), levels.flat(one)) for i, one in enumerate(said.indifferent))
+        case OrderOfOptions():
+            for issue, named in said.order_of_options.items():
+                yield issue, (*path, "order of options", issue), tuple(tuple(sorted(level)) for level in named[::-1])
+        case BestAndWorst():
+            for issue, (best, worst) in said.best_and_worst.items():
+                two = len(levels.options.get(issue, ())) == 2
+                yield issue, (*path, "best and worst", issue), ((worst,), (best,)) if two else ("ends", best, worst)
+        case _:
+            pass
