@@ -2,8 +2,8 @@
 
 A party's share of a package is the share of its draws in which the package is worth at least the reservation value
 (Lahdelma & Salminen's acceptability, 2001, with "at least no deal" in the place of a rank). The parties' draws are
-independent, so the joint share is worked out from the party shares: the product where all must accept, and the chance of
-enough acceptances otherwise. That uses every pairing of draws and errs less than counting one pairing (`paired_counts`).
+independent, so the joint share is worked out from the party shares: the product where all must accept, and the chance
+of enough acceptances otherwise. That uses every pairing of draws, and errs less than counting one (`paired_counts`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,7 +82,7 @@ class Acceptability:
         return np.sqrt(variance)
 
     def top(self, count: int, least: float = 0.0) -> NDArray[np.int64]:
-        """Indices of the packages with the largest joint shares above ``least``, best first.
+        """List the packages with the largest joint shares above ``least``, by index, best first.
 
         All packages tied with the last one are given, so there can be more than ``count``; ties stand in package order.
         """
@@ -141,7 +142,8 @@ def acceptability(
 def party_counts(space: Space, draws: Draws, *, workers: int = 1) -> NDArray[np.int32]:
     """Count for every feasible package the draws in which one party accepts it, shape (packages,)."""
     if len(space.packages) * len(draws) <= SMALL:
-        return accepts(space, draws).sum(axis=0, dtype=np.int32)
+        few: NDArray[np.int32] = accepts(space, draws).sum(axis=0, dtype=np.int32)
+        return few
     from detente.deals import kernels
 
     halves, floor, values = split(space), floors(draws), np.ascontiguousarray(draws.values)
@@ -175,7 +177,7 @@ def paired_counts(
 
     Returns
     -------
-    Draws in which each package finds agreement, shape (packages,); and packages that find it in each draw, shape (draws,).
+    Draws in which each package finds agreement, shape (packages,); packages that find it in each draw, shape (draws,).
     """
     paired = pair(draws)
     bars = barred(space, red_lines, len(draws))
@@ -208,7 +210,8 @@ def barred(space: Space, red_lines: Sequence[Sequence[Condition]], parties: int)
 
 def floors(draws: Draws) -> NDArray[np.float64]:
     """Give the least value that the party accepts in each draw: the reservation value less the tolerance."""
-    return np.clip(draws.reservation - draws.tolerance, -_BOUNDED, _BOUNDED)
+    least: NDArray[np.float64] = np.clip(draws.reservation - draws.tolerance, -_BOUNDED, _BOUNDED)
+    return least
 
 
 def pair(draws: Sequence[Draws]) -> list[Draws]:
@@ -229,7 +232,7 @@ def pair(draws: Sequence[Draws]) -> list[Draws]:
 
 def joint_shares(party_shares: NDArray[np.float64], agreement: Agreement) -> NDArray[np.float64]:
     """Give the chance of agreement from the parties' independent chances, shape (parties, ...), of accepting."""
-    vetoes = party_shares[list(agreement.vetoes)].prod(axis=0)
+    vetoes: NDArray[np.float64] = party_shares[list(agreement.vetoes)].prod(axis=0)
     if agreement.at_least == 0:
         return vetoes
     # chance that so far exactly j of the others accept, all from at_least upwards in the last place
@@ -241,7 +244,8 @@ def joint_shares(party_shares: NDArray[np.float64], agreement: Agreement) -> NDA
         for j in range(agreement.at_least - 1, 0, -1):
             chance[j] = chance[j] * (1.0 - share) + chance[j - 1] * share
         chance[0] *= 1.0 - share
-    return vetoes * chance[-1]
+    vetoes *= chance[-1]
+    return vetoes
 
 
 def joint_slope(party_shares: NDArray[np.float64], agreement: Agreement, party: int) -> NDArray[np.float64]:
@@ -260,7 +264,7 @@ def _repeated(one: Draws, many: int) -> Draws:
 
 def _parts(draws: int, workers: int) -> list[slice]:
     edges = np.linspace(0, draws, max(1, min(workers, draws)) + 1).astype(int)
-    return [slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [slice(int(a), int(b)) for a, b in pairwise(edges)]
 
 
 def _total(count: Callable[[slice], NDArray[np.int32]], draws: int, workers: int) -> NDArray[np.int32]:
@@ -268,7 +272,8 @@ def _total(count: Callable[[slice], NDArray[np.int32]], draws: int, workers: int
     if len(parts) == 1:
         return count(parts[0])
     with ThreadPoolExecutor(len(parts)) as pool:
-        return np.sum(list(pool.map(count, parts)), axis=0, dtype=np.int32)
+        total: NDArray[np.int32] = np.sum(list(pool.map(count, parts)), axis=0, dtype=np.int32)
+    return total
 
 
 def _scan(

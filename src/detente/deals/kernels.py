@@ -1,14 +1,26 @@
 """Inner loops over draws and packages: exact comparisons through ranks, sixteen bits at a time.
 
-A package's options are split in two halves. In one draw, the sums of the second half are sorted; a package is acceptable
-where the *rank* of its second half reaches the *cut* of its first half, the number of second halves too poor for it. Ranks
-and cuts are small integers, so that all draws of a package are compared in wide registers, and nothing is rounded.
+A package's options are split in two halves. In one draw, the sums of the second half are sorted; a package is worth
+enough where the *rank* of its second half reaches the *cut* of its first half, the number of second halves too poor
+for it. Ranks and cuts are small integers: all draws of a package are compared in wide registers, and nothing is
+rounded. Import this module only inside the function that needs it.
 """
 
+# ruff: noqa: PLR0917  compiled functions are called by position
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Shorts = NDArray[np.int16]
+    Counts = NDArray[np.int32]
+    Indices = NDArray[np.int64]
 
 BLOCK = 2048
 """The most draws compared at a time: enough to make a package's loop long, few enough to stay near the processor."""
@@ -21,70 +33,84 @@ _CROWD = 12
 
 
 @njit(cache=True, nogil=True)
-def _block(draws, rows):  # type: ignore[no-untyped-def]
+def _stretches(draws: int) -> int:
+    """Fill a number of draws up to whole stretches, which wide registers want."""
+    return (draws + _STRETCH - 1) // _STRETCH * _STRETCH
+
+
+@njit(cache=True, nogil=True)
+def _block(draws: int, rows: int) -> int:
     """How many draws to take at a time when each needs so many numbers of sixteen bits."""
     return min(_stretches(draws), max(_STRETCH, min(BLOCK, _MEMORY // (2 * rows) // _STRETCH * _STRETCH)))
 
 
 @njit(cache=True, nogil=True)
-def _stretches(draws):  # type: ignore[no-untyped-def]
-    return (draws + _STRETCH - 1) // _STRETCH * _STRETCH
-
-
-@njit(cache=True, nogil=True)
-def _sums(row, columns, out):  # type: ignore[no-untyped-def]
-    for j in range(len(columns)):
+def _sums(row: Floats, columns: Indices, out: Floats) -> None:
+    for j in range(columns.shape[0]):
         total = 0.0
-        for column in columns[j]:
-            total += row[column]
+        for i in range(columns.shape[1]):
+            total += row[columns[j, i]]
         out[j] = total
 
 
 @njit(cache=True, nogil=True)
-def _sort_crowded(low, order, ordered):  # type: ignore[no-untyped-def]
-    order[:] = np.argsort(low, kind="mergesort")
-    for p in range(len(low)):
-        ordered[p] = low[order[p]]
-
-
-@njit(cache=True, nogil=True)
-def _sort_by_buckets(low, start, place, bucket, order, ordered):  # type: ignore[no-untyped-def]
-    """Sort ``low`` into ``ordered``; return the lowest value, buckets per unit, and whether some bucket is crowded."""
-    buckets = len(start) - 1
-    least, most = low.min(), low.max()
-    rate = buckets / (most - least) if most > least else 0.0
-    if not np.isfinite(rate):
-        rate = 0.0
-    place[:] = 0
-    for j in range(len(low)):
-        b = min(buckets - 1, int((low[j] - least) * rate))
-        bucket[j] = b
-        place[b + 1] += 1
-    crowded = place.max() > _CROWD
-    for b in range(buckets):
-        place[b + 1] += place[b]
-    start[:] = place
-    if crowded:
-        _sort_crowded(low, order, ordered)
-        return least, rate, crowded
-    for j in range(len(low)):
-        p = place[bucket[j]]
-        place[bucket[j]] = p + 1
-        ordered[p] = low[j]
-        order[p] = j
-    for p in range(1, len(low)):
+def _insert(ordered: Floats, order: Counts, count: int, gap: int) -> None:
+    for p in range(gap, count):
         value, index, q = ordered[p], order[p], p
-        while q > 0 and ordered[q - 1] > value:
-            ordered[q] = ordered[q - 1]
-            order[q] = order[q - 1]
-            q -= 1
+        while q >= gap and ordered[q - gap] > value:
+            ordered[q] = ordered[q - gap]
+            order[q] = order[q - gap]
+            q -= gap
         ordered[q] = value
         order[q] = index
-    return least, rate, crowded
 
 
 @njit(cache=True, nogil=True)
-def _cut_sparse(thresholds, ordered, start, least, rate, cuts):  # type: ignore[no-untyped-def]
+def _sort(low: Floats, start: Counts, place: Counts, order: Counts, ordered: Floats) -> tuple[float, float, bool]:
+    """Sort ``low`` into ``ordered``, through buckets of equal width whose beginnings go into ``start``.
+
+    Gives the lowest value, the buckets for one unit of value, and whether so many values crowd in one bucket that the
+    buckets are of no use.
+    """
+    buckets, count = len(start) - 1, len(low)
+    least, most = low[0], low[0]
+    for j in range(count):
+        least, most = min(least, low[j]), max(most, low[j])
+    rate = min(buckets / (most - least), 1e300) if most > least else 0.0
+    for b in range(buckets + 1):
+        place[b] = 0
+    crowd = 0
+    for j in range(count):
+        b = min(buckets - 1, int((low[j] - least) * rate))
+        order[j] = b
+        place[b + 1] += 1
+        crowd = max(crowd, place[b + 1])
+    for b in range(buckets):
+        start[b] = place[b]
+        place[b + 1] += place[b]
+    return _place(low, place, order, ordered, crowd > _CROWD), rate, crowd > _CROWD
+
+
+@njit(cache=True, nogil=True)
+def _place(low: Floats, place: Counts, order: Counts, ordered: Floats, crowded: bool) -> float:
+    """Put the values into their buckets, named in ``order``, and sort within; give the lowest of them."""
+    count = len(low)
+    target = np.empty(count, np.int32)
+    for j in range(count):
+        target[j] = place[order[j]]
+        place[order[j]] += 1
+    for j in range(count):
+        ordered[target[j]] = low[j]
+        order[target[j]] = j
+    if crowded:
+        for gap in (1750, 701, 301, 132, 57, 23, 10, 4):  # Ciura's steps for Shell's sort (2001)
+            _insert(ordered, order, count, gap)
+    _insert(ordered, order, count, 1)
+    return ordered[0]
+
+
+@njit(cache=True, nogil=True)
+def _cut_sparse(thresholds: Floats, ordered: Floats, start: Counts, least: float, rate: float, cuts: Shorts) -> None:
     """Count the values below each threshold by walking on from its bucket; ``ordered`` ends in infinities."""
     last = len(start) - 2.0
     for j in range(len(thresholds)):
@@ -98,13 +124,20 @@ def _cut_sparse(thresholds, ordered, start, least, rate, cuts):  # type: ignore[
 
 
 @njit(cache=True, nogil=True)
-def _cut_crowded(thresholds, ordered, cuts):  # type: ignore[no-untyped-def]
+def _cut_crowded(thresholds: Floats, ordered: Floats, cuts: Shorts) -> None:
     for j in range(len(thresholds)):
-        cuts[j] = np.searchsorted(ordered, thresholds[j])
+        below, above = 0, len(ordered)
+        while below < above:
+            middle = (below + above) // 2
+            if ordered[middle] < thresholds[j]:
+                below = middle + 1
+            else:
+                above = middle
+        cuts[j] = below
 
 
 @njit(cache=True, nogil=True)
-def _turn(strip, rows, target, at):  # type: ignore[no-untyped-def]
+def _turn(strip: Shorts, rows: int, target: Shorts, at: int) -> None:
     for j0 in range(0, strip.shape[1], _STRIP):
         for i in range(rows):
             for j in range(j0, min(strip.shape[1], j0 + _STRIP)):
@@ -112,57 +145,49 @@ def _turn(strip, rows, target, at):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def rank_halves(values, floor, first, second, ranks, cuts):  # type: ignore[no-untyped-def]
+def _fill(table: Shorts, draws: int, filled: int, number: int) -> None:
+    for j in range(len(table)):
+        for k in range(draws, filled):
+            table[j, k] = number
+
+
+@njit(cache=True, nogil=True)
+def rank_halves(values: Floats, floor: Floats, first: Indices, second: Indices, ranks: Shorts, cuts: Shorts) -> int:
     """Fill ``ranks`` (second halves, draws) and ``cuts`` (first halves, draws) for the draws given.
 
     ``values`` (draws, columns) and ``floor`` (draws,) are one party's; ``first`` and ``second`` list for each half the
     columns that it adds up. A package is worth at least the floor exactly where rank >= cut. Gives the number of draws
-    after filling up to whole stretches.
+    filled up to whole stretches; the draws that fill up accept nothing.
     """
-    lows, highs = len(second), len(first)
+    draws, lows, highs = len(values), len(second), len(first)
     low, high, ordered = np.empty(lows), np.empty(highs), np.full(lows + 3, np.inf)
     start, place = np.empty(4 * lows + 1, np.int32), np.empty(4 * lows + 1, np.int32)
-    bucket, order = np.empty(lows, np.int32), np.empty(lows, np.int32)
+    order = np.empty(lows, np.int32)
     rank_strip, cut_strip = np.empty((_STRIP, lows), np.int16), np.empty((_STRIP, highs), np.int16)
-    for k0 in range(0, len(values), _STRIP):
-        rows = min(_STRIP, len(values) - k0)
+    for k0 in range(0, draws, _STRIP):
+        rows = min(_STRIP, draws - k0)
         for i in range(rows):
             _sums(values[k0 + i], second, low)
             _sums(values[k0 + i], first, high)
-            least, rate, crowded = _sort_by_buckets(low, start, place, bucket, order, ordered)
+            least, rate, crowded = _sort(low, start, place, order, ordered)
             for p in range(lows):
                 rank_strip[i, order[p]] = p
-            high[:] = floor[k0 + i] - high
+            for j in range(highs):
+                high[j] = floor[k0 + i] - high[j]
             if crowded:
                 _cut_crowded(high, ordered, cut_strip[i])
             else:
                 _cut_sparse(high, ordered, start, least, rate, cut_strip[i])
         _turn(rank_strip, rows, ranks, k0)
         _turn(cut_strip, rows, cuts, k0)
-    # Wide registers want whole stretches: the rest is filled with draws that accept nothing.
-    filled = _stretches(len(values))
-    ranks[:, len(values) : filled] = 0
-    cuts[:, len(values) : filled] = 1
-    return filled
+    _fill(ranks, draws, _stretches(draws), 0)
+    _fill(cuts, draws, _stretches(draws), 1)
+    return _stretches(draws)
 
 
 @njit(cache=True, nogil=True)
-def _count_four(r0, r1, c0, c1, out, h, j):  # type: ignore[no-untyped-def]
+def _count_one(rank: Shorts, cut: Shorts) -> int:
     # Every operand is cast to 16 bits: left alone, the sums widen to 64 bits and run four times slower.
-    n00, n01, n10, n11 = np.int16(0), np.int16(0), np.int16(0), np.int16(0)
-    for k in range(len(r0)):
-        n00 = np.int16(n00 + np.int16(r0[k] >= c0[k]))
-        n01 = np.int16(n01 + np.int16(r1[k] >= c0[k]))
-        n10 = np.int16(n10 + np.int16(r0[k] >= c1[k]))
-        n11 = np.int16(n11 + np.int16(r1[k] >= c1[k]))
-    out[h, j] += n00
-    out[h, j + 1] += n01
-    out[h + 1, j] += n10
-    out[h + 1, j + 1] += n11
-
-
-@njit(cache=True, nogil=True)
-def _count_one(rank, cut):  # type: ignore[no-untyped-def]
     count = np.int16(0)
     for k in range(len(rank)):
         count = np.int16(count + np.int16(rank[k] >= cut[k]))
@@ -170,22 +195,36 @@ def _count_one(rank, cut):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count_block(ranks, cuts, draws, counts):  # type: ignore[no-untyped-def]
-    lows, highs = len(ranks), len(cuts)
-    for tile in range(0, lows - 1, _TILE):
-        for h in range(0, highs - 1, 2):
-            for j in range(tile, min(tile + _TILE, lows - 1), 2):
-                _count_four(ranks[j, :draws], ranks[j + 1, :draws], cuts[h, :draws], cuts[h + 1, :draws], counts, h, j)
-    if lows % 2:
-        for h in range(highs):
-            counts[h, lows - 1] += _count_one(ranks[lows - 1, :draws], cuts[h, :draws])
-    if highs % 2:
-        for j in range(lows - lows % 2):
-            counts[highs - 1, j] += _count_one(ranks[j, :draws], cuts[highs - 1, :draws])
+def _count_four(r0: Shorts, r1: Shorts, c0: Shorts, c1: Shorts) -> tuple[int, int, int, int]:
+    n00, n01, n10, n11 = np.int16(0), np.int16(0), np.int16(0), np.int16(0)
+    for k in range(len(r0)):
+        n00 = np.int16(n00 + np.int16(r0[k] >= c0[k]))
+        n01 = np.int16(n01 + np.int16(r1[k] >= c0[k]))
+        n10 = np.int16(n10 + np.int16(r0[k] >= c1[k]))
+        n11 = np.int16(n11 + np.int16(r1[k] >= c1[k]))
+    return n00, n01, n10, n11
 
 
 @njit(cache=True, nogil=True)
-def count_grid(values, floor, first, second, counts):  # type: ignore[no-untyped-def]
+def _count_block(ranks: Shorts, cuts: Shorts, n: int, counts: Counts) -> None:
+    lows, highs = len(ranks), len(cuts)
+    for tile in range(0, lows, _TILE):
+        for h in range(0, highs, 2):
+            g = min(h + 1, highs - 1)
+            for j in range(tile, min(tile + _TILE, lows), 2):
+                i = min(j + 1, lows - 1)
+                n00, n01, n10, n11 = _count_four(ranks[j, :n], ranks[i, :n], cuts[h, :n], cuts[g, :n])
+                counts[h, j] += n00
+                if i > j:
+                    counts[h, i] += n01
+                if g > h:
+                    counts[g, j] += n10
+                if i > j and g > h:
+                    counts[g, i] += n11
+
+
+@njit(cache=True, nogil=True)
+def count_grid(values: Floats, floor: Floats, first: Indices, second: Indices, counts: Counts) -> None:
     """Add to ``counts`` (first halves, second halves) the number of draws that accept each pair of halves."""
     block = _block(len(values), len(first) + len(second))
     ranks, cuts = np.empty((len(second), block), np.int16), np.empty((len(first), block), np.int16)
@@ -195,7 +234,15 @@ def count_grid(values, floor, first, second, counts):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def count_pairs(values, floor, first, second, which_first, which_second, counts):  # type: ignore[no-untyped-def]
+def count_pairs(
+    values: Floats,
+    floor: Floats,
+    first: Indices,
+    second: Indices,
+    which_first: Indices,
+    which_second: Indices,
+    counts: Counts,
+) -> None:
     """Add to ``counts`` (packages,) the number of draws that accept each listed pair of halves."""
     block = _block(len(values), len(first) + len(second))
     ranks, cuts = np.empty((len(second), block), np.int16), np.empty((len(first), block), np.int16)
@@ -206,61 +253,69 @@ def count_pairs(values, floor, first, second, which_first, which_second, counts)
 
 
 @njit(cache=True, nogil=True)
-def _agree(ranks, cuts, vetoes, among, at_least, barred, agreed, accepting):  # type: ignore[no-untyped-def]
-    """Fill ``agreed`` (draws,) with 1 where the agreement is reached; ranks and cuts are one package's, by party."""
-    n = len(agreed)
-    agreed[:] = 1
-    for p in vetoes:
-        if barred[p]:
-            agreed[:] = 0
-            return
-        rank, cut = ranks[p, :n], cuts[p, :n]
-        for k in range(n):
-            agreed[k] = np.int16(agreed[k] & np.int16(rank[k] >= cut[k]))
-    if at_least == 0:
-        return
-    accepting[:] = 0
-    for p in among:
-        if not barred[p]:
-            rank, cut = ranks[p, :n], cuts[p, :n]
-            for k in range(n):
-                accepting[k] = np.int16(accepting[k] + np.int16(rank[k] >= cut[k]))
-    for k in range(n):
-        agreed[k] = np.int16(agreed[k] & np.int16(accepting[k] >= at_least))
+def _both(agreed: Shorts, rank: Shorts, cut: Shorts) -> None:
+    for k in range(len(agreed)):
+        agreed[k] = np.int16(agreed[k] & np.int16(rank[k] >= cut[k]))
 
 
 @njit(cache=True, nogil=True)
-def _tally(agreed, partial):  # type: ignore[no-untyped-def]
-    total = np.int16(0)
+def _add(accepting: Shorts, rank: Shorts, cut: Shorts) -> None:
+    for k in range(len(accepting)):
+        accepting[k] = np.int16(accepting[k] + np.int16(rank[k] >= cut[k]))
+
+
+@njit(cache=True, nogil=True)
+def _tally(agreed: Shorts, accepting: Shorts, at_least: int, partial: Shorts) -> int:
+    total, needed = np.int16(0), np.int16(at_least)
     for k in range(len(agreed)):
-        total = np.int16(total + agreed[k])
-        partial[k] = np.int16(partial[k] + agreed[k])
+        one = np.int16(agreed[k] & np.int16(accepting[k] >= needed))
+        total = np.int16(total + one)
+        partial[k] = np.int16(partial[k] + one)
     return total
 
 
 @njit(cache=True, nogil=True)
-def scan_agreement(  # type: ignore[no-untyped-def]
-    values, floor, first, second, which_first, which_second, barred, vetoes, among, at_least, counts, sizes
-):
+def scan_agreement(
+    values: Floats,
+    floor: Floats,
+    first: Indices,
+    second: Indices,
+    which_first: Indices,
+    which_second: Indices,
+    barred: NDArray[np.bool_],
+    vetoes: Indices,
+    among: Indices,
+    at_least: int,
+    counts: Counts,
+    sizes: Indices,
+) -> None:
     """Count the agreements of paired draws: by package into ``counts``, by draw into ``sizes``.
 
     ``values`` (parties, draws, columns), ``floor`` (parties, draws), ``barred`` (packages, parties).
     """
     parties, draws = floor.shape
     block = _block(draws, parties * (len(first) + len(second)))
-    ranks = np.empty((len(second), parties, block), np.int16)
-    cuts = np.empty((len(first), parties, block), np.int16)
+    ranks = np.empty((parties, len(second), block), np.int16)
+    cuts = np.empty((parties, len(first), block), np.int16)
     agreed, accepting, partial = np.empty(block, np.int16), np.empty(block, np.int16), np.empty(block, np.int16)
     for k0 in range(0, draws, block):
-        k1, n = min(draws, k0 + block), 0
+        n = min(draws - k0, block)
         for p in range(parties):
-            n = rank_halves(values[p, k0:k1], floor[p, k0:k1], first, second, ranks[:, p], cuts[:, p])
+            rank_halves(values[p, k0 : k0 + n], floor[p, k0 : k0 + n], first, second, ranks[p], cuts[p])
         partial[:] = 0
         for x in range(len(counts)):
-            rank, cut = ranks[which_second[x]], cuts[which_first[x]]
-            _agree(rank, cut, vetoes, among, at_least, barred[x], agreed[:n], accepting[:n])
-            counts[x] += _tally(agreed[: k1 - k0], partial[: k1 - k0])
-            if (x + 1) % 32767 == 0:
-                sizes[k0:k1] += partial[: k1 - k0]
+            low, high = which_second[x], which_first[x]
+            agreed[:] = 1
+            accepting[:] = 0
+            for p in vetoes:
+                if barred[x, p]:
+                    agreed[:] = 0
+                _both(agreed[:n], ranks[p, low, :n], cuts[p, high, :n])
+            for p in among:
+                if not barred[x, p]:
+                    _add(accepting[:n], ranks[p, low, :n], cuts[p, high, :n])
+            counts[x] += _tally(agreed[:n], accepting[:n], at_least, partial[:n])
+            if x % 32767 == 32766 or x == len(counts) - 1:
+                for k in range(n):
+                    sizes[k0 + k] += partial[k]
                 partial[:] = 0
-        sizes[k0:k1] += partial[: k1 - k0]
