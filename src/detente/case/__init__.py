@@ -1,4 +1,4 @@
 """The case file: what it may say, reading it, and every mistake with its line and column.
 
-Layer: ``model``, ``reading``, ``checks``, ``schema`` and ``template`` import nothing of the house; ``spaces`` imports ``space``.
+Layer: imports nothing of the house, but for ``spaces``, which imports ``space``.
 """

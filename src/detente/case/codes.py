@@ -62,7 +62,7 @@ CODES: dict[str, Code] = {
     ),
     "tag": Code(
         "A YAML tag such as `!!python/object` is used.",
-        "Tags tell a YAML reader to build special things. A case file has none: what a word means follows from where it stands.",
+        "Tags tell a YAML reader to build special things. A case file has none: a word means what its place says.",
         "Leave the tag out.",
     ),
     "bad-alias": Code(
@@ -176,7 +176,8 @@ CODES: dict[str, Code] = {
     ),
     "reserved-name": Code(
         "A name has a meaning of its own.",
-        "`status quo` and `no deal` stand for themselves wherever a package is named; `all` stands for all accounts or variants.",
+        "`status quo` and `no deal` stand for themselves where a package is named; `all` stands for all accounts or "
+        "variants.",
         "Choose another name.",
     ),
     "confusable-names": Code(
@@ -206,8 +207,9 @@ CODES: dict[str, Code] = {
     ),
     "missing-direction": Code(
         "Nothing says which options of an issue a party likes better.",
-        "Each issue needs one of `more is better`, `less is better`, `order of options`, `best and worst` or `indifferent` for "
-        "each party, in every account and variant, unless the party's values are known exactly or by a complete ranking.",
+        "Each issue needs one of `more is better`, `less is better`, `order of options`, `best and worst` or "
+        "`indifferent` for each party, in every account and variant, unless the party's values are known exactly or by "
+        "a complete ranking.",
         "Add such a statement; `indifferent: [issue]` if the party does not care.",
     ),
     "conflicting-directions": Code(
@@ -247,7 +249,7 @@ CODES: dict[str, Code] = {
     ),
     "file-elsewhere": Code(
         "A source's text file lies outside the case's folder.",
-        "A case file may only read what lies beside or below it, so that it can be opened without fear and passed on whole.",
+        "A case file may only read what lies beside or below it, so that it can be opened without fear and passed on.",
         "Put the text in the case's folder and name it without `..` and without a leading `/`.",
     ),
     "missing-file": Code(
@@ -258,8 +260,8 @@ CODES: dict[str, Code] = {
     ),
     "quotation-not-found": Code(
         "A quotation does not stand in the source's text file.",
-        "The words were looked up in the file that the source names, whatever the line breaks, quotation marks and dashes, and "
-        "are not there.",
+        "The words were looked up in the file that the source names, whatever the line breaks, quotation marks and "
+        "dashes, and are not there.",
         "Copy the words again; mark what was left out by … or [...].",
     ),
     "quote-not-in-source": Code(

@@ -1,6 +1,6 @@
 """YAML text to plain words with their places: YAML 1.2 names, no duplicate keys, bounded size.
 
-Every scalar stays the text that stands in the file (``no``, ``12:30`` and ``0x10`` are words); only a plain empty value,
+Every scalar stays the text that stands in the file (``no``, ``12:30`` and ``0x10`` are words); only an empty value,
 ``~`` or ``null`` is nothing. What a word means is decided where the model says what is expected.
 """
 
@@ -136,7 +136,7 @@ class _Composer:
         self.anchors: dict[str, Node | None] = {}
         self.aliases = 0
         self.nodes = 0
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
 
     def compose(self) -> Node:
         """Compose the one document there should be."""
@@ -162,7 +162,7 @@ class _Composer:
             return empty
         return root
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag is not None:
@@ -180,13 +180,13 @@ class _Composer:
             self.anchors[event.anchor] = node
         return node
 
-    def _bare_node(self, event: yaml.Event, depth: int) -> Node:
+    def _bare_node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             nothing = event.implicit[0] and event.style in {None, ""} and event.value in _NOTHING
             return Node(None if nothing else event.value, self._spot(event))
         return self._mapping(event, depth) if isinstance(event, yaml.MappingStartEvent) else self._list(event, depth)
 
-    def _list(self, start: yaml.Event, depth: int) -> Node:
+    def _list(self, start: Any, depth: int) -> Node:
         node = Node([], self._spot(start, 1))
         for index, event in enumerate(iter(lambda: next(self.events), None)):
             if isinstance(event, yaml.SequenceEndEvent):
@@ -197,7 +197,7 @@ class _Composer:
             node.size += child.size
         return node
 
-    def _mapping(self, start: yaml.Event, depth: int) -> Node:
+    def _mapping(self, start: Any, depth: int) -> Node:
         node = Node({}, self._spot(start, 1))
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
@@ -224,7 +224,7 @@ class _Composer:
         return node
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
-        node = self.anchors.get(event.anchor)
+        node = self.anchors.get(str(event.anchor))
         if node is None:
             told = "stands inside the very thing it names" if event.anchor in self.anchors else "names nothing"
             self._problem("bad-alias", f"the alias *{event.anchor} {told}", event)
@@ -236,7 +236,7 @@ class _Composer:
         self._count(node.size, event)
         return node
 
-    def _count(self, more: int, event: yaml.Event) -> None:
+    def _count(self, more: int, event: Any) -> None:
         self.nodes += more
         if self.nodes > MOST_NODES:
             self._problem(
@@ -244,7 +244,7 @@ class _Composer:
             )
             raise _StopError
 
-    def _spot(self, event: yaml.Event, length: int | None = None) -> Spot:
+    def _spot(self, event: Any, length: int | None = None) -> Spot:
         start, end = event.start_mark, event.end_mark
         if length is None:
             same = start.line == end.line
@@ -253,14 +253,14 @@ class _Composer:
             )
         return Spot(start.line + 1, start.column + 1, max(length, 1))
 
-    def _problem(self, code: str, message: str, event: yaml.Event, hint: str = "") -> None:
+    def _problem(self, code: str, message: str, event: Any, hint: str = "") -> None:
         self._at(self._spot(event), code, message, hint)
 
     def _at(self, spot: Spot, code: str, message: str, hint: str = "") -> None:
         excerpt = self.places.text_of(spot.line)
         self.problems.append(Problem(code, message, self.file, spot.line, spot.column, excerpt, hint, "", spot.length))
 
-    def _not_yaml(self, error: yaml.MarkedYAMLError) -> None:
+    def _not_yaml(self, error: Any) -> None:
         mark = error.problem_mark or error.context_mark
         spot = Spot(1, 1) if mark is None else Spot(mark.line + 1, mark.column + 1)
         if "undefined alias" in (error.problem or ""):
@@ -275,7 +275,7 @@ class _Composer:
 
 
 _REMEDY = {
-    "mapping values are not allowed in this context": "a `: ` inside words needs quotes around the words; or check the indentation",
+    "mapping values are not allowed in this context": "quote words with `: ` in them, or check the indentation",
     "did not find expected key": "check the indentation, and quotes or brackets that were not closed",
     "did not find expected ',' or ']'": "close the list with `]`",
     "did not find expected ',' or '}'": "close the braces with `}`, and quote words with commas",

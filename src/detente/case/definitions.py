@@ -1,4 +1,4 @@
-"""Is each definition of a case sound by itself: names, ids, lists, ranges, rules, who must agree?"""
+"""What each definition of a case must be by itself: names, ids, lists, ranges, rules, who must agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the case say, for each party and issue, which options are better, once in each account and variant?"""
+"""Which options are better: said once for each party and issue, in each account and variant."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
 def _add_missing(ledger: Ledger, party: str, missing: Sequence[str], worlds: Sequence[World]) -> None:
     told = " (" + "; ".join(_world_in_words(world) for world in worlds[:3]) + ("; …" if len(worlds) > 3 else "") + ")"
     message = f"nothing says which options {party} likes better on {listed(missing)}{told if worlds else ''}"
-    hint = f"add `- more is better: {missing[0]}`, or `less is better`, `order of options`, `best and worst`, `indifferent`"
+    others = "`less is better`, `order of options`, `best and worst`, `indifferent`"
+    hint = f"add `- more is better: {missing[0]}`, or one of {others}"
     section = "statements" if party in ledger.case.statements else "parties"
     ledger.add("missing-direction", message, (section, party), hint, key=True)
 

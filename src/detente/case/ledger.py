@@ -1,4 +1,4 @@
-"""Where checks write what they find: problems with their place, so many at most, and a bounded number of suggestions."""
+"""Where checks write what they find: problems with their place, a bounded number of them."""
 
 from __future__ import annotations
 

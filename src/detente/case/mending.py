@@ -41,14 +41,17 @@ def without(words: Any, faulty: Iterable[Path]) -> tuple[dict[str, Any], dict[st
     if not isinstance(words, dict):
         return None
     left = {key: _copied(section) for key, section in words.items() if section is not None}
-    lost: set[Path] = {path[: _ITEMS.get(str(path[0]), 1)] for path in faulty if path}
-    if "title" not in left:
-        left["title"] = "?"
-    if any(path[:1] in {("parties",), ("issues",)} for path in lost) or not {"parties", "issues"} <= left.keys():
+    if not {"parties", "issues"} <= left.keys():
         return None
+    left.setdefault("title", "?")
+    paths = [path for path in faulty if path]
+    for path in paths:
+        if path[0] in {"parties", "issues"} and not _mended(left, path):
+            return None
+    lost: set[Path] = {path[: _ITEMS.get(str(path[0]), 1)] for path in paths if path[0] not in {"parties", "issues"}}
     _leave_out(left, lost)
     statements = words.get("statements")
-    indices = {
+    indices: dict[str, Collection[int]] = {
         party: [i for i in range(len(said)) if ("statements", party, i) not in lost]
         for party, said in (statements.items() if isinstance(statements, dict) else ())
         if isinstance(said, list) and any(path[:2] == ("statements", party) for path in lost)
@@ -62,7 +65,20 @@ def names_written(words: Any, section: str) -> Collection[str]:
     return written.keys() if isinstance(written, dict) else ()
 
 
+def _mended(left: dict[str, Any], path: Path) -> bool:
+    """Drop from a party or an issue a key that is at fault; tell whether it can do without."""
+    section = left[str(path[0])]
+    if len(path) < 2 or not isinstance(section, dict) or not isinstance(section.get(str(path[1])), dict):
+        return False
+    definition = section[str(path[1])]
+    if len(path) > 2:
+        definition.pop(path[2], None)
+    definition.setdefault("name", "?")
+    return path[2:3] != ("options",)
+
+
 def _copied(section: Any) -> Any:
+    """Copy a section and the parts right below it."""
     if isinstance(section, dict):
         return {
             key: (dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v)

@@ -79,12 +79,13 @@ def mentions(case: CaseFile, said: Iterable[tuple[str, Path, Statement]]) -> Ite
     yield from _of_rules(case)
     for party in case.statements:
         yield Mention("party", party, ("statements", party), key=True)
+    path: Path
     for _, path, statement in said:
         yield from _of_statement(statement, path)
     for party, positions in case.positions.items():
         yield Mention("party", party, ("positions", party), key=True)
         for name, position in positions.items():
-            path: Path = ("positions", party, name)
+            path = ("positions", party, name)
             if position.package is not None:
                 yield from _of_package(position.package, (*path, "package"), PACKAGE)
             yield from _options(position.demands or {}, (*path, "demands"))

@@ -20,7 +20,7 @@ from detente.case.names import (
     refusal,
     shape_of,
 )
-from detente.case.statements import Statement
+from detente.case.statements import Statement  # noqa: TC001  pydantic reads it when the class is made
 
 MOST_PARTIES = 50
 MOST_ISSUES = 500
@@ -199,20 +199,20 @@ class CaseFile(Words):
     date: Date | None = None
     languages: Names = ()
     about: Text | None = None
-    sources: dict[Name, Source] = {}
+    sources: dict[Name, Source] = Field({})
     parties: Annotated[dict[Name, Party], Field(min_length=1, max_length=MOST_PARTIES)]
     issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=MOST_ISSUES)]
-    rules: Annotated[dict[Name, Rule], Field(max_length=MOST_RULES)] = {}
+    rules: Annotated[dict[Name, Rule], Field(max_length=MOST_RULES)] = Field({})
     status_quo: PartialPackage = Field(
         {}, alias="status quo", description="how things stand; issues that do not apply are left out"
     )
-    packages: Annotated[dict[Name, NamedPackage], Field(max_length=MOST_PACKAGES)] = {}
-    accounts: Annotated[dict[Name, Account], Field(max_length=MOST_ACCOUNTS)] = {}
+    packages: Annotated[dict[Name, NamedPackage], Field(max_length=MOST_PACKAGES)] = Field({})
+    accounts: Annotated[dict[Name, Account], Field(max_length=MOST_ACCOUNTS)] = Field({})
     variants: dict[Name, Variant] = Field(
         {}, max_length=MOST_VARIANTS, description="the first is the one shown unless another is asked for"
     )
-    statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = {}
-    positions: dict[Name, dict[Name, Position]] = {}
+    statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = Field({})
+    positions: dict[Name, dict[Name, Position]] = Field({})
     agreement: Annotated[
         Annotated[Literal["all"], Tag(" one")] | Annotated[AgreementRule, Tag(" mapping")],
         Discriminator(

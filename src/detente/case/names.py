@@ -32,11 +32,11 @@ WRITTEN = ["string", "number", "boolean"]
 
 def refusal(code: str, message: str) -> PydanticCustomError:
     """Make the error a validator raises; ``code`` is one of ``detente.case.codes.CODES``."""
-    return PydanticCustomError(code, "{message}", {"message": message})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message})
 
 
 class Words(BaseModel):
-    """A part of a case file: frozen, its keys fixed, its numbers finite; a key with nothing after it counts as left out."""
+    """A part of a case file: frozen, its keys fixed, its numbers finite; a key with nothing after it is left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
@@ -51,7 +51,7 @@ class Words(BaseModel):
 
 
 def _visible(name: str) -> str:
-    """Refuse names that look like another name or like nothing: control, direction-changing and invisible characters."""
+    """Refuse names that look like another name or like nothing: control, direction-changing, invisible characters."""
     for character in name:
         if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}:
             message = f"the name holds the invisible character U+{ord(character):04X}"
@@ -143,7 +143,7 @@ def _as_tuple(given: Any) -> Any:
 
 
 def shape_of(given: Any) -> str | None:
-    """Tell whether one name, a list or a mapping was written; the blank keeps the tag apart from every name in the file."""
+    """Tell whether one name, a list or a mapping was written; the blank keeps the tag apart from every name."""
     if isinstance(given, str):
         return " one"
     if isinstance(given, list | tuple):

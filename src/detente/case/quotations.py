@@ -1,4 +1,4 @@
-"""Do quotations stand in the texts they are said to come from?"""
+"""Quotations, looked up in the texts they are said to come from."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def check_quotations(ledger: Ledger, folder: Path | None) -> None:
 def stands_in(quotation: str, text: str) -> bool:
     """Tell whether a text holds the quotation's pieces in their order.
 
-    Line breaks, spaces, capital letters, and the style of quotation marks and dashes do not count; … and [...] stand for words left out.
+    Line breaks, spaces, capital letters, and the style of quotation marks and dashes do not count; … and [...] stand
+    for words left out.
     """
     return _pieces_in(quotation, _flattened(text))
 

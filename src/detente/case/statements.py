@@ -125,7 +125,7 @@ class Accepted(_Statement):
 
 
 class Refused(_Statement):
-    """Packages the party said no to: no deal is at least as good; believed to 0.8 unless said, for it may be a tactic."""
+    """Packages the party said no to: no deal is at least as good; believed to 0.8 unless said: it may be a tactic."""
 
     default_credence: ClassVar[float] = TACTICAL_CREDENCE
 
@@ -187,7 +187,7 @@ KINDS: dict[str, type[_Statement]] = {
     "ranking": Ranking,
     "no deal": NoDealBounds,
 }
-"""The key that makes a statement, and what it then is; the first key found counts (``exact values`` has a ``no deal`` too)."""
+"""The key that makes a statement, and what it then is; the first counts (``exact values`` has a ``no deal``)."""
 
 
 def kind_of(statement: Any) -> str | None:

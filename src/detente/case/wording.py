@@ -7,9 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from detente.case.codes import CODES
-from detente.case.composing import Places, Spot
 from detente.case.errors import Problem
-from detente.case.names import Words
 from detente.case.statements import KINDS, MoreIsBetter
 
 if TYPE_CHECKING:
@@ -18,7 +16,8 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from detente.case.composing import Path
+    from detente.case.composing import Path, Places, Spot
+    from detente.case.names import Words
 
 COMMON_KEYS = frozenset(field.alias or name for name, field in MoreIsBetter.model_fields.items()) - {"more is better"}
 """Keys that any statement may have."""
@@ -40,6 +39,7 @@ _EXPECTED = {
     "int_from_float": ("not-a-number", "expected a whole number"),
     "int_parsing_size": ("not-a-number", "expected a whole number of a sensible size"),
 }
+_COUNTS = frozenset({"too_short", "too_long", "string_too_long"})
 _OUT_OF_RANGE = {
     "greater_than": ("gt", "greater than"),
     "greater_than_equal": ("ge", "at least"),
@@ -119,7 +119,7 @@ def _path_in(words: Any, location: tuple[str | int, ...]) -> tuple[Path, Any]:
     here = words
     for step in location:
         if (isinstance(here, dict) and step in here) or (
-            isinstance(here, list | tuple) and isinstance(step, int) and step < len(here)
+            isinstance(here, list) and isinstance(step, int) and step < len(here)
         ):
             here = here[step]
         else:
@@ -133,34 +133,34 @@ def _translate(
 ) -> tuple[str, str, str, Path, bool]:
     """Find code, message, hint, path, and whether the key rather than the value is at fault."""
     kind, context = detail["type"], detail.get("ctx", {})
-    at_key = detail["loc"][-1:] == ("[key]",)
     if kind == "extra_forbidden":
         return (*_unknown_key(path, words, classes), path, True)
     if kind == "missing":
         return (*_missing(detail["loc"][-1], path, given), path, True)
     if kind == "no-kind":
         return _no_kind(path, given)
+    code, message, hint = _plainly(kind, context, given, detail["msg"])
+    return code, message, hint, path, detail["loc"][-1:] == ("[key]",)
+
+
+def _plainly(kind: str, context: Mapping[str, Any], given: Any, told: str) -> tuple[str, str, str]:
+    """Say in plain words what pydantic tells of one value."""
+    found = _described(given)
     if kind in CODES:
-        return kind, detail["msg"], CODES[kind].remedy, path, at_key
+        return kind, told, CODES[kind].remedy
     if kind in _EXPECTED:
         code, message = _EXPECTED[kind]
-        return code, f"{message}, found {_described(given)}", "", path, at_key
+        return code, f"{message}, found {found}", ""
     if kind in _OUT_OF_RANGE:
         name, relation = _OUT_OF_RANGE[kind]
-        return "out-of-range", f"must be {relation} {context[name]:g}, found {_described(given)}", "", path, at_key
-    if kind in {"too_short", "too_long", "string_too_long"}:
-        return (*_wrong_count(kind, context), path, at_key)
+        return "out-of-range", f"must be {relation} {context[name]:g}, found {found}", ""
+    if kind in _COUNTS:
+        return _wrong_count(kind, context)
     if kind == "literal_error":
         expected = re.findall(r"'([^']*)'", context["expected"])
         hint = nearest(given, expected) if isinstance(given, str) else ""
-        return (
-            "not-one-of",
-            f"expected {' or '.join(f'`{word}`' for word in expected)}, found {_described(given)}",
-            hint,
-            path,
-            at_key,
-        )
-    return "bad-value", detail["msg"], "", path, at_key
+        return "not-one-of", f"expected {' or '.join(f'`{word}`' for word in expected)}, found {found}", hint
+    return "bad-value", told, ""
 
 
 def _unknown_key(path: Path, words: Any, classes: Mapping[int, type[Words]]) -> tuple[str, str, str]:

@@ -1,0 +1,155 @@
+"""A case back to YAML that a person likes to read: keys in the order of the model, short parts on one line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from detente.case.model import CaseFile
+
+WIDTH = 110
+"""Columns after which a part is broken into lines."""
+_PLAIN = re.compile(r"[^\W_][^:#,\[\]{}\"\\&*!|>%@`]*", re.UNICODE)
+_OTHERWISE_READ = re.compile(
+    r"[-+.]?[0-9].*|~|null|true|false|yes|no|on|off|y|n|\.inf|\.nan|nan|inf(inity)?", re.IGNORECASE
+)
+"""Words that other YAML readers take for numbers, dates or truth values."""
+
+
+def dump_case(case: CaseFile) -> str:
+    """Write a case as YAML text that reads back to an equal case.
+
+    What is left at its default is left out; packages and other small parts stand on one line.
+    """
+    return "\n".join(_lines_of_case(_plain(case))) + "\n"
+
+
+def _plain(given: Any) -> Any:
+    """Turn models into dicts under the file's keys, without defaults; numbers and dates stay what they are."""
+    if isinstance(given, BaseModel):
+        fields = type(given).model_fields.items()
+        return {
+            field.alias or name: _plain(getattr(given, name))
+            for name, field in fields
+            if field.is_required() or getattr(given, name) != field.get_default(call_default_factory=True)
+        }
+    if isinstance(given, dict):
+        if given and all(value == "" for value in given.values()):
+            return list(given)
+        return {key: _plain(value) for key, value in given.items()}
+    return [_plain(value) for value in given] if isinstance(given, tuple | list) else given
+
+
+def _lines_of_case(words: dict[str, Any]) -> Iterator[str]:
+    for section, given in words.items():
+        if isinstance(given, dict) and section not in {"status quo", "agreement"}:
+            yield f"{_word(section)}:"
+            for name, part in given.items():
+                yield from _entry(name, part, 1, flow=section not in {"statements"})
+        elif section == "timeline":
+            yield f"{section}:"
+            yield from _items(given, 1)
+        else:
+            yield from _entry(section, given, 0)
+
+
+def _entry(key: str, given: Any, depth: int, *, flow: bool = True) -> Iterator[str]:
+    """Write a key and its value: on one line if it fits and has no long text, else as a block."""
+    indent = "  " * depth
+    lead = f"{indent}{_word(key)}:"
+    if not isinstance(given, dict | list):
+        yield from _text_lines(lead, given, depth)
+        return
+    line = f"{lead} {_flow(given)}"
+    if not given or (flow and len(line) <= WIDTH and "\n" not in line):
+        yield line
+    elif isinstance(given, dict):
+        yield lead
+        for name, part in given.items():
+            yield from _entry(name, part, depth + 1)
+    else:
+        yield lead
+        yield from _items(given, depth + 1)
+
+
+def _items(given: list[Any], depth: int) -> Iterator[str]:
+    """Write list items, mappings as blocks behind their dash."""
+    indent = "  " * depth
+    for item in given:
+        if isinstance(item, dict) and item:
+            lines = [line for key, part in item.items() for line in _entry(key, part, depth + 1)]
+            yield f"{indent}- {lines[0].lstrip()}"
+            yield from lines[1:]
+        elif isinstance(item, list) and len(_flow(item)) > WIDTH and item:
+            yield f"{indent}-"
+            yield from _items(item, depth + 1)
+        else:
+            yield f"{indent}- {_flow(item)}"
+
+
+def _flow(given: Any) -> str:
+    if isinstance(given, dict):
+        return "{" + ", ".join(f"{_word(key)}: {_flow(part)}" for key, part in given.items()) + "}"
+    if isinstance(given, list):
+        return "[" + ", ".join(map(_flow, given)) + "]"
+    return _scalar(given)
+
+
+def _scalar(given: Any) -> str:
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    if isinstance(given, float) and given.is_integer() and abs(given) < 1e15:
+        return str(int(given))
+    return str(given) if isinstance(given, int | float | dt.date | dt.time) else _word(given)
+
+
+def _word(text: str) -> str:
+    """Write text plainly where every YAML reader takes it for that text, else in quotes."""
+    plain = _PLAIN.fullmatch(text) and text == text.strip() and _is_printable(text) and "\n" not in text
+    return text if plain and not _OTHERWISE_READ.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+    return '"' + "".join(escapes.get(sign) or (sign if _is_printable(sign) else _escape(sign)) for sign in text) + '"'
+
+
+def _escape(sign: str) -> str:
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
+
+
+def _is_printable(text: str) -> bool:
+    return (
+        (text.isascii()
+        and text.isprintable())
+        or all(unicodedata.category(sign)[0] not in "CZ" or sign == " " for sign in text)
+    )
+
+
+def _text_lines(lead: str, given: Any, depth: int) -> Iterator[str]:
+    """Write a single value after its key; long texts are folded, texts of several lines stand as they are."""
+    if isinstance(given, str) and len(lead) + len(given) > WIDTH and _foldable(given):
+        indent = "  " * (depth + 1)
+        yield f"{lead} >-"
+        yield from textwrap.wrap(
+            given,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    else:
+        yield f"{lead} {_scalar(given)}"
+
+
+def _foldable(text: str) -> bool:
+    return " " in text and "  " not in text and text == text.strip() and _is_printable(text)
