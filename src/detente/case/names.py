@@ -137,7 +137,7 @@ Time = Annotated[
 ]
 
 
-def _as_tuple(given: Any) -> Any:
+def as_tuple(given: Any) -> Any:
     """Let one item stand for a list of one."""
     return (given,) if isinstance(given, str | dict) else given
 
@@ -155,7 +155,7 @@ def _by_shape(message: str) -> Discriminator:
     return Discriminator(shape_of, custom_error_type="wrong-shape", custom_error_message=message)
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 PartialPackage = dict[Name, Name]
 """Issue to option; issues may be left out."""
 PackageRef = Annotated[
@@ -169,7 +169,7 @@ RankedPackages = Annotated[
     _by_shape("expected a package, or a list of equally good ones"),
 ]
 """One place of a ranking: a package, or several that are equally good."""
-PackageRefs = Annotated[tuple[PackageRef, ...], BeforeValidator(_as_tuple)]
+PackageRefs = Annotated[tuple[PackageRef, ...], BeforeValidator(as_tuple)]
 
 
 class OptionRange(Words):

@@ -25,7 +25,7 @@ TACTICAL_CREDENCE = 0.8
 """How far a refusal is believed where the file does not say: it may be a tactic."""
 
 
-class _Statement(Words):
+class StatementWords(Words):
     """What all statements share: where they come from and how far they are believed."""
 
     default_credence: ClassVar[float] = 1.0
@@ -48,56 +48,56 @@ class _Statement(Words):
         return self.default_credence if self.credence is None else self.credence
 
 
-class MoreIsBetter(_Statement):
+class MoreIsBetter(StatementWords):
     """The party likes an issue's options better the later they stand in its list."""
 
     more_is_better: Names = Field(alias="more is better", min_length=1)
 
 
-class LessIsBetter(_Statement):
+class LessIsBetter(StatementWords):
     """The party likes an issue's options better the earlier they stand in its list."""
 
     less_is_better: Names = Field(alias="less is better", min_length=1)
 
 
-class OrderOfOptions(_Statement):
+class OrderOfOptions(StatementWords):
     """An issue's options from best to worst for the party; equally good ones in a list of their own."""
 
     order_of_options: dict[Name, tuple[Names, ...]] = Field(alias="order of options", min_length=1)
 
 
-class BestAndWorst(_Statement):
+class BestAndWorst(StatementWords):
     """Only an issue's best and worst option for the party are known."""
 
     best_and_worst: dict[Name, tuple[Name, Name]] = Field(alias="best and worst", min_length=1)
 
 
-class Indifferent(_Statement):
+class Indifferent(StatementWords):
     """The party does not care about these issues."""
 
     indifferent: Names = Field(min_length=1)
 
 
-class MattersMore(_Statement):
+class MattersMore(StatementWords):
     """Issues from the weightiest to the least, each weighing at least ``by factor`` times the next."""
 
     matters_more: tuple[Name, ...] = Field(alias="matters more", min_length=2)
     by_factor: Annotated[float, Field(gt=0, le=1e6)] = Field(1.0, alias="by factor")
 
 
-class Weight(_Statement):
+class Weight(StatementWords):
     """Bounds on issues' weights, as shares of the whole (all weights together are 1)."""
 
     weight: dict[Name, Bounds] = Field(min_length=1)
 
 
-class ValueOfOption(_Statement):
+class ValueOfOption(StatementWords):
     """Bounds on options' values, on the issue's own scale from 0 (worst option) to 1 (best)."""
 
     value: dict[Name, dict[Name, Bounds]] = Field(min_length=1)
 
 
-class Step(_Statement):
+class Step(StatementWords):
     """Moving some issues from one option to another is worth at least ``by factor`` times as much as another move."""
 
     step: dict[Name, tuple[Name, Name]] = Field(min_length=1)
@@ -105,26 +105,26 @@ class Step(_Statement):
     by_factor: Annotated[float, Field(gt=0, le=1e6)] = Field(1.0, alias="by factor")
 
 
-class Prefers(_Statement):
+class Prefers(StatementWords):
     """The party would rather have one thing than each of the others: packages, ``status quo`` or ``no deal``."""
 
     prefers: PackageRef
     to: PackageRefs = Field(min_length=1)
 
 
-class Offered(_Statement):
+class Offered(StatementWords):
     """Packages the party put forward itself: each is at least as good to it as no deal."""
 
     offered: PackageRefs = Field(min_length=1)
 
 
-class Accepted(_Statement):
+class Accepted(StatementWords):
     """Packages the party said yes to: each is at least as good to it as no deal."""
 
     accepted: PackageRefs = Field(min_length=1)
 
 
-class Refused(_Statement):
+class Refused(StatementWords):
     """Packages the party said no to: no deal is at least as good; believed to 0.8 unless said: it may be a tactic."""
 
     default_credence: ClassVar[float] = TACTICAL_CREDENCE
@@ -132,32 +132,32 @@ class Refused(_Statement):
     refused: PackageRefs = Field(min_length=1)
 
 
-class RedLine(_Statement):
+class RedLine(StatementWords):
     """The party signs no package that has all of these options, whatever else it holds."""
 
     red_line: Selection = Field(alias="red line")
 
 
-class NoDealBounds(_Statement):
+class NoDealBounds(StatementWords):
     """Bounds on what no deal is worth, on the scale from 0 (worst package) to 1 (best)."""
 
     no_deal: Bounds = Field(alias="no deal")
 
 
-class NoDealAgainstStatusQuo(_Statement):
+class NoDealAgainstStatusQuo(StatementWords):
     """Bounds on how much more no deal is worth than the status quo's options alone (0 to 1 scale)."""
 
     no_deal_against_status_quo: Bounds = Field(alias="no deal against status quo")
 
 
-class ExactValues(_Statement):
+class ExactValues(StatementWords):
     """The party's values are known exactly: a number for every option, in any unit, and one for no deal."""
 
     exact_values: dict[Name, dict[Name, Number]] = Field(alias="exact values", min_length=1)
     no_deal: Number | None = Field(None, alias="no deal", description="left out: every package is better than no deal")
 
 
-class Ranking(_Statement):
+class Ranking(StatementWords):
     """Packages from best to worst, equally good ones in a list of their own; ``no deal`` may stand among them.
 
     With ``complete: true`` the ranking holds every feasible package and *is* what is known: no values are added to it.
@@ -167,7 +167,7 @@ class Ranking(_Statement):
     complete: YesNo = False
 
 
-KINDS: dict[str, type[_Statement]] = {
+KINDS: dict[str, type[StatementWords]] = {
     "more is better": MoreIsBetter,
     "less is better": LessIsBetter,
     "order of options": OrderOfOptions,
@@ -192,7 +192,7 @@ KINDS: dict[str, type[_Statement]] = {
 
 def kind_of(statement: Any) -> str | None:
     """Name the kind of a statement, given as words of the file or as an object."""
-    if isinstance(statement, _Statement):
+    if isinstance(statement, StatementWords):
         return next(key for key, kind in KINDS.items() if type(statement) is kind)
     if isinstance(statement, dict):
         return next((key for key in KINDS if key in statement), None)

@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from detente.case.model import Quotation
+from detente.case.names import as_tuple
+from detente.case.statements import OrderOfOptions, StatementWords
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
 
     from detente.case.model import CaseFile
 
@@ -34,13 +40,10 @@ def dump_case(case: CaseFile) -> str:
 
 def _plain(given: Any) -> Any:
     """Turn models into dicts under the file's keys, without defaults; numbers and dates stay what they are."""
+    if isinstance(given, Quotation) and given.translation is None:
+        return given.text
     if isinstance(given, BaseModel):
-        fields = type(given).model_fields.items()
-        return {
-            field.alias or name: _plain(getattr(given, name))
-            for name, field in fields
-            if field.is_required() or getattr(given, name) != field.get_default(call_default_factory=True)
-        }
+        return {field.alias or name: _field(given, name, field) for name, field in _fields_said(given)}
     if isinstance(given, dict):
         if given and all(value == "" for value in given.values()):
             return list(given)
@@ -48,12 +51,32 @@ def _plain(given: Any) -> Any:
     return [_plain(value) for value in given] if isinstance(given, tuple | list) else given
 
 
+def _fields_said(given: BaseModel) -> Iterator[tuple[str, FieldInfo]]:
+    """Go through the fields that are not at their default; what a statement states comes before where it is from."""
+    fields = type(given).model_fields
+    if isinstance(given, StatementWords):
+        fields = dict(sorted(fields.items(), key=lambda item: item[0] in StatementWords.model_fields))
+    for name, field in fields.items():
+        if field.is_required() or getattr(given, name) != field.get_default(call_default_factory=True):
+            yield name, field
+
+
+def _field(given: BaseModel, name: str, field: FieldInfo) -> Any:
+    """Give one field's plain words; where one item may stand for a list of one, it does."""
+    words = _plain(getattr(given, name))
+    if isinstance(words, list) and len(words) == 1:
+        return words[0] if any(getattr(part, "func", None) is as_tuple for part in field.metadata) else words
+    if isinstance(given, OrderOfOptions) and name == "order_of_options":
+        return {issue: [one[0] if len(one) == 1 else one for one in levels] for issue, levels in words.items()}
+    return words
+
+
 def _lines_of_case(words: dict[str, Any]) -> Iterator[str]:
     for section, given in words.items():
         if isinstance(given, dict) and section not in {"status quo", "agreement"}:
             yield f"{_word(section)}:"
             for name, part in given.items():
-                yield from _entry(name, part, 1, flow=section not in {"statements"})
+                yield from _entry(name, part, 1, flow=section != "statements")
         elif section == "timeline":
             yield f"{section}:"
             yield from _items(given, 1)
@@ -127,10 +150,8 @@ def _escape(sign: str) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    return (
-        (text.isascii()
-        and text.isprintable())
-        or all(unicodedata.category(sign)[0] not in "CZ" or sign == " " for sign in text)
+    return (text.isascii() and text.isprintable()) or all(
+        unicodedata.category(sign)[0] not in "CZ" or sign == " " for sign in text
     )
 
 
