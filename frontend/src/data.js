@@ -1,0 +1,86 @@
+// Reads what the page carries: names, and numbers packed as 16-bit steps (see report/pack.py).
+
+const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+function unpackSteps({ low, high, data }) {
+  const raw = bytes(data);
+  const view = new DataView(raw.buffer);
+  const out = new Float64Array(raw.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = low + ((high - low) * view.getUint16(2 * i, true)) / 65535;
+  return out;
+}
+
+function unpackOptions(text, wide) {
+  const raw = bytes(text);
+  return wide ? new Uint16Array(raw.buffer) : raw;
+}
+
+const each = (held, use) => Object.fromEntries(Object.entries(held || {}).map(([key, value]) => [key, use(value)]));
+
+/** The page's data; an account's points are unpacked when first asked for. */
+export function readData() {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const cache = new Map();
+  data.points = (key) => {
+    const account = data.accounts[key];
+    if (!account.count) return null;
+    if (!cache.has(key)) {
+      cache.set(key, {
+        count: account.count,
+        values: each(account.values, unpackSteps),
+        share: unpackSteps(account.share),
+        partyShares: each(account.party_shares, unpackSteps),
+        options: unpackOptions(data.options[account.options], account.wide),
+        frontier: account.frontier,
+      });
+    }
+    return cache.get(key);
+  };
+  return data;
+}
+
+/** Shares are never rounded to none or all. */
+export function percent(share) {
+  if (share == null) return "–";
+  if (share > 0 && share < 0.01) return "under 1%";
+  if (share > 0.99 && share < 1) return "over 99%";
+  return `${Math.round(100 * share)}%`;
+}
+
+export const number = (value) => String(+value.toPrecision(3));
+
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === false || value == null) continue;
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** What a package holds: its departures from the status quo, in the file's own words. */
+export function holds(data, row) {
+  const said = [];
+  row.forEach((option, i) => {
+    const issue = data.issues[i];
+    if (option !== issue.quo) said.push(element("span", {}, element("i", {}, issue.name), ` ${issue.options[option]}`));
+  });
+  return element("p", { class: "holds" }, ...(said.length ? said : ["everything as it stands"]));
+}
+
+/** Colours of the page as it now looks. */
+export function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["ground", "joint", "ink", "soft", "raised", "line", "p0", "p1", "p2", "p3", "p4", "p5"];
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.length === 4 ? hex[(i + 1) / 2].repeat(2) : hex.slice(i, i + 2), 16));
+
+/** A colour between two, as far along as `t` says. */
+export function blend(from, to, t) {
+  const [a, b] = [channels(from), channels(to)];
+  return `rgb(${a.map((c, i) => Math.round(c + (b[i] - c) * t)).join(",")})`;
+}

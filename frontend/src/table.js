@@ -1,0 +1,55 @@
+// Sorting and finding in the tables of packages.
+
+import { element } from "./data.js";
+
+const valueOf = (row, column, kind) => {
+  const cell = row.children[column];
+  return kind === "number" ? Number(cell.dataset.v) : cell.textContent.trim().toLowerCase();
+};
+
+export function sortable(table) {
+  const heads = [...table.tHead.rows[0].cells];
+  const original = [...table.tBodies[0].rows];
+  heads.forEach((head, column) => {
+    const kind = head.dataset.sort;
+    if (!kind) return;
+    const button = element("button", { type: "button" }, ...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const first = kind === "number" ? "descending" : "ascending";
+      const second = kind === "number" ? "ascending" : "descending";
+      const now = head.getAttribute("aria-sort");
+      const order = now === null ? first : now === first ? second : null;
+      for (const other of heads) other.removeAttribute("aria-sort");
+      const rows = [...original];
+      if (order) {
+        head.setAttribute("aria-sort", order);
+        const sign = order === "ascending" ? 1 : -1;
+        rows.sort((a, b) => {
+          const [x, y] = [valueOf(a, column, kind), valueOf(b, column, kind)];
+          return x < y ? -sign : x > y ? sign : 0;
+        });
+      }
+      table.tBodies[0].append(...rows);
+    });
+  });
+}
+
+export function findable(tools, table) {
+  const [text, only] = tools.querySelectorAll("input");
+  const output = tools.querySelector("output");
+  const rows = [...table.tBodies[0].rows];
+  const words = rows.map((row) => [row.textContent, ...[...row.cells].map((cell) => cell.title)].join(" ").toLowerCase());
+  const apply = () => {
+    const wanted = text.value.trim().toLowerCase();
+    let seen = 0;
+    rows.forEach((row, i) => {
+      row.hidden = !words[i].includes(wanted) || (only.checked && !row.classList.contains("has-name"));
+      if (!row.hidden) seen++;
+    });
+    output.textContent = seen === rows.length ? "" : `${seen} of ${rows.length}`;
+  };
+  text.addEventListener("input", apply);
+  only.addEventListener("change", apply);
+  tools.hidden = false;
+}

@@ -1,0 +1,17 @@
+"""Results to a page, a terminal, tables and pictures, and to plain words.
+
+Layer: shows the JSON form of a result and computes nothing but where to put it; imports no lens, no values and no case.
+
+- ``render`` and ``write_report``: one self-contained HTML page
+- ``answer``: the result in words
+- ``print_summary``: the result on a terminal (``report.terminal``)
+- ``tables``, ``write_csv``, ``write_parquet``: tidy tables (``report.tables``)
+- ``notebook_html`` and ``plot``: in a notebook and with Matplotlib (``report.display``)
+"""
+
+from __future__ import annotations
+
+from detente.report.html import render, write_report
+from detente.report.words import Sentence, answer
+
+__all__ = ["Sentence", "answer", "render", "write_report"]

@@ -1,0 +1,153 @@
+"""One self-contained page: the template filled, the pictures' data embedded, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from detente.report import numbers
+from detente.report.glossary import PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
+from detente.report.pack import pack
+from detente.report.statement_words import rule_words, selection_words, statement_words
+from detente.report.words import answer, headline, paragraphs
+
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def render(result: Result) -> str:
+    """Turn a result into one self-contained page.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result of the deals lens, as plain dicts and lists.
+
+    Returns
+    -------
+    str
+        A whole HTML document. It asks nothing of the network, and its policy forbids it to.
+    """
+    script, styles = _part("report.js"), _part("report.css")
+    sentences = answer(result)
+    return _environment().get_template("report.html.j2").render(
+        result=result,
+        glossary=Glossary(result),
+        headline=headline(result),
+        paragraphs=paragraphs(sentences),
+        anchors=anchors(result),
+        script=Markup(script),  # noqa: S704 - the package's own file
+        script_hash=_digest(script),
+        styles=Markup(styles),  # noqa: S704 - the package's own file
+        data=embedded(pack(result)),
+    )
+
+
+def write_report(result: Result, path: str | os.PathLike[str]) -> None:
+    """Write the page whole or not at all: a reader of the file never meets half of it.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result.
+    path
+        Where the page goes; a file that is there is replaced.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to; the file that was there is then untouched.
+    """
+    target = Path(path)
+    page = render(result).encode("utf-8", errors="replace")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as part:
+            part.write(page)
+        Path(name).chmod(0o666 & ~_mask())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _mask() -> int:
+    held = os.umask(0)
+    os.umask(held)
+    return held
+
+
+def embedded(data: Any) -> Markup:
+    """Write data as JSON that cannot leave the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(re.sub("[<>&\u2028\u2029]", lambda found: _UNSAFE[found[0]], text))  # noqa: S704 - escaped just here
+
+
+def anchors(result: Result) -> dict[str, str]:
+    """Give each statement, by its id, the name by which the page links to it."""
+    return {
+        str(statement["id"]): f"st-{p}-{n}"
+        for p, held in enumerate(result["statements"].values(), start=1)
+        for n, statement in enumerate(held, start=1)
+    }
+
+
+def _digest(script: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+
+
+@cache
+def _part(name: str) -> str:
+    return resources.files("detente.report").joinpath("static", name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("detente.report"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "percent": numbers.percent,
+        "count": numbers.count,
+        "value": numbers.value,
+        "day": numbers.date,
+        "listing": numbers.listing,
+        "plural": numbers.plural,
+        "spelled": spelled,
+        "web_address": web_address,
+        "party_name": lambda key, glossary: glossary.party(key),
+        "account_name": lambda key, glossary: glossary.account(key),
+        "variant_name": _variant_name,
+    }
+    environment.globals |= {
+        "differing": differing,
+        "statement_words": statement_words,
+        "rule_words": rule_words,
+        "selection_words": selection_words,
+        "solution_names": SOLUTION_NAMES,
+        "prior_names": PRIOR_NAMES,
+    }
+    return environment
+
+
+def _variant_name(key: str, result: Result) -> str:
+    return next((str(v["name"]) for v in result.get("variants") or () if v["key"] == key), spelled(key))
+
+
+def web_address(text: str | None) -> str | None:
+    """Give back an address that may be linked to: one of the web, and none that a browser would run."""
+    return text if text and re.match(r"https?://[^\s]+\Z", text, re.IGNORECASE) else None

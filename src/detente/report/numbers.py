@@ -1,0 +1,99 @@
+"""Numbers as a reader meets them: shares, errors, counts, dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def percent(share: float | None) -> str:
+    """Write a share in whole per cent; shares close to none or all are never rounded to them.
+
+    >>> percent(0.714), percent(0.002), percent(1.0), percent(None)
+    ('71%', 'under 1%', '100%', '–')
+    """
+    if share is None or not math.isfinite(share):
+        return "–"
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{round(100 * share)}%"
+
+
+def points(error: float | None) -> str:
+    """Write a standard error in percentage points, or nothing where there is none.
+
+    >>> points(0.0123), points(0.0), points(None)
+    (' (± 1.2 points)', '', '')
+    """
+    return f" (± {100 * error:.1f} points)" if error else ""
+
+
+def count(number: float) -> str:
+    """Write a whole number with its thousands set apart, a broken one with a digit or two.
+
+    >>> count(16704), count(12.34), count(0.25)
+    ('16,704', '12.3', '0.25')
+    """
+    if float(number).is_integer():
+        return f"{int(number):,}"
+    if abs(number) >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.1f}" if abs(number) >= 1 else f"{number:.2g}"
+
+
+def small(number: int) -> str:
+    """Write a small number in letters.
+
+    >>> small(3), small(40)
+    ('three', '40')
+    """
+    return _SMALL[number] if 0 <= number < len(_SMALL) else count(number)
+
+
+def value(number: float | None) -> str:
+    """Write a value to three digits, or a file's own whole number as it stands."""
+    if number is None:
+        return "–"
+    return f"{number:,.0f}" if float(number).is_integer() and abs(number) >= 1 else f"{number:.3g}"
+
+
+def listing(words: Iterable[str], last: str = "and") -> str:
+    """Join words the way a sentence does.
+
+    >>> listing(["a", "b", "c"]), listing(["a", "b"], "or"), listing([])
+    ('a, b and c', 'a or b', '')
+    """
+    held = list(words)
+    return held[0] if len(held) == 1 else f" {last} ".join([", ".join(held[:-1]), held[-1]]) if held else ""
+
+
+def plural(number: float, one: str, many: str | None = None) -> str:
+    """Write a count with its noun.
+
+    >>> plural(1, "issue"), plural(1234, "package"), plural(2, "party", "parties")
+    ('1 issue', '1,234 packages', '2 parties')
+    """
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def date(text: str | None) -> str:
+    """Write an ISO date, or a month or year alone, the British way.
+
+    >>> date("2019-02-28"), date("2019-02"), date("2019"), date(None)
+    ('28 February 2019', 'February 2019', '2019', '')
+    """
+    if not text:
+        return ""
+    for pattern, length in (("%Y-%m-%d", 10), ("%Y-%m", 7)):
+        try:
+            day = dt.datetime.strptime(text[:length], pattern).replace(tzinfo=dt.UTC)
+        except ValueError:
+            continue
+        month = day.strftime("%B %Y")
+        return f"{day.day} {month}" if length == 10 else month
+    return text

@@ -1,0 +1,173 @@
+"""The data a report's pictures are drawn from, packed small: numbers as 16-bit steps, options as single bytes."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from detente.report.glossary import SOLUTION_NAMES, Glossary, Options, Result, key_of
+
+STEPS = 65535
+MOST_TIED = 3
+"""How many tied packages of one solution are marked on the map; the section on solutions lists them all."""
+
+Row = tuple[int, ...]
+
+
+def pack(result: Result) -> dict[str, Any]:
+    """Gather what the pictures need: names, and for each account the map, its marks and the heat maps.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result; an account without ``map`` or ``heat`` gets no picture.
+
+    Returns
+    -------
+    dict
+        Ready for JSON. Lists of numbers are base64 of little-endian 16-bit steps between ``low`` and ``high``.
+    """
+    glossary = Glossary(result)
+    option_sets: list[str] = []
+    return {
+        "parties": [{"key": p["key"], "name": p["name"]} for p in result["parties"]],
+        "issues": [_issue(glossary, issue) for issue in result["issues"]],
+        "accounts": {key: _account(glossary, account, option_sets) for key, account in result["accounts"].items()},
+        "options": option_sets,
+    }
+
+
+def _issue(glossary: Glossary, issue: Mapping[str, Any]) -> dict[str, Any]:
+    keys = [o["key"] for o in issue["options"]]
+    quo = issue.get("status_quo")
+    return {
+        "name": glossary.issue(issue["key"]),
+        "options": [glossary.option(issue["key"], key) for key in keys],
+        "short": [glossary.short(issue["key"], key) for key in keys],
+        "quo": keys.index(quo) if quo in keys else None,
+    }
+
+
+def steps(given: Sequence[float]) -> dict[str, Any]:
+    """Pack numbers into 16-bit steps between their least and greatest.
+
+    Parameters
+    ----------
+    given
+        Finite numbers; their order is kept.
+
+    Returns
+    -------
+    dict
+        ``low``, ``high`` and ``data`` (base64, little-endian); no number moves by more than half a step.
+    """
+    held = np.asarray(given, dtype=np.float64)
+    low, high = (float(held.min()), float(held.max())) if held.size else (0.0, 0.0)
+    scaled = np.zeros(held.size) if high == low else (held - low) / (high - low) * STEPS
+    return {"low": low, "high": high, "data": _base64(np.rint(scaled).astype("<u2"))}
+
+
+def _base64(held: np.ndarray[Any, Any]) -> str:
+    return base64.b64encode(held.tobytes()).decode("ascii")
+
+
+def rows_of(glossary: Glossary, options: Options) -> Row:
+    """Turn a package's options into option indices, issue by issue; -1 where an issue is left out."""
+    return tuple(
+        next((i for i, o in enumerate(issue["options"]) if o["key"] == options.get(issue["key"])), -1)
+        for issue in glossary.result["issues"]
+    )
+
+
+def _account(glossary: Glossary, account: Mapping[str, Any], option_sets: list[str]) -> dict[str, Any]:
+    drawn = account.get("map")
+    packed: dict[str, Any] = {
+        "name": account["name"],
+        "exact": bool(account.get("exact")),
+        "reservation": {p: held.get("mean_reservation") for p, held in account["parties"].items()},
+        "band": {p: held["reservation_interval"] for p, held in account["parties"].items() if held.get("reservation_interval")},
+        "heat": [_heat(glossary, one) for one in account.get("heat") or ()],
+    }
+    if drawn:
+        packed |= _points(drawn, option_sets)
+        packed["marks"] = marks(glossary, account)
+    return packed
+
+
+def _points(drawn: Mapping[str, Any], option_sets: list[str]) -> dict[str, Any]:
+    options = np.asarray(drawn["options"], dtype="<u2")
+    encoded = _base64(options.astype("u1") if options.max(initial=0) < 256 else options)
+    if encoded not in option_sets:
+        option_sets.append(encoded)
+    front = np.flatnonzero(np.asarray(drawn.get("on_frontier", ()), dtype=bool))
+    return {
+        "count": len(options),
+        "values": {party: steps(values) for party, values in drawn["values"].items()},
+        "share": steps(drawn["joint_share"]),
+        "party_shares": {party: steps(shares) for party, shares in (drawn.get("party_shares") or {}).items()},
+        "options": option_sets.index(encoded),
+        "wide": bool(options.max(initial=0) >= 256),
+        "frontier": front.tolist(),
+    }
+
+
+def marks(glossary: Glossary, account: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List what is marked on the map: positions, solutions, the best-placed package and named ones, each package once.
+
+    Returns
+    -------
+    list of dict
+        ``options`` (indices), ``labels``, ``kind`` (``position``, ``solution``, ``best``, ``yardstick`` or ``named``),
+        ``party`` of a position, and ``values`` and ``shares`` where the result gives them.
+    """
+    found: dict[frozenset[tuple[str, str]], dict[str, Any]] = {}
+    for kind, label, options, party in _named_points(glossary, account):
+        row = rows_of(glossary, options)
+        if -1 in row:
+            continue
+        mark = found.setdefault(key_of(options), {"options": list(row), "labels": [], "kind": kind, "party": party})
+        if label not in mark["labels"]:
+            mark["labels"].append(label)
+        mark["party"] = mark["party"] or party
+    for package in account["packages"]:
+        if key_of(package["options"]) in found:
+            found[key_of(package["options"])] |= _figures(package)
+    return list(found.values())
+
+
+def _figures(package: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "values": {p: round(v, 6) for p, v in package["mean_values"].items()},
+        "joint": round(package["joint_share"], 4),
+        "shares": {p: round(s, 4) for p, s in package["party_shares"].items()},
+    }
+
+
+Point = tuple[str, str, Options, str | None]
+
+
+def _named_points(glossary: Glossary, account: Mapping[str, Any]) -> Iterable[Point]:
+    stated = (glossary.result.get("positions") or {}).get("parties") or {}
+    for party, held in stated.items():
+        for position in held:
+            if position.get("options"):
+                yield "position", position["name"], position["options"], party
+    for package in glossary.result.get("named_packages", ()):
+        yield "yardstick" if package.get("yardstick") else "named", package["name"], package["options"], None
+    for options in account["best"]["packages"][:1] if account["best"]["joint_share"] else ():
+        yield "best", "Best placed", options, None
+    for key, solution in (account.get("solutions") or {}).items():
+        for options in solution["packages"][:MOST_TIED]:
+            yield "solution", SOLUTION_NAMES.get(key, key), options, None
+
+
+def _heat(glossary: Glossary, heat: Mapping[str, Any]) -> dict[str, Any]:
+    order = [issue["key"] for issue in glossary.result["issues"]]
+    return {
+        "issues": [order.index(key) for key in heat["issues"]],
+        "share": [[None if share is None else round(share, 4) for share in line] for line in heat["joint_share"]],
+        "packages": [[None if p is None else list(rows_of(glossary, p)) for p in line] for line in heat["packages"]],
+    }
