@@ -75,6 +75,11 @@ CODES: dict[str, Code] = {
         "Keys are names; a list, a mapping or nothing cannot be one.",
         "Write a name before the colon.",
     ),
+    "nothing-given": Code(
+        "A key inside braces has nothing after it.",
+        "Inside braces a comma ends the words: `{price: 1,000 euros}` would make a second key `000 euros`.",
+        'Put words with commas in quotes: `{price: "1,000 euros"}`.',
+    ),
     "duplicate-key": Code(
         "A key or an option stands twice.",
         "Many YAML readers silently keep the last one. Here it is a mistake, because one of the two would be lost.",

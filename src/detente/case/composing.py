@@ -42,11 +42,12 @@ class Spot:
 
 @dataclass(slots=True)
 class Node:
-    """A value of the file, where it stands, and the values in it."""
+    """A value of the file, where it stands, and the values in it; ``blank`` if nothing at all is written there."""
 
     value: Any
     spot: Spot
     size: int = 1
+    blank: bool = False
     keys: dict[str | int, Spot] = field(default_factory=dict)
     children: dict[str | int, Node] = field(default_factory=dict)
 
@@ -183,7 +184,7 @@ class _Composer:
     def _bare_node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             nothing = event.implicit[0] and event.style in {None, ""} and event.value in _NOTHING
-            return Node(None if nothing else event.value, self._spot(event))
+            return Node(None if nothing else event.value, self._spot(event), blank=nothing and not event.value)
         return self._mapping(event, depth) if isinstance(event, yaml.MappingStartEvent) else self._list(event, depth)
 
     def _list(self, start: Any, depth: int) -> Node:
@@ -202,6 +203,9 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             child = self._node(next(self.events), depth + 1)
+            if start.flow_style and child.blank:
+                hint = "inside braces a comma ends the words; put words with commas in quotes"
+                self._at(key.spot, "nothing-given", f"`{key.value}` has nothing after it", hint)
             if not isinstance(key.value, str):
                 self._at(
                     key.spot,

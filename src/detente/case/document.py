@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.case.names import OptionRange
-from detente.case.statements import _Statement, kind_of
+from detente.case.statements import StatementWords, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detente.case.model import CaseFile
     from detente.case.statements import Statement
 
-_COMMON = set(_Statement.model_fields)
+_COMMON = set(StatementWords.model_fields)
 
 
 def case_data(words: CaseFile) -> dict[str, Any]:

@@ -118,14 +118,17 @@ def _path_in(words: Any, location: tuple[str | int, ...]) -> tuple[Path, Any]:
     path: list[str | int] = []
     here = words
     for step in location:
-        if (isinstance(here, dict) and step in here) or (
-            isinstance(here, list) and isinstance(step, int) and step < len(here)
-        ):
-            here = here[step]
-        else:
-            continue
-        path.append(step)
+        inner = _inner(here, step)
+        if inner is not None:
+            here = inner[0]
+            path.append(step)
     return tuple(path), here
+
+
+def _inner(here: Any, step: str | int) -> tuple[Any] | None:
+    if isinstance(here, dict):
+        return (here[step],) if step in here else None
+    return (here[step],) if isinstance(here, list) and isinstance(step, int) and step < len(here) else None
 
 
 def _translate(
