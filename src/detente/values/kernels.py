@@ -13,6 +13,10 @@ EXACT = {"nnan", "nsz"}
 """The liberties the compiler may take: none that changes a number, enough to take maxima in any order."""
 
 
+LONGEST = 1e8
+"""The greatest length of a chord, in lengths of its direction."""
+
+
 @njit(cache=True, nogil=True)
 def soft_factor(slacks, hard, soft_start, log_doubt):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Add up the log factors of the soft statements that do not hold."""
@@ -25,7 +29,7 @@ def soft_factor(slacks, hard, soft_start, log_doubt):  # type: ignore[no-untyped
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=EXACT)
+@njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
 def chord_step(own, delta, hard, shrink, u):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Draw a step uniformly from those that keep every hard slack positive; 0 where the direction is none."""
     steepest = -np.inf
@@ -37,44 +41,42 @@ def chord_step(own, delta, hard, shrink, u):  # type: ignore[no-untyped-def]  # 
     if not (steepest > 0.0 and gentlest < 0.0):
         return 0.0
     back = -shrink / steepest
-    return back + u * (-shrink / gentlest - back)
+    length = -shrink / gentlest - back
+    # Such a direction is the rounding error of two points that agree; from every point of its line it is refused alike.
+    if length > LONGEST:
+        return 0.0
+    return back + u * length
 
 
-@njit(cache=True, nogil=True, fastmath=EXACT)
-def pair_of(u_one, u_two, anchored, points, first, pool):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Choose two different anchors, as (−1 − index), or two different particles of the other half, as indices."""
+@njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
+def pair_of(u_one, u_two, anchored, anchors, points):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Choose two different points of a pool: both of its anchors, which come first, or both of the particles after."""
     if u_one < anchored:
-        a = int(u_one / anchored * points)
-        b = int(u_two * (points - 1))
-        b += b >= a
-        return -1 - a, -1 - b
-    a = int((u_one - anchored) / (1.0 - anchored) * pool)
-    b = int(u_two * (pool - 1))
+        first, count, u = 0, anchors, u_one / anchored
+    else:
+        first, count, u = anchors, points - anchors, (u_one - anchored) / (1.0 - anchored)
+    a = min(int(u * count), count - 1)
+    b = int(u_two * (count - 1))
     b += b >= a
     return first + a, first + b
 
 
-@njit(cache=True, nogil=True, fastmath=EXACT)
+@njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
 def flat_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
-    slacks,
-    anchors,
-    hard,
-    soft_start,
-    log_doubt,
-    tilt_row,
-    tilt,
-    anchored,
-    shrink,
-    uniforms,  # noqa: ANN001
+    slacks, pool, anchors, hard, soft_start, log_doubt, tilt_row, tilt, anchored, shrink, uniforms
 ):
-    """Move every particle once per sweep, by hit-and-run along differences of others; ``slacks`` is changed in place.
+    """Move every particle once per sweep, by hit-and-run along differences of a pool's points.
 
     Parameters
     ----------
     slacks
-        Slack of each row at each particle, (particles, rows); hard rows first, then those of soft statements.
+        Slack of each row at each particle, (particles, rows), changed in place; hard rows first, then those of soft
+        statements.
+    pool
+        Slack of each row at the points whose differences are directions, (points, rows): ``anchors`` fixed points of
+        the polytope, then particles that rest meanwhile.
     anchors
-        Slack of each row at fixed points of the polytope, (points, rows): a second source of directions.
+        How many.
     hard
         The number of hard rows.
     soft_start, log_doubt
@@ -86,7 +88,7 @@ def flat_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
     shrink
         The factor, just below 1, by which chords are shortened.
     uniforms
-        (sweeps, particles, 3), or 4 with soft statements or a tilt.
+        (sweeps, particles, 3), or 4 with soft statements or a tilt: pair, step, acceptance.
 
     Returns
     -------
@@ -94,25 +96,18 @@ def flat_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
         How many moves were refused.
     """
     particles, rows = slacks.shape
-    half = particles // 2
-    points = anchors.shape[0]
     weighted = len(log_doubt) + len(tilt) > 0
     delta = np.empty(rows)
     moved = np.empty(rows)
     refused = 0
     for sweep in range(uniforms.shape[0]):
         for particle in range(particles):
-            first = half if particle < half else 0
             u = uniforms[sweep, particle]
-            a, b = pair_of(u[0], u[1], anchored, points, first, particles - half if first else half)
-            one = slacks[a] if a >= 0 else anchors[-1 - a]
-            two = slacks[b] if b >= 0 else anchors[-1 - b]
+            a, b = pair_of(u[0], u[1], anchored, anchors, len(pool))
             own = slacks[particle]
             for i in range(rows):
-                delta[i] = two[i] - one[i]
+                delta[i] = pool[b, i] - pool[a, i]
             step = chord_step(own, delta, hard, shrink, u[2])
-            if step == 0.0:
-                continue
             if weighted:
                 for i in range(rows):
                     moved[i] = own[i] + step * delta[i]
@@ -127,44 +122,44 @@ def flat_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
     return refused
 
 
-@njit(cache=True, nogil=True, fastmath=EXACT)
-def shaped_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
-    scale,
-    shape,
+@njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
+def factor_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    moving,
+    other,
     slacks,
-    anchor_scale,
-    anchor_shape,
-    columns,
+    pool,
+    anchors,
+    column_start,
+    row_of,
+    entry,
     hard,
     soft_start,
-    log_doubt,  # noqa: ANN001
+    log_doubt,
     member,
     member_start,
     anchored,
     shrink,
-    uniforms,  # noqa: ANN001
+    uniforms,
 ):
-    """Move weights, then shapes, of every particle once per sweep; coordinates are ``scale · shape``.
+    """Move one factor of coordinates ``moving · other``, by hit-and-run along differences of a pool's points.
 
-    With the shapes held, the rows are linear in the scales (weights and reservation value); with the scales held, they
-    are linear in the shapes; the target is flat in both. So each is moved by hit-and-run within the rows, along
-    differences of others, and nothing is unbounded where a weight comes near zero.
+    With one factor held the rows are linear in the other, and so is each chord.
 
     Parameters
     ----------
-    scale, shape
-        (particles, dim), changed in place. A weight's own shape is 1, and so is that of a coordinate of no issue.
+    moving, other
+        The factors, (particles, dim); the first is changed in place.
     slacks
-        (particles, rows), changed in place; hard rows first.
-    anchor_scale, anchor_shape
-        (points, dim): a second source of directions.
-    columns
-        The rows' coefficients, transposed: (dim, rows).
+        (particles, rows), changed in place.
+    pool
+        The moving factor at other points, (points, dim), anchors first.
+    column_start, row_of, entry
+        The rows' coefficients by column, without zeros: where each column begins, (dim + 1,), and row and value of each.
     member, member_start
-        The coordinates whose shapes move, issue by issue, (members,), and where each issue's begin, (issues + 1,).
+        The coordinates that move, part by part, (members,), and where each part begins, (parts + 1,). Half of the moves
+        change all parts, half of them one alone: with few coordinates the chord is longer.
     uniforms
-        (sweeps, particles, 9): pair, step, acceptance for the scales; choice of issues, pair, step, acceptance for the
-        shapes. The others are as in `flat_sweeps`.
+        (sweeps, particles, 5): choice of part, pair, step, acceptance. The rest is as in `flat_sweeps`.
 
     Returns
     -------
@@ -172,69 +167,43 @@ def shaped_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
         How many moves were refused.
     """
     particles, rows = slacks.shape
-    dim = scale.shape[1]
-    half = particles // 2
-    points = anchor_scale.shape[0]
-    issues = len(member_start) - 1
-    every = len(member)
+    parts = len(member_start) - 1
     delta = np.empty(rows)
     moved = np.empty(rows)
     refused = 0
     for sweep in range(uniforms.shape[0]):
         for particle in range(particles):
-            first = half if particle < half else 0
-            pool = particles - half if first else half
             u = uniforms[sweep, particle]
             own = slacks[particle]
-            for turn in range(2):
-                if turn == 0:
-                    a, b = pair_of(u[0], u[1], anchored, points, first, pool)
-                    moving, other = scale, shape
-                    one = scale[a] if a >= 0 else anchor_scale[-1 - a]
-                    two = scale[b] if b >= 0 else anchor_scale[-1 - b]
-                    low, high = 0, dim
-                    u_step, u_accept = u[2], u[3]
-                else:
-                    if every == 0:
-                        continue
-                    a, b = pair_of(u[5], u[6], anchored, points, first, pool)
-                    moving, other = shape, scale
-                    one = shape[a] if a >= 0 else anchor_shape[-1 - a]
-                    two = shape[b] if b >= 0 else anchor_shape[-1 - b]
-                    # Half of the moves change one issue's shape alone: with few coordinates the chord is longer.
-                    low, high = 0, every
-                    if u[4] < 0.5:
-                        issue = int(u[4] * 2.0 * issues)
-                        low, high = member_start[issue], member_start[issue + 1]
-                    u_step, u_accept = u[7], u[8]
-                delta[:] = 0.0
-                for m in range(low, high):
-                    j = m if turn == 0 else member[m]
-                    x = (two[j] - one[j]) * other[particle, j]
-                    if x != 0.0:
-                        column = columns[j]
-                        for i in range(rows):
-                            delta[i] -= column[i] * x
-                step = chord_step(own, delta, hard, shrink, u_step)
-                if step == 0.0:
-                    continue
-                if len(log_doubt):
-                    for i in range(rows):
-                        moved[i] = own[i] + step * delta[i]
-                    gain = soft_factor(moved, hard, soft_start, log_doubt)
-                    gain -= soft_factor(own, hard, soft_start, log_doubt)
-                    if gain < 0.0 and u_accept >= np.exp(gain):
-                        refused += 1
-                        continue
+            low, high = 0, len(member)
+            if u[0] < 0.5:
+                part = int(u[0] * 2.0 * parts)
+                low, high = member_start[part], member_start[part + 1]
+            a, b = pair_of(u[1], u[2], anchored, anchors, len(pool))
+            delta[:] = 0.0
+            for m in range(low, high):
+                j = member[m]
+                x = (pool[b, j] - pool[a, j]) * other[particle, j]
+                if x != 0.0:
+                    for k in range(column_start[j], column_start[j + 1]):
+                        delta[row_of[k]] -= entry[k] * x
+            step = chord_step(own, delta, hard, shrink, u[3])
+            if len(log_doubt):
                 for i in range(rows):
-                    own[i] += step * delta[i]
-                for m in range(low, high):
-                    j = m if turn == 0 else member[m]
-                    moving[particle, j] += step * (two[j] - one[j])
+                    moved[i] = own[i] + step * delta[i]
+                gain = soft_factor(moved, hard, soft_start, log_doubt) - soft_factor(own, hard, soft_start, log_doubt)
+                if gain < 0.0 and u[4] >= np.exp(gain):
+                    refused += 1
+                    continue
+            for i in range(rows):
+                own[i] += step * delta[i]
+            for m in range(low, high):
+                j = member[m]
+                moving[particle, j] += step * (pool[b, j] - pool[a, j])
     return refused
 
 
-@njit(cache=True, nogil=True, fastmath=EXACT)
+@njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
 def affine_map(points, columns, offset):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Compute ``offset − points @ columns``, adding in a fixed order so that no library changes a bit of it."""
     count, inputs = points.shape

@@ -159,9 +159,9 @@ def walk(walker: Walker, plan: Plan, rng: Generator) -> NDArray[np.float64]:
     found = []
     for snapshot in range(plan.snapshots):
         for _ in range((plan.thinning if snapshot else plan.burn_in) // REFRESH):
-            walker.advance(rng.random((REFRESH, plan.particles, walker.uniforms)))
-            points = walker.points()
-        found.append(points)
+            for half in (0, 1):
+                walker.advance(half, rng.random((REFRESH, plan.particles // 2, walker.uniforms)))
+        found.append(walker.points())
     return np.stack(found)
 
 

@@ -25,6 +25,8 @@ slowest coordinate forgot its start about twice as fast as with differences of p
 moves span every direction, so no choice of fixed points can confine the walk.
 """
 LEAST_SLACK = 1e-15
+TURN = 5
+"""Sweeps of weights, then of shapes, in a row: each turn brings particles back onto the equalities."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +51,21 @@ class Soft:
 
 
 class Walker(Protocol):
-    """One ensemble, moved sweep by sweep with random numbers from outside."""
+    """One ensemble, moved half by half with random numbers from outside.
+
+    While one half moves, the other rests and lends it directions, so that what is moved and what moves it are independent
+    (as in Goodman & Weare 2010) and rounding errors of directions do not feed on themselves.
+    """
 
     @property
     def uniforms(self) -> int:
         """How many random numbers each particle uses in a sweep."""
 
-    def advance(self, uniforms: NDArray[np.float64]) -> None:
-        """Sweep over all particles, with numbers of shape (sweeps, particles, ``self.uniforms``)."""
+    def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
+        """Sweep over the particles of one half, with numbers of shape (sweeps, particles / 2, ``self.uniforms``)."""
 
     def points(self) -> NDArray[np.float64]:
-        """Give the particles as vectors, shape (particles, dim), and clear slacks of rounding errors."""
+        """Give the particles as vectors, shape (particles, dim)."""
 
 
 class FlatWalker:
@@ -89,20 +95,21 @@ class FlatWalker:
         self._tilt_row = np.arange(len(interior.A), self._hard)
         self._tilt = np.array([float(power) for _, power in tilt])
         self._anchors = self._rows.slacks(interior.lower(anchors), self._hard)
-        self._slacks = self._rows.slacks(interior.lower(start), self._hard)
+        self._halves = np.split(self._rows.slacks(interior.lower(start), self._hard), 2)
 
     @property
     def uniforms(self) -> int:
         """Pair, step and, if the target is not flat, acceptance."""
         return 4 if len(self._log_doubt) + len(self._tilt) else 3
 
-    def advance(self, uniforms: NDArray[np.float64]) -> None:
-        """Sweep over all particles; see `Walker`."""
+    def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
+        """Sweep over the particles of one half; see `Walker`."""
         from detente.values.kernels import flat_sweeps
 
         flat_sweeps(
-            self._slacks,
-            self._anchors,
+            self._halves[half],
+            np.vstack([self._anchors, self._halves[1 - half]]),
+            len(self._anchors),
             self._hard,
             self._soft_start,
             self._log_doubt,
@@ -112,22 +119,27 @@ class FlatWalker:
             SHRINK,
             uniforms,
         )
+        self._halves[half] = self._rows.slacks(self._inner(self._halves[half]), self._hard)
 
     def points(self) -> NDArray[np.float64]:
         """Give the particles as vectors; see `Walker`."""
-        inner = self._recover.plain(self._slacks[:, : self._hard])
-        self._slacks = self._rows.slacks(inner, self._hard)
-        return self._interior.lift(inner)
+        return self._interior.lift(self._inner(np.vstack(self._halves)))
+
+    def _inner(self, slacks: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Recover points of the interior's coordinates."""
+        return self._recover.plain(slacks[:, : self._hard])
 
 
 class ShapedWalker:
     """Particles whose weights are uniform and whose shapes (values over weight) are uniform, within the polytope.
 
     Relative to the flat density, each issue of n unknown values counts ``weight ** (1 − n)``, which has no bound near a
-    weight of zero; so weights and shapes are coordinates of their own here and are moved in turn.
+    weight of zero. So weights and shapes are coordinates of their own here and move in turn: with the shapes held, the
+    rows are linear in the weights and the reservation value, with these held they are linear in the shapes, and the
+    target is flat in both.
     """
 
-    uniforms = 9
+    uniforms = 10
 
     def __init__(
         self,
@@ -141,44 +153,66 @@ class ShapedWalker:
         weights = [weight for weight, _ in groups]
         hard = [(interior.A_outer, interior.b_outer), (-np.eye(dim)[weights], np.zeros(len(weights)))]
         self._rows = _Rows.stacked([*hard, *((statement.A, statement.b) for statement in soft)])
+        self._sparse = self._rows.sparse()
         self._hard = len(interior.A_outer) + len(weights)
         self._soft_start, self._log_doubt = _soft_arrays(soft)
-        members = [columns[columns != weight] for weight, columns in groups]
-        members = [columns for columns in members if len(columns)]
-        self._member = np.concatenate([np.zeros(0, dtype=np.intp), *members])
-        self._member_start = np.cumsum([0, *(len(columns) for columns in members)])
-        centre = interior.lift(interior.centre[None, :])
-        default = factors(centre, groups, np.ones((1, dim)))[1]
-        self._anchor_scale, self._anchor_shape = factors(anchors, groups, default)
-        self._scale, self._shape = factors(start, groups, default)
-        self._slacks = self._rows.slacks(start, self._hard)
+        self._groups = groups
+        self._level = _Level.of(interior, groups)
+        self._parts = _scale_parts(dim, groups), _shape_parts(groups)
+        default = factors(interior.lift(interior.centre[None, :]), groups, np.ones((1, dim)))[1]
+        self._anchors = factors(anchors, groups, default)
+        self._halves = [factors(part, groups, default) for part in np.split(start, 2)]
 
-    def advance(self, uniforms: NDArray[np.float64]) -> None:
-        """Sweep over all particles; see `Walker`."""
-        from detente.values.kernels import shaped_sweeps
+    def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
+        """Sweep over the particles of one half, a few sweeps of weights and of shapes in turn; see `Walker`."""
+        for first in range(0, len(uniforms), TURN):
+            block = uniforms[first : first + TURN]
+            self._move(half, 0, np.ascontiguousarray(block[..., :5]))
+            self._move(half, 1, np.ascontiguousarray(block[..., 5:]))
 
-        shaped_sweeps(
-            self._scale,
-            self._shape,
-            self._slacks,
-            self._anchor_scale,
-            self._anchor_shape,
-            self._rows.columns,
+    def points(self) -> NDArray[np.float64]:
+        """Give the particles as vectors; see `Walker`."""
+        return np.vstack([scale * shape for scale, shape in self._halves])
+
+    def _move(self, half: int, factor: int, uniforms: NDArray[np.float64]) -> None:
+        """Move one factor, 0 for scales and 1 for shapes, of one half."""
+        from detente.values.kernels import factor_sweeps
+
+        moving, other = self._halves[half][factor], self._halves[half][1 - factor]
+        member, member_start = self._parts[factor]
+        if not len(member):
+            return
+        factor_sweeps(
+            moving,
+            other,
+            self._rows.slacks(moving * other, self._hard),
+            np.vstack([self._anchors[factor], self._halves[1 - half][factor]]),
+            len(self._anchors[factor]),
+            *self._sparse,
             self._hard,
             self._soft_start,
             self._log_doubt,
-            self._member,
-            self._member_start,
+            member,
+            member_start,
             ANCHORED,
             SHRINK,
             uniforms,
         )
+        self._level.restore(*self._halves[half], self._groups)
 
-    def points(self) -> NDArray[np.float64]:
-        """Give the particles as vectors; see `Walker`."""
-        vectors = self._scale * self._shape
-        self._slacks = self._rows.slacks(vectors, self._hard)
-        return vectors
+
+def _scale_parts(dim: int, groups: Groups) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """List the coordinates moved with the scales: those of all issues together, then each other one by itself."""
+    shared = np.unique(np.concatenate([np.append(columns, weight) for weight, columns in groups]))
+    alone = np.setdiff1d(np.arange(dim), shared)
+    return np.concatenate([shared, alone]), np.concatenate([[0], len(shared) + np.arange(len(alone) + 1)])
+
+
+def _shape_parts(groups: Groups) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """List the coordinates moved with the shapes, issue by issue."""
+    members = [columns[columns != weight] for weight, columns in groups]
+    members = [columns for columns in members if len(columns)]
+    return np.concatenate([np.zeros(0, dtype=np.intp), *members]), np.cumsum([0, *(len(part) for part in members)])
 
 
 def separable(interior: Interior, groups: Groups) -> bool:
@@ -186,18 +220,59 @@ def separable(interior: Interior, groups: Groups) -> bool:
 
     Only then do moves of weights with shapes held, and of shapes with weights held, keep to the polytope.
     """
-    free = np.ones(len(interior.origin), dtype=np.bool_)
-    for weight, columns in groups:
-        free[columns] = False
-        free[weight] = True
+    of_weights, of_shapes = _kinds(interior, groups)
+    return bool((of_weights | of_shapes).all())
+
+
+def _kinds(interior: Interior, groups: Groups) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which equalities are of weights and coordinates of no issue alone, and which are of one issue's shape."""
     used = np.abs(interior.A_eq) > 1e-12
-    of_weights = ~(used & ~free).any(axis=1)
+    shaped = np.zeros(used.shape[1], dtype=np.bool_)
+    for weight, columns in groups:
+        shaped[columns[columns != weight]] = True
+    of_weights = ~used[:, shaped].any(axis=1)
     of_shapes = np.zeros(len(used), dtype=np.bool_)
     for weight, columns in groups:
-        outside = np.ones(len(free), dtype=np.bool_)
+        outside = np.ones(used.shape[1], dtype=np.bool_)
         outside[columns] = outside[weight] = False
-        of_shapes |= ~(used & outside).any(axis=1) & (np.abs(interior.b_eq) <= 1e-12)
-    return bool((of_weights | of_shapes).all())
+        of_shapes |= ~used[:, outside].any(axis=1) & (np.abs(interior.b_eq) <= 1e-12)
+    return of_weights, of_shapes & ~of_weights
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """Corrections that bring scales and shapes back onto the equalities.
+
+    Directions are differences of particles, so an error off the equalities would grow with each move.
+    """
+
+    free: NDArray[np.intp]
+    of_weights: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+    shaped: NDArray[np.intp]
+    of_shapes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, interior: Interior, groups: Groups) -> _Level:
+        """Sort the equalities of a polytope that is `separable`."""
+        of_weights, of_shapes = _kinds(interior, groups)
+        members = [columns[columns != weight] for weight, columns in groups]
+        shaped = np.concatenate(members)
+        free = np.setdiff1d(np.arange(len(interior.origin)), shaped)
+        equal, level = interior.A_eq[of_weights][:, free], interior.b_eq[of_weights]
+        ratio = interior.A_eq[of_shapes]
+        tied, rest = ratio[:, shaped], -ratio[:, free].sum(axis=1)  # a weight's own shape is one
+        return cls(free, (equal, level, np.linalg.pinv(equal)), shaped, (tied, rest, np.linalg.pinv(tied)))
+
+    def restore(self, scale: NDArray[np.float64], shape: NDArray[np.float64], groups: Groups) -> None:
+        """Correct particles in place."""
+        for part, columns, (rows, sides, inverse) in (
+            (scale, self.free, self.of_weights),
+            (shape, self.shaped, self.of_shapes),
+        ):
+            off = np.einsum("pj,ij->pi", part[:, columns], rows) - sides
+            part[:, columns] -= np.einsum("pi,ji->pj", off, inverse)
+        for weight, columns in groups:
+            scale[:, columns] = scale[:, [weight]]
 
 
 def factors(
@@ -229,6 +304,11 @@ class _Rows:
         pairs = [(part.columns.T, part.sides) if isinstance(part, _Rows) else part for part in parts]
         matrix = np.vstack([rows for rows, _ in pairs])
         return cls(np.ascontiguousarray(matrix.T), np.concatenate([sides for _, sides in pairs]))
+
+    def sparse(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+        """List the coefficients that are not zero, input by input: where each begins, their rows, their values."""
+        column, row = np.nonzero(self.columns)
+        return np.searchsorted(column, np.arange(len(self.columns) + 1)), row, self.columns[column, row]
 
     def plain(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Compute ``sides − rows·point`` for each point."""
