@@ -79,7 +79,7 @@ def adjusted_winner(first: Sequence[Real | Fraction | float], second: Sequence[R
     for issue in order:
         stake = ours[issue] + theirs[issue]
         gap = left - won  # what the second would have ahead of the first, were this issue and all after it the second's
-        shares[issue] = min(Fraction(1), gap / stake) if gap > 0 and stake else Fraction(0)
+        shares[issue] = Fraction(1) if gap >= stake else gap / stake
         if shares[issue] < 1:
             break
         won, left = won + ours[issue], left - theirs[issue]
