@@ -157,8 +157,13 @@ def _is_printable(text: str) -> bool:
 
 def _text_lines(lead: str, given: Any, depth: int) -> Iterator[str]:
     """Write a single value after its key; long texts are folded, texts of several lines stand as they are."""
-    if isinstance(given, str) and len(lead) + len(given) > WIDTH and _foldable(given):
-        indent = "  " * (depth + 1)
+    indent = "  " * (depth + 1)
+    if not isinstance(given, str):
+        yield f"{lead} {_scalar(given)}"
+    elif "\n" in given and all(_is_line(line) for line in given.split("\n")):
+        yield f"{lead} |-"
+        yield from (indent + line for line in given.split("\n"))
+    elif len(lead) + len(given) > WIDTH and " " in given and "  " not in given and _is_line(given):
         yield f"{lead} >-"
         yield from textwrap.wrap(
             given,
@@ -169,8 +174,9 @@ def _text_lines(lead: str, given: Any, depth: int) -> Iterator[str]:
             break_on_hyphens=False,
         )
     else:
-        yield f"{lead} {_scalar(given)}"
+        yield f"{lead} {_word(given)}"
 
 
-def _foldable(text: str) -> bool:
-    return " " in text and "  " not in text and text == text.strip() and _is_printable(text)
+def _is_line(text: str) -> bool:
+    """Tell whether a text can stand in a block as it is."""
+    return bool(text) and text == text.strip() and _is_printable(text)
