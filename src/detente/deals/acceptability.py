@@ -262,17 +262,18 @@ def _repeated(one: Draws, many: int) -> Draws:
     return type(one)(np.repeat(one.values, many, axis=0), np.repeat(one.reservation, many))
 
 
-def _parts(draws: int, workers: int) -> list[slice]:
+def parts(draws: int, workers: int) -> list[slice]:
+    """Cut the draws into one stretch for each worker."""
     edges = np.linspace(0, draws, max(1, min(workers, draws)) + 1).astype(int)
     return [slice(int(a), int(b)) for a, b in pairwise(edges)]
 
 
 def _total(count: Callable[[slice], NDArray[np.int32]], draws: int, workers: int) -> NDArray[np.int32]:
-    parts = _parts(draws, workers)
-    if len(parts) == 1:
-        return count(parts[0])
-    with ThreadPoolExecutor(len(parts)) as pool:
-        total: NDArray[np.int32] = np.sum(list(pool.map(count, parts)), axis=0, dtype=np.int32)
+    pieces = parts(draws, workers)
+    if len(pieces) == 1:
+        return count(pieces[0])
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        total: NDArray[np.int32] = np.sum(list(pool.map(count, pieces)), axis=0, dtype=np.int32)
     return total
 
 

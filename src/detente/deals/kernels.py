@@ -106,7 +106,7 @@ def _place(low: Floats, place: Counts, order: Counts, ordered: Floats, crowded: 
         for gap in (1750, 701, 301, 132, 57, 23, 10, 4):  # Ciura's steps for Shell's sort (2001)
             _insert(ordered, order, count, gap)
     _insert(ordered, order, count, 1)
-    return ordered[0]
+    return float(ordered[0])
 
 
 @njit(cache=True, nogil=True)
@@ -186,7 +186,7 @@ def rank_halves(values: Floats, floor: Floats, first: Indices, second: Indices, 
 
 
 @njit(cache=True, nogil=True)
-def _count_one(rank: Shorts, cut: Shorts) -> int:
+def _count_one(rank: Shorts, cut: Shorts) -> np.int16:
     # Every operand is cast to 16 bits: left alone, the sums widen to 64 bits and run four times slower.
     count = np.int16(0)
     for k in range(len(rank)):
@@ -195,7 +195,7 @@ def _count_one(rank: Shorts, cut: Shorts) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _count_four(r0: Shorts, r1: Shorts, c0: Shorts, c1: Shorts) -> tuple[int, int, int, int]:
+def _count_four(r0: Shorts, r1: Shorts, c0: Shorts, c1: Shorts) -> tuple[np.int16, np.int16, np.int16, np.int16]:
     n00, n01, n10, n11 = np.int16(0), np.int16(0), np.int16(0), np.int16(0)
     for k in range(len(r0)):
         n00 = np.int16(n00 + np.int16(r0[k] >= c0[k]))
@@ -265,7 +265,7 @@ def _add(accepting: Shorts, rank: Shorts, cut: Shorts) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _tally(agreed: Shorts, accepting: Shorts, at_least: int, partial: Shorts) -> int:
+def _tally(agreed: Shorts, accepting: Shorts, at_least: int, partial: Shorts) -> np.int16:
     total, needed = np.int16(0), np.int16(at_least)
     for k in range(len(agreed)):
         one = np.int16(agreed[k] & np.int16(accepting[k] >= needed))

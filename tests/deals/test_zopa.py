@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.deals import acceptability as acc
+from detente.deals import zopa as module
+from detente.deals.acceptability import paired_counts
+from detente.deals.zopa import zopa
+from detente.space import Condition, Rule, Space
+from detente.values.agreement import Agreement
+from detente.values.draws import Draws
+
+SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).parents[2].parent / "shared"))
+CHAIN = Rule.implication("chain", {0: frozenset({0})}, {1: frozenset({0})})
+
+
+def opposed_draws(rng: np.random.Generator, space: Space, count: int, parties: int, *, whole: bool) -> list[Draws]:
+    """Draws near the edge between a deal and none, where the search has work to do."""
+    columns = int(space.offsets[-1])
+    result = []
+    for _ in range(parties):
+        values = rng.integers(0, 6, (count, columns)) * 1.0 if whole else rng.random((count, columns))
+        middle = np.add.reduceat(values, space.offsets[:-1], axis=1).sum(axis=1) / np.mean(space.sizes)
+        reservation = np.round(middle) if whole else middle
+        result.append(Draws(values, reservation * rng.uniform(1.0, 1.6, count)))
+    return result
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(1, 4), min_size=2, max_size=6),
+    st.integers(1, 4),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 2),
+    st.integers(0, 2**32),
+)
+def test_deciding_draw_by_draw_matches_listing_all_packages(sizes, parties, whole, ruled, at_least, seed):
+    rng = np.random.default_rng(seed)
+    space = Space(tuple(sizes), (CHAIN,) if ruled else ())
+    draws = opposed_draws(rng, space, 12, parties, whole=whole)
+    at_least = min(at_least, parties - 1)
+    agreement = Agreement((0,), at_least, tuple(range(1, parties))) if at_least else Agreement.of_all(parties)
+    lines = [[Condition(((1, frozenset({0})),))] if party == parties - 1 else [] for party in range(parties)]
+    slow = paired_counts(space, draws, agreement, red_lines=lines)[1] > 0
+    scanned = zopa(space, draws, agreement, red_lines=lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SMALL", -1)
+        patch.setattr(module, "_SCAN", -1)
+        fast = zopa(space, draws, agreement, red_lines=lines, workers=2)
+    assert scanned.way == "scan"
+    assert fast.way == "knapsack"
+    assert fast.method == "exact"
+    assert (fast.exists == slow).all()
+    assert (scanned.exists == slow).all()
+    assert fast.share == fast.upper == slow.mean()
+
+
+def test_a_search_cut_short_says_so(monkeypatch):
+    rng = np.random.default_rng(8)
+    space = Space((5,) * 6)
+    draws = opposed_draws(rng, space, 300, 2, whole=False)
+    exact = zopa(space, draws, Agreement.of_all(2), sizes=False)
+    monkeypatch.setattr(module, "NODES", 1)
+    short = zopa(space, draws, Agreement.of_all(2), sizes=False)
+    assert short.method == "bounded"
+    assert short.share <= exact.share <= short.upper
+    assert not (short.exists & ~exact.exists).any()
+
+
+def test_no_package_at_all_is_no_deal(monkeypatch):
+    monkeypatch.setattr(module, "SMALL", -1)
+    space = Space((2, 2), (Rule("nothing", (Condition(((0, frozenset({0, 1})),)),), at_most=0),))
+    draws = [Draws(np.ones((3, 4)), np.zeros(3))] * 2
+    assert zopa(space, draws, Agreement.of_all(2), sizes=False).share == 0.0
+    assert zopa(space, draws, Agreement.of_all(2), sizes=True).share == 0.0
+
+
+def test_no_package_is_accepted_oftener_than_some_deal_exists():
+    rng = np.random.default_rng(9)
+    space = Space((3, 3, 3))
+    draws = opposed_draws(rng, space, 500, 2, whole=False)
+    counts, sizes = paired_counts(space, draws, Agreement.of_all(2))
+    result = zopa(space, draws, Agreement.of_all(2))
+    assert counts.max() / 500 <= result.share
+    assert sizes.sum() == counts.sum()
+    assert result.standard_error == pytest.approx(np.sqrt(result.share * (1 - result.share) / 500))
+
+
+def test_unequal_numbers_of_draws_are_refused():
+    space = Space((2,))
+    with pytest.raises(ValueError, match="paired one to one"):
+        zopa(space, [Draws(np.ones((n, 2)), np.zeros(n)) for n in (2, 3)], Agreement.of_all(2))
+
+
+@pytest.mark.reference
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the reference data is not beside the project")
+@pytest.mark.parametrize("loops", [False, True])
+def test_harbour_game_counts_its_deals(loops, monkeypatch):
+    """720 packages; 55 pass with both first parties and three others, 77 with the developer and four, 12 with all."""
+    if loops:
+        monkeypatch.setattr(acc, "SMALL", -1)
+    game = json.loads((SHARED / "evidence" / "others.json").read_text())["harborco_rewrite"]
+    scores = list(game["scores"].values())
+    space = Space(tuple(len(options) for options in scores[0]))
+    assert space.size == game["check"]["deals"]
+    draws = [
+        Draws(np.array([np.concatenate(table)], dtype=float), np.array([float(least)]))
+        for table, least in zip(scores, game["minimum"].values(), strict=True)
+    ]
+    rules = {
+        "pass_dev_dept_plus3": Agreement((0, 1), 3, (2, 3, 4, 5)),
+        "pass_dev_plus4": Agreement((0,), 4, (1, 2, 3, 4, 5)),
+        "unanimous": Agreement.of_all(6),
+    }
+    for name, agreement in rules.items():
+        assert zopa(space, draws, agreement).sizes.tolist() == [game["check"][name]]
+        result = acc.acceptability(space, draws, agreement)
+        assert (result.joint_share == 1.0).sum() == game["check"][name]
+        assert (result.joint_share > 0.0).sum() == game["check"][name]
