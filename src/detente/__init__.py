@@ -1,1 +1,32 @@
-"""Détente: a workbench for negotiations between adversaries."""
+"""Détente: a workbench for negotiations between adversaries.
+
+>>> import detente
+>>> case = detente.load("hanoi-2019.yaml")  # doctest: +SKIP
+>>> case.deals()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.case.errors import CaseError
+    from detente.workbench import Case, DealsResult, load
+
+__version__ = "0.1.0"
+__all__ = ["Case", "CaseError", "DealsResult", "__version__", "load"]
+
+_HOMES = {
+    "Case": "detente.workbench",
+    "CaseError": "detente.case.errors",
+    "DealsResult": "detente.workbench",
+    "load": "detente.workbench",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the parts when they are first asked for, so that ``import detente`` stays light."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

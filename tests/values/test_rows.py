@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from detente.case.model import CaseFile
 from detente.case.spaces import Numbering
+from detente.values.errors import MissingDirectionError
 from detente.values.evidence import accounts_of, evidence_of, statements_held
-from detente.values.layout import WORST, MissingDirectionError
+from detente.values.layout import WORST
 
 ISSUES = {
     "reactor": {"name": "Reactor", "options": ["running", "halted", "gone"]},

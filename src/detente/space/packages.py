@@ -62,10 +62,15 @@ class Space:
         return tuple(tuple(i for i, g in enumerate(group) if g == label) for label in sorted(set(group)))
 
     @property
+    def countable(self) -> bool:
+        """Whether the combinations that rules tie together can be listed, and with them all feasible packages counted."""
+        tied = (prod(self.sizes[i] for i in part) for part in self.components if self._ruled(part))
+        return max(tied, default=1) <= ENUMERABLE
+
+    @property
     def enumerable(self) -> bool:
         """Whether all feasible packages can be listed in memory."""
-        largest = max((prod(self.sizes[i] for i in part) for part in self.components), default=1)
-        return largest <= ENUMERABLE and self.feasible <= ENUMERABLE
+        return self.countable and self.feasible <= ENUMERABLE
 
     @cached_property
     def feasible(self) -> int:
@@ -81,7 +86,7 @@ class Space:
             for part in self.components
         )
 
-    def component_packages(self, part: Sequence[int]) -> NDArray[np.uint8]:
+    def component_packages(self, part: Sequence[int]) -> NDArray[np.unsignedinteger]:
         """List the feasible combinations over one group of issues, in the order of their numbers.
 
         Parameters
@@ -105,7 +110,7 @@ class Space:
         return np.ascontiguousarray(listed[:, list(part)])
 
     @cached_property
-    def packages(self) -> NDArray[np.uint8]:
+    def packages(self) -> NDArray[np.unsignedinteger]:
         """Every feasible package in the order of the numbers; shape (feasible, issues)."""
         if not self.enumerable:
             msg = f"{self.feasible:,} packages are too many to list; at most {ENUMERABLE:,} can be"
@@ -123,7 +128,8 @@ class Space:
 
     def numbers(self, packages: NDArray[np.integer]) -> NDArray[np.int64]:
         """Give the number of each package, a row of option indices; for spaces below 2⁶³ packages."""
-        return np.ravel_multi_index(tuple(np.asarray(packages).T.astype(np.int64)), self.sizes).astype(np.int64)
+        numbers: NDArray[np.int64] = np.ravel_multi_index(tuple(np.asarray(packages).T.astype(np.int64)), self.sizes)
+        return numbers
 
     def columns(self, packages: NDArray[np.integer]) -> NDArray[np.int64]:
         """Give for each package the columns of a value table that it adds up; shape as ``packages``."""
@@ -140,5 +146,5 @@ class Space:
         return any(rule.issues <= set(part) for rule in self.rules)
 
 
-def _option_type(sizes: Sequence[int]) -> type[np.uint8 | np.uint16]:
-    return np.uint8 if max(sizes, default=0) <= 256 else np.uint16
+def _option_type(sizes: Sequence[int]) -> np.dtype[np.unsignedinteger]:
+    return np.dtype(np.uint8 if max(sizes, default=0) <= 256 else np.uint16)

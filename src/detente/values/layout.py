@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.case.statements import BestAndWorst, Indifferent, LessIsBetter, MoreIsBetter, OrderOfOptions
+from detente.values.errors import MissingDirectionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 WORST = -1
 """Stands for an option whose value is 0 by definition."""
-
-
-class MissingDirectionError(ValueError):
-    """Nothing says which options of an issue a party likes better."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+"""`detente convert`: another tool's files as a case file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("convert", short_help="Make a case file of Genius, GeniusWeb, NegoLog or NegMAS files.")
+@click.argument("sources", metavar="SOURCE…", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; printed if not said.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def command(sources: tuple[Path, ...], output: Path | None, force: bool) -> None:  # noqa: D103 - see below
+    """Read another tool's domain and profiles, a folder or the files, and write them as a case file.
+
+    Example: detente convert ~/genius/Laptop -o laptop.yaml
+    """
+    from detente.cli.writing import write_new
+    from detente.formats import FormatError, read_domain, to_case_text
+
+    try:
+        text = to_case_text(read_domain(sources[0] if len(sources) == 1 else sources))
+    except FormatError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    write_new(output, text, force=force)
+    click.echo(f"Wrote {output}. Try: detente deals {output}")

@@ -1,0 +1,63 @@
+"""`detente deals`: is there a deal that all would sign?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli.options import account, draws, reading, seed, variant, workers
+
+if TYPE_CHECKING:
+    from detente.workbench import Case
+
+
+@click.command("deals", short_help="Is there a deal that all would sign, which, and how sure is that?")
+@click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
+@account
+@variant
+@draws
+@seed
+@workers
+@click.option("--json", "as_json", is_flag=True, help="Print the documented JSON result instead of a summary.")
+@click.option("--csv", "csv_folder", type=click.Path(path_type=Path), help="Write tidy tables to a folder, as CSV.")
+@click.option("--parquet", "parquet_folder", type=click.Path(path_type=Path), help="The same, as Parquet.")
+def command(  # noqa: D103 - the help text stands below, where Click and the reader find it
+    case_file: Path,
+    account: str | None,
+    variant: str | None,
+    draws: int,
+    seed: int,
+    workers: int,
+    as_json: bool,
+    csv_folder: Path | None,
+    parquet_folder: Path | None,
+) -> None:
+    """Say whether a deal exists that all parties to CASE would sign, which, and how sure that is.
+
+    Example: detente deals examples/hanoi-2019.yaml --account washington
+    """
+    with reading(case_file) as case:
+        _announce(case, draws, account)
+        result = case.deals(account=account, variant=variant, draws=draws, seed=seed, workers=workers)
+    if csv_folder is not None:
+        result.to_csv(csv_folder)
+    if parquet_folder is not None:
+        result.to_parquet(parquet_folder)
+    if as_json:
+        click.echo(result.to_json())
+        return
+    from detente.report.terminal import print_summary
+
+    print_summary(result.data)
+
+
+def _announce(case: Case, draws: int, account: str | None) -> None:
+    """Say on a terminal, before it starts, which way the work goes and how long it should take."""
+    from detente.deals.plan import plan
+
+    expected = plan(case.space, len(case.words.parties), draws, 1 if account else len(case.accounts), exact=case.exact)
+    if expected.seconds > 1 or sys.stderr.isatty():
+        click.echo(expected.words(), err=True)

@@ -1,0 +1,50 @@
+"""Options that the lenses' commands share, and reading a case with its mistakes shown."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from detente.workbench import Case
+
+account = click.option("--account", help="One account only; all of them unless said.")
+variant = click.option("--variant", help="The time or circumstance; the first in the file unless said.")
+draws = click.option(
+    "--draws", type=click.IntRange(100, 1_000_000), default=4_000, show_default=True, help="Value functions per party."
+)
+seed = click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed gives the same figures."
+)
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    show_default="one a processor",
+    help="Threads; no figure depends on it.",
+)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Case]:
+    """Read a case and work with it; mistakes in it, or in what is asked of it, are shown and end the command."""
+    from detente.case.errors import CaseError, render
+    from detente.values.errors import KnowledgeError
+    from detente.workbench import load
+
+    try:
+        yield load(path)
+    except CaseError as error:
+        click.echo(render(error.problems), err=True)
+        raise SystemExit(1) from None
+    except KnowledgeError as error:
+        click.echo(f"{path}: {error}", err=True)
+        raise SystemExit(1) from None
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from None

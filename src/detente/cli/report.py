@@ -1,0 +1,36 @@
+"""`detente report`: the answer as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from detente.cli.options import account, draws, reading, seed, variant, workers
+
+
+@click.command("report", short_help="Write the answer as one page that works offline and prints.")
+@click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; CASE with .html if not said.")
+@account
+@variant
+@draws
+@seed
+@workers
+def command(  # noqa: D103 - the help text stands below, where Click and the reader find it
+    case_file: Path,
+    output: Path | None,
+    account: str | None,
+    variant: str | None,
+    draws: int,
+    seed: int,
+    workers: int,
+) -> None:
+    """Write all that can be said of the deals in CASE to one HTML page.
+
+    Example: detente report examples/hanoi-2019.yaml -o hanoi.html
+    """
+    with reading(case_file) as case:
+        path = output or case_file.with_suffix(".html")
+        case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers)
+    click.echo(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB).")

@@ -1,0 +1,215 @@
+"""The findings in their documented JSON form: every index replaced by the name that the case gives it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.deals.table import LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.deals.findings import Findings, Listed
+    from detente.deals.frontier import Frontier
+    from detente.deals.solutions import NearestMiss, Solution
+    from detente.deals.zopa import ZopaShare
+
+    Named = Callable[[NDArray[np.integer]], dict[str, str]]
+
+TIE_RULE = "all tied packages are given"
+
+
+def findings_data(
+    found: Findings, parties: Sequence[str], named: Named, keys: Mapping[tuple[int, ...], list[str]]
+) -> dict[str, Any]:
+    """Give the findings on one account as plain data.
+
+    Parameters
+    ----------
+    found
+        What the lens found.
+    parties
+        The parties' names.
+    named
+        Turns a row of option indices into options by name.
+    keys
+        The names of the named packages, by their rows.
+
+    Returns
+    -------
+    A dictionary of JSON types; its keys are part of the documented results.
+    """
+    basis = "exact values" if found.table.exact else "mean of the draws"
+    central = found.central
+    return {
+        "exact": found.table.exact,
+        "way": found.way,
+        "zopa": zopa_data(found),
+        "acceptable_to": _acceptable(found, parties),
+        "labels": _label_counts(found, parties),
+        "packages": _packages(found, parties, named, keys),
+        "packages_listed": len(found.listed),
+        "best": {
+            "joint_share": _number(found.listed.joint_share[found.best[0]]) if len(found.best) else 0.0,
+            "packages": [{"options": named(row)} for row in found.listed.packages[found.best]],
+        },
+        "frontier": [] if central.frontier is None else _frontier(central.frontier, parties, named),
+        "frontier_points": None if central.frontier is None else len(central.frontier),
+        "frontier_basis": basis,
+        "frontier_exactness": "unknown" if central.frontier is None else central.frontier.exactness,
+        "solutions": {
+            name: _solution(solution, parties, named) | {"basis": basis, "shares": _solution_shares(found, name, named)}
+            for name, solution in central.solutions.items()
+        },
+        "opposition": central.opposition,
+        "nearest_miss": _nearest_miss(central.nearest, found, parties, named),
+    }
+
+
+def zopa_data(found: Findings) -> dict[str, Any]:
+    """Give the share of draws with a deal, under both priors, and how it came about."""
+    sizes = found.zopa.sizes
+    return {
+        "share": _number(found.zopa.share),
+        "at_most": _number(found.zopa.upper),
+        "standard_error": _number(found.zopa.standard_error),
+        "exactness": "exact" if found.table.exact else "sampled" if found.zopa.method == "exact" else "bounded",
+        "draws": max(len(side.draws) for side in found.table.sides),
+        "mean_size": None if sizes is None else _number(sizes.mean()),
+        "by_prior": {"flat": _share(found.zopa), "weights": _share(found.second_zopa)},
+    }
+
+
+def _share(zopa: ZopaShare) -> dict[str, float]:
+    return {"share": _number(zopa.share), "standard_error": _number(zopa.standard_error)}
+
+
+def _acceptable(found: Findings, parties: Sequence[str]) -> dict[str, Any]:
+    feasible = found.table.space.feasible if found.way == "listed" else None
+    return {
+        party: {
+            "mean_packages": None if mean is None else _number(mean),
+            "share_of_feasible": None if mean is None or not feasible else _number(mean / feasible),
+        }
+        for party, mean in zip(parties, found.mean_accepted, strict=False)
+    }
+
+
+def _label_counts(found: Findings, parties: Sequence[str]) -> dict[str, Any] | None:
+    if not found.label_counts:
+        return None
+    named = {place: dict(zip(LABELS, map(int, counts), strict=True)) for place, counts in found.label_counts.items()}
+    return named[-1] | {"parties": {party: named[place] for place, party in enumerate(parties)}}
+
+
+def _packages(
+    found: Findings, parties: Sequence[str], named: Named, keys: Mapping[tuple[int, ...], list[str]]
+) -> list[dict[str, Any]]:
+    listed, gains = found.listed, found.listed.mean_values - found.reservation[:, None]
+    shares = _inclusion_columns(found)
+    return [
+        {
+            "options": named(row),
+            "names": keys.get(tuple(map(int, row)), []),
+            "joint_share": _number(listed.joint_share[i]),
+            "standard_error": _number(listed.standard_error[i]),
+            "party_shares": _by_party(parties, listed.party_shares[:, i]),
+            "label": LABELS[listed.labels[i]],
+            "party_labels": {
+                party: LABELS[code] for party, code in zip(parties, listed.party_labels[:, i], strict=True)
+            },
+            "mean_values": _by_party(parties, listed.mean_values[:, i]),
+            "mean_gains": _by_party(parties, gains[:, i]),
+            "joint_share_by_prior": {
+                "flat": _number(listed.joint_share[i]),
+                "weights": _number(listed.second_joint_share[i]),
+            },
+        }
+        | {name: _number(column[i]) for name, column in shares.items()}
+        for i, row in enumerate(listed.packages)
+    ]
+
+
+def _inclusion_columns(found: Findings) -> dict[str, NDArray[np.float64]]:
+    if found.inclusion is None:
+        return {}
+    places = _places(found, found.listed)
+    return {
+        "frontier_share": found.inclusion.frontier[places],
+        "nash_share": found.inclusion.solutions["nash"][places],
+    }
+
+
+def _places(found: Findings, listed: Listed) -> NDArray[np.intp]:
+    space = found.table.space
+    return np.searchsorted(space.numbers(space.packages), space.numbers(listed.packages))
+
+
+def _solution_shares(found: Findings, name: str, named: Named) -> list[dict[str, Any]]:
+    """Give the packages that are most often this solution, with the share of draws in which they are."""
+    if found.inclusion is None or name not in found.inclusion.solutions:
+        return []
+    shares = found.inclusion.solutions[name]
+    top = np.argsort(-shares, kind="stable")[:3]
+    return [
+        {"options": named(found.table.space.packages[i]), "share": _number(shares[i])} for i in top if shares[i] > 0
+    ]
+
+
+def _frontier(frontier: Frontier, parties: Sequence[str], named: Named, limit: int = 500) -> list[dict[str, Any]]:
+    return [
+        {
+            "values": _by_party(parties, values),
+            "packages": [{"options": named(row)} for row in packages[:limit]],
+            "tied": int(count),
+        }
+        for values, packages, count in zip(
+            frontier.values[:limit], frontier.packages[:limit], frontier.counts[:limit], strict=True
+        )
+    ]
+
+
+def _solution(solution: Solution, parties: Sequence[str], named: Named) -> dict[str, Any]:
+    return {
+        "values": None if solution.values is None else _by_party(parties, solution.values),
+        "packages": [{"options": named(row)} for row in solution.packages],
+        "packages_values": [_by_party(parties, values) for values in solution.packages_values],
+        "tied": solution.tied,
+        "definition": solution.definition,
+        "tie_rule": TIE_RULE,
+        "disagreement": _by_party(parties, solution.disagreement),
+        "tolerance": _by_party(parties, solution.tolerance),
+        "reason": solution.reason,
+        "exactness": solution.exactness,
+    }
+
+
+def _nearest_miss(
+    miss: NearestMiss | None, found: Findings, parties: Sequence[str], named: Named
+) -> dict[str, Any] | None:
+    if miss is None:
+        return None
+    return {
+        "shortfall": _number(miss.shortfall),
+        "packages": [
+            {"options": named(row), "values": _by_party(parties, values), "gains": _by_party(parties, gains)}
+            for row, values, gains in zip(miss.packages, miss.packages_values, miss.gains, strict=True)
+        ],
+        "tied": miss.tied,
+        "shortfalls": _by_party(parties, np.maximum(0.0, -miss.gains[0])),
+        "acceptable_counts": dict(
+            zip(parties, (None if m is None else _number(m) for m in found.mean_accepted), strict=False)
+        ),
+    }
+
+
+def _by_party(parties: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    return {party: _number(value) for party, value in zip(parties, values, strict=True)}
+
+
+def _number(value: float | np.floating[Any]) -> float:
+    return float(value)

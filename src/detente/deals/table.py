@@ -1,0 +1,125 @@
+"""What the lens looks at: the package space, and each party as its draws and its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from detente.space import Rule, Space
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.space import Condition
+    from detente.values.agreement import Agreement
+    from detente.values.draws import Draws
+
+IMPOSSIBLE, POSSIBLE, NECESSARY = 0, 1, 2
+LABELS = ("impossible", "possible", "necessary")
+
+
+class Limits(Protocol):
+    """What is certain of a party, whatever the draws: answered by linear programming."""
+
+    def labels(
+        self, columns: NDArray[np.int64], accepted: NDArray[np.bool_], refused: NDArray[np.bool_]
+    ) -> NDArray[np.int8]:
+        """Label packages, each a row of value-table columns, as impossible, possible or necessary to accept.
+
+        ``accepted`` and ``refused`` mark packages for which some draw is already known to accept or refuse.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Side:
+    """One party as the lens sees it.
+
+    Parameters
+    ----------
+    draws
+        Its value functions under the first prior, or the one there is.
+    second
+        Its value functions under the second prior; None where there is but one value function.
+    effective, second_effective
+        Effective number of independent draws.
+    limits
+        What is certain of it; None where there is but one value function.
+    red_lines
+        Conditions under which it never signs.
+    bargaining_weight
+        Its weight in the asymmetric Nash solution.
+    """
+
+    draws: Draws
+    second: Draws | None = None
+    effective: float = 1.0
+    second_effective: float = 1.0
+    limits: Limits | None = None
+    red_lines: tuple[Condition, ...] = ()
+    bargaining_weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table at which the parties sit.
+
+    Parameters
+    ----------
+    space
+        The packages that the rules let stand.
+    sides
+        The parties.
+    agreement
+        Who must accept.
+    """
+
+    space: Space
+    sides: tuple[Side, ...]
+    agreement: Agreement
+
+    @property
+    def exact(self) -> bool:
+        """Whether every party's values are known exactly."""
+        return all(side.draws.exact for side in self.sides)
+
+    @property
+    def draws(self) -> tuple[Draws, ...]:
+        """The parties' draws under the first prior."""
+        return tuple(side.draws for side in self.sides)
+
+    @property
+    def second(self) -> tuple[Draws, ...]:
+        """The parties' draws under the second prior, or the one value function of a party that has but one."""
+        return tuple(side.second or side.draws for side in self.sides)
+
+    @property
+    def red_lines(self) -> tuple[tuple[Condition, ...], ...]:
+        """Each party's red lines."""
+        return tuple(side.red_lines for side in self.sides)
+
+    @cached_property
+    def signable(self) -> Space:
+        """The packages that cross no red line of a party with a veto: only these can ever be agreed."""
+        lines = [line for party in self.agreement.vetoes for line in self.sides[party].red_lines]
+        if not lines:
+            return self.space
+        return Space(self.space.sizes, (*self.space.rules, *(Rule("red line", (line,), at_most=0) for line in lines)))
+
+    @property
+    def mean_tables(self) -> NDArray[np.float64]:
+        """Each party's mean value table, itself one that fits all that is known; shape (parties, columns)."""
+        return np.stack([side.draws.values.mean(axis=0) for side in self.sides])
+
+    @property
+    def mean_reservation(self) -> NDArray[np.float64]:
+        """Each party's mean reservation value, shape (parties,); −∞ where it accepts every package."""
+        return np.array([side.draws.reservation.mean() for side in self.sides])
+
+    @property
+    def bargaining_weights(self) -> NDArray[np.float64]:
+        """Each party's bargaining weight."""
+        return np.array([side.bargaining_weight for side in self.sides])

@@ -1,0 +1,140 @@
+"""What is known of one party, ready for the lenses: its draws under both priors, and what is certain whatever the draws."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.values.diagnostics import Diagnostics
+from detente.values.draws import Draws
+from detente.values.errors import ContradictionError
+from detente.values.orders import exact_sample
+from detente.values.programs import EmptyPolytopeError
+from detente.values.sampling import Prior, Sample, Soft, sample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.values.evidence import Evidence
+
+PRIORS: tuple[Prior, Prior] = ("flat", "weights")
+"""Uniform on all that is known; and weights uniform, shapes uniform. Both are shown, for a share hangs on its prior."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A party's draws under one prior."""
+
+    prior: Prior
+    draws: Draws
+    method: str
+    diagnostics: Diagnostics
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of one party.
+
+    Parameters
+    ----------
+    evidence
+        The statements it follows from.
+    drawn
+        Draws under the two priors; for exact values the one value function, once.
+    """
+
+    evidence: Evidence
+    drawn: tuple[Drawn, ...]
+
+    def labels(
+        self, columns: NDArray[np.int64], accepted: NDArray[np.bool_], refused: NDArray[np.bool_]
+    ) -> NDArray[np.int8]:
+        """Label packages as impossible (0), possible (1) or necessary (2) for the party to accept, by linear programming.
+
+        Only binding statements count: what merely weighs makes nothing certain.
+
+        Parameters
+        ----------
+        columns
+            The value-table columns of each package, shape (packages, issues).
+        accepted, refused
+            Packages for which some draw is known to accept or refuse, which settles half of the question.
+        """
+        from detente.values.bounds import classify
+
+        undecided = np.flatnonzero(~(accepted & refused))
+        codes = np.ones(len(columns), dtype=np.int8)
+        codes[undecided] = classify(
+            self.evidence.polytope,
+            self.evidence.gains(columns[undecided]),
+            known_possible=accepted[undecided],
+            known_not_necessary=refused[undecided],
+        )
+        return codes
+
+
+def learn(evidence: Evidence, draws: int, seed: int, workers: int = 1) -> Knowledge:
+    """Make the draws that evidence leaves open.
+
+    Parameters
+    ----------
+    evidence
+        What is said of the party.
+    draws
+        How many draws to make under each prior.
+    seed
+        The same seed gives the same draws, for the same statements and whatever else is drawn beside them.
+    workers
+        Threads; the draws do not depend on it.
+
+    Raises
+    ------
+    MissingDirectionError
+        If an issue has no direction.
+    ContradictionError
+        If the binding statements cannot all be true.
+    """
+    if evidence.kind == "exact":
+        return Knowledge(evidence, (Drawn("flat", evidence.exact(), "exact values", Diagnostics.of_independent(1, 1)),))
+    try:
+        return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
+    except EmptyPolytopeError:
+        msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
+        raise ContradictionError(msg) from None
+
+
+def _draw(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int) -> Drawn:
+    stream = _stream(evidence.party, prior, seed)
+    taken = _exactly(evidence, prior, draws, stream) or sample(
+        evidence.polytope,
+        draws,
+        stream,
+        prior,
+        groups=evidence.layout.groups,
+        soft=[Soft(rows.A, rows.b, rows.statement.belief) for rows in evidence.weighing],
+        workers=workers,
+    )
+    theta = taken.draws
+    return Drawn(prior, Draws(evidence.layout.tables(theta), theta[:, -1].copy()), taken.method, taken.diagnostics)
+
+
+def _exactly(evidence: Evidence, prior: Prior, draws: int, stream: np.random.SeedSequence) -> Sample | None:
+    """Draw without a Markov chain where only directions, an order of weights and bounds on no deal are known."""
+    pairs = evidence.weight_orders
+    if pairs is None or not evidence.layout.chains_only or (evidence.layout.weight < 0).any():
+        return None
+    if prior == "flat" and pairs:
+        return None
+    rng = np.random.Generator(np.random.Philox(stream))
+    low, high = evidence.reservation_interval
+    theta = exact_sample(evidence.layout.groups, pairs, (low, high), draws, rng, prior=prior)
+    return Sample(theta, "exact sampler", Diagnostics.of_independent(draws, theta.shape[1]))
+
+
+def _stream(party: str, prior: Prior, seed: int) -> np.random.SeedSequence:
+    """Give each party and prior a stream of its own that no other party's presence moves."""
+    name = hashlib.sha256(f"{party}\0{prior}".encode()).digest()
+    return np.random.SeedSequence([seed, *np.frombuffer(name[:16], dtype=np.uint32).tolist()])

@@ -1,0 +1,202 @@
+"""A case in hand: read from a file or made from numbers, and asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detente.case.reading import CaseDocument, case_from_words, parse_case, read_case
+from detente.case.spaces import Numbering, space_of
+from detente.deals.findings import Settings
+from detente.values.evidence import accounts_of, evidence_of, variants_of
+from detente.workbench.deals import Asked, deals_data
+from detente.workbench.results import DealsResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from detente.case.model import CaseFile
+    from detente.space import Space
+
+
+@dataclass(frozen=True)
+class Case:
+    """A negotiation that can be asked.
+
+    Parameters
+    ----------
+    document
+        The case as it was read and checked.
+
+    Examples
+    --------
+    >>> case = Case.from_tables(
+    ...     {"buyer": {"price": {"low": 5, "high": 1}}, "seller": {"price": {"low": 0, "high": 4}}},
+    ...     no_deal={"buyer": 1, "seller": 2},
+    ... )
+    >>> case.deals().data["accounts"]["all"]["best"]["packages"]
+    [{'options': {'price': 'high'}}]
+    """
+
+    document: CaseDocument
+
+    @classmethod
+    def from_text(cls, text: str) -> Case:
+        """Read a case from YAML text.
+
+        Raises
+        ------
+        detente.case.errors.CaseError
+            With every mistake at once.
+        """
+        return cls(parse_case(text))
+
+    @classmethod
+    def from_words(cls, words: Mapping[str, Any]) -> Case:
+        """Make a case from plain dictionaries with the keys of the case file.
+
+        Raises
+        ------
+        detente.case.errors.CaseError
+            With every mistake at once.
+        """
+        return cls(case_from_words(words))
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Mapping[str, Mapping[str, Mapping[str, float]]],
+        *,
+        no_deal: Mapping[str, float] | None = None,
+        title: str = "A negotiation from tables",
+    ) -> Case:
+        """Make a case from numbers.
+
+        Parameters
+        ----------
+        tables
+            Party to issue to option to value, in any unit; every party values the same options.
+        no_deal
+            Party to the value of no deal; a party left out accepts every package.
+        title
+            What to call it.
+
+        Raises
+        ------
+        detente.case.errors.CaseError
+            If the tables do not fit together.
+        """
+        first = next(iter(tables.values()), {})
+        said = {
+            party: [{"exact values": table} | ({"no deal": no_deal[party]} if no_deal and party in no_deal else {})]
+            for party, table in tables.items()
+        }
+        words = {
+            "title": title,
+            "parties": {party: {"name": party} for party in tables},
+            "issues": {issue: {"name": issue, "options": list(options)} for issue, options in first.items()},
+            "statements": said,
+        }
+        return cls.from_words(words)
+
+    @property
+    def words(self) -> CaseFile:
+        """What the case says."""
+        return self.document.words
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The case's names as numbers."""
+        return Numbering(self.words)
+
+    @cached_property
+    def space(self) -> Space:
+        """The packages that the active rules let stand."""
+        return space_of(self.numbering)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The names of the accounts."""
+        return accounts_of(self.words)
+
+    @property
+    def variants(self) -> Sequence[str | None]:
+        """The names of the variants, the default first."""
+        return variants_of(self.words)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every party's values are known exactly, under every account and variant."""
+        return all(
+            evidence_of(self.numbering, party, account, variant).kind != "drawn"
+            for party in self.numbering.parties
+            for account in self.accounts
+            for variant in self.variants
+        )
+
+    def deals(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+    ) -> DealsResult:
+        """Ask whether there is a deal that all would sign, which, and how sure that is.
+
+        Parameters
+        ----------
+        account
+            One account; all of them where none is named.
+        variant
+            The variant; the first where none is named.
+        draws
+            Value functions drawn for each party whose values are not known exactly.
+        seed
+            The same seed gives the same figures, whatever the number of workers.
+        workers
+            Threads.
+
+        Raises
+        ------
+        LookupError
+            If there is no such account or variant.
+        detente.values.errors.KnowledgeError
+            If what is said of a party does not make a set of value functions.
+        """
+        return DealsResult(deals_data(self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers))))
+
+    def report(self, path: str | Path, **options: Any) -> Path:
+        """Write the report: one page that works offline; takes the options of ``deals``. Gives back the path."""
+        from detente.report import write_report
+
+        settings = {name: options.pop(name) for name in ("draws", "seed", "workers") if name in options}
+        asked = self._asked(options.pop("account", None), options.pop("variant", None), Settings(**settings))
+        write_report(deals_data(asked, for_report=True), Path(path))
+        return Path(path)
+
+    def _asked(self, account: str | None, variant: str | None, settings: Settings) -> Asked:
+        accounts = self.accounts if account is None else (_one_of("account", account, self.accounts),)
+        chosen = self.variants[0] if variant is None else _one_of("variant", variant, self.variants)
+        return Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
+
+
+def load(path: str | Path) -> Case:
+    """Read a case file.
+
+    Raises
+    ------
+    detente.case.errors.CaseError
+        With every mistake in the file at once.
+    """
+    return Case(read_case(path))
+
+
+def _one_of(what: str, name: str, known: Sequence[str | None]) -> str:
+    if name not in known:
+        msg = f"there is no {what} {name!r}; the case has: {', '.join(str(k) for k in known if k) or 'none'}"
+        raise LookupError(msg)
+    return name

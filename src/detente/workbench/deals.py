@@ -1,0 +1,313 @@
+"""Running the deals lens on a case: from its words to the table, through the lens, to the documented result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.case.document import case_data, named_statements, selection_data
+from detente.case.spaces import rules_of
+from detente.deals.document import findings_data, zopa_data
+from detente.deals.lens import analyse
+from detente.deals.table import LABELS, Side, Table
+from detente.values.agreement import Agreement
+from detente.values.draws import TOLERANCE
+from detente.values.evidence import evidence_of, variants_of
+from detente.values.knowledge import PRIORS, Knowledge, learn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from detente.case.reading import CaseDocument
+    from detente.case.spaces import Numbering
+    from detente.deals.findings import Findings, Settings
+    from detente.space import Space
+
+SCHEMA = 1
+"""The version of the documented form; it grows when a key changes its meaning, not when one is added."""
+
+VARIANT_DRAWS = 2_000
+"""Draws for the variants that a report only compares."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the lens, and what was learnt on the way to its answer.
+
+    Parameters
+    ----------
+    document, numbering, space
+        The case, its names as numbers, and its packages.
+    accounts, variant
+        The accounts to answer for, and the variant they are read in.
+    settings
+        How much work to do.
+    learnt
+        Knowledge by party, variant and statements held, so that what accounts have in common is drawn once.
+    """
+
+    document: CaseDocument
+    numbering: Numbering
+    space: Space
+    accounts: tuple[str, ...]
+    variant: str | None
+    settings: Settings
+    learnt: dict[tuple[object, ...], Knowledge] = field(default_factory=dict)
+
+    def knowledge(self, party: str, account: str) -> Knowledge:
+        """Learn what an account says of a party, once for each set of statements."""
+        evidence = evidence_of(self.numbering, party, account, self.variant)
+        key = (party, self.settings.draws, *(id(said) for said in evidence.statements))
+        if key not in self.learnt:
+            self.learnt[key] = learn(evidence, self.settings.draws, self.settings.seed, self.settings.workers)
+        return self.learnt[key]
+
+    def table(self, account: str) -> Table:
+        """Seat the parties as an account sees them."""
+        sides = tuple(
+            _side(self.knowledge(party, account), self.document.words.parties[party].bargaining_weight)
+            for party in self.numbering.parties
+        )
+        return Table(self.space, sides, agreement_of(self.numbering))
+
+    def findings(self, account: str) -> Findings:
+        """Answer for one account."""
+        return analyse(self.table(account), self.settings, self.named_rows)
+
+    @property
+    def named_rows(self) -> NDArray[np.int64]:
+        """The case's named packages as rows of option indices."""
+        rows = [self.numbering.row(name) for name in self.document.words.packages]
+        return np.array(rows, dtype=np.int64).reshape(len(rows), len(self.numbering.issues))
+
+    @property
+    def names_by_row(self) -> dict[tuple[int, ...], list[str]]:
+        """The names of packages by their rows; two may name the same one."""
+        found: dict[tuple[int, ...], list[str]] = {}
+        for name, row in zip(self.document.words.packages, self.named_rows, strict=True):
+            found.setdefault(tuple(map(int, row)), []).append(name)
+        return found
+
+
+def agreement_of(numbering: Numbering) -> Agreement:
+    """Give the case's agreement rule over the parties' indices."""
+    words = numbering.words.agreement
+    if words == "all":
+        return Agreement.of_all(len(numbering.parties))
+    index = {name: i for i, name in enumerate(numbering.parties)}
+    return Agreement(tuple(index[p] for p in words.veto), words.at_least, tuple(index[p] for p in words.of))
+
+
+def deals_data(asked: Asked, *, for_report: bool = False) -> dict[str, Any]:
+    """Answer for every account asked about, in the documented form.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    for_report
+        Whether to add what only a report shows: the map of all packages, heat maps, the other variants.
+
+    Returns
+    -------
+    A dictionary of JSON types.
+    """
+    words, found = asked.document.words, {account: asked.findings(account) for account in asked.accounts}
+    return {
+        "lens": "deals",
+        "schema": SCHEMA,
+        "versions": {name: version(name) for name in ("detente", "numpy", "numba", "highspy")},
+        "case": _case(asked.document),
+        **case_data(words),
+        "agreement": _agreement(asked.numbering),
+        "space": _space(asked, found),
+        "settings": _settings(asked),
+        "variant": None
+        if asked.variant is None
+        else {"key": asked.variant, "name": words.variants[asked.variant].name},
+        "named_packages": _named_packages(asked),
+        "accounts": {account: _account(asked, account, findings, for_report) for account, findings in found.items()},
+        "across_accounts": _across(asked, found),
+    } | ({"variants": _variants(asked, found)} if for_report else {})
+
+
+def _side(known: Knowledge, bargaining_weight: float) -> Side:
+    first, *rest = known.drawn
+    return Side(
+        draws=first.draws,
+        second=rest[0].draws if rest else None,
+        effective=first.diagnostics.ess_min,
+        second_effective=rest[0].diagnostics.ess_min if rest else 1.0,
+        limits=known if rest else None,
+        red_lines=known.evidence.red_lines,
+        bargaining_weight=bargaining_weight,
+    )
+
+
+def _case(document: CaseDocument) -> dict[str, Any]:
+    words = document.words
+    return {
+        "title": words.title,
+        "date": None if words.date is None else str(words.date),
+        "about": words.about,
+        "file": None if document.path is None else document.path.name,
+        "hash": document.digest,
+        "languages": list(words.languages),
+    }
+
+
+def _agreement(numbering: Numbering) -> dict[str, Any]:
+    rule, parties = agreement_of(numbering), numbering.parties
+    return {
+        "veto": [parties[p] for p in rule.vetoes],
+        "at_least": rule.at_least,
+        "of": [parties[p] for p in rule.among],
+    }
+
+
+def _space(asked: Asked, found: Mapping[str, Findings]) -> dict[str, Any]:
+    way = next(iter(found.values())).way
+    return {
+        "packages": asked.space.size,
+        "feasible": asked.space.feasible if way != "searched" or asked.space.countable else None,
+        "method": way,
+    }
+
+
+def _settings(asked: Asked) -> dict[str, Any]:
+    return {
+        "draws": asked.settings.draws,
+        "seed": asked.settings.seed,
+        "tolerance": TOLERANCE,
+        "prior": PRIORS[0],
+        "second_prior": PRIORS[1],
+        "inclusion_draws": asked.settings.inclusion_draws,
+    }
+
+
+def _named_packages(asked: Asked) -> list[dict[str, Any]]:
+    rules = [
+        rule
+        for name, words in asked.document.words.rules.items()
+        if words.active
+        for rule in rules_of(name, words, asked.numbering)
+    ]
+    found = []
+    for (key, package), row in zip(asked.document.words.packages.items(), asked.named_rows, strict=True):
+        broken = list(dict.fromkeys(rule.name for rule in rules if not rule.allows(row[None])[0]))
+        found.append({"key": key, **package.model_dump(mode="json"), "feasible": not broken, "broken_rules": broken})
+    return found
+
+
+def _account(asked: Asked, account: str, findings: Findings, for_report: bool) -> dict[str, Any]:
+    words = asked.document.words.accounts.get(account)
+    data = findings_data(findings, asked.numbering.parties, asked.numbering.named, asked.names_by_row)
+    return {
+        "name": words.name if words else "All that is known",
+        "about": words.about if words else None,
+        "parties": {party: _party(asked, asked.knowledge(party, account)) for party in asked.numbering.parties},
+        **data,
+    }
+
+
+def _party(asked: Asked, known: Knowledge) -> dict[str, Any]:
+    first = known.drawn[0]
+    ids = {id(said): name for name, said in named_statements(asked.document.words, known.evidence.party)}
+    weights = swings(asked.numbering, first.draws.values)
+    low, high = np.quantile(weights, [0.05, 0.95], axis=0)
+    issues = asked.numbering.issues
+    reservation = float(first.draws.reservation.mean())
+    return {
+        "kind": known.evidence.kind,
+        "statements": [ids[id(said)] for said in known.evidence.statements],
+        "method": first.method,
+        "draws": len(first.draws),
+        "ess": float(first.diagnostics.ess_min),
+        "rhat": float(first.diagnostics.rhat_max),
+        "warnings": [warning for drawn in known.drawn for warning in drawn.diagnostics.warnings],
+        "mean_weights": dict(zip(issues, weights.mean(axis=0).tolist(), strict=True)),
+        "weight_interval": {issue: [float(low[i]), float(high[i])] for i, issue in enumerate(issues)},
+        "mean_reservation": reservation if np.isfinite(reservation) else None,
+    }
+
+
+def swings(numbering: Numbering, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give each issue's weight in each draw: its best option's value less its worst's; shape (draws, issues)."""
+    ends = zip(numbering.offsets[:-1], numbering.offsets[1:], strict=True)
+    return np.stack([np.ptp(values[:, start:end], axis=1) for start, end in ends], axis=1)
+
+
+def _across(asked: Asked, found: Mapping[str, Findings]) -> dict[str, Any]:
+    """Say what holds under every account: the range of the shares, and the packages best in the worst account."""
+    shares = [findings.zopa.share for findings in found.values()]
+    across: dict[str, Any] = {"zopa": {"least": float(min(shares)), "most": float(max(shares))}}
+    if any(findings.acceptability is None for findings in found.values()):
+        return across
+    joint = np.stack([f.acceptability.joint_share for f in found.values() if f.acceptability is not None])
+    labels = np.stack([f.labels for f in found.values()])
+    least = joint.min(axis=0)
+    top = np.flatnonzero(least >= least.max() * (1 - 1e-12)) if least.max(initial=0.0) > 0 else np.zeros(0, dtype=int)
+    return across | {
+        "best": {
+            "packages": [
+                {
+                    "options": asked.numbering.named(asked.space.packages[i]),
+                    "least_share": float(least[i]),
+                    "shares": dict(zip(found, joint[:, i].tolist(), strict=True)),
+                }
+                for i in top[:100]
+            ]
+        },
+        "labels": {
+            "necessary": int((labels == 2).all(axis=0).sum()),
+            "possible": int(((labels > 0).all(axis=0) & ~(labels == 2).all(axis=0)).sum()),
+            "impossible": int((labels == 0).any(axis=0).sum()),
+        },
+    }
+
+
+def _variants(asked: Asked, found: Mapping[str, Findings]) -> list[dict[str, Any]]:
+    """Compare the variants by their headlines; the one asked about is not worked out twice."""
+    rows = []
+    for variant in variants_of(asked.document.words):
+        if variant is None:
+            continue
+        words = asked.document.words.variants[variant]
+        fewer = replace(asked.settings, draws=min(asked.settings.draws, VARIANT_DRAWS), inclusion_draws=0)
+        other = replace(asked, variant=variant, settings=fewer)
+        answers = found if variant == asked.variant else {a: other.findings(a) for a in asked.accounts}
+        rows.append(
+            {
+                "key": variant,
+                "name": words.name,
+                "about": words.about,
+                "accounts": {account: _headline(asked, findings) for account, findings in answers.items()},
+            }
+        )
+    return rows
+
+
+def _headline(asked: Asked, found: Findings) -> dict[str, Any]:
+    listed, parties = found.listed, asked.numbering.parties
+    named = asked.names_by_row
+    return {
+        "zopa": zopa_data(found),
+        "best": {
+            "joint_share": float(listed.joint_share[0]) if len(found.best) else 0.0,
+            "packages": [{"options": asked.numbering.named(row)} for row in listed.packages[found.best]],
+        },
+        "named": {
+            key: {
+                "joint_share": float(listed.joint_share[i]),
+                "party_shares": dict(zip(parties, listed.party_shares[:, i].tolist(), strict=True)),
+                "label": LABELS[listed.labels[i]],
+            }
+            for i, row in enumerate(listed.packages)
+            for key in named.get(tuple(map(int, row)), [])
+        },
+    }

@@ -1,0 +1,75 @@
+"""Results as people meet them: data first, and tables, pictures and pages made of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, repr=False)
+class DealsResult:
+    """What the deals lens found, account by account.
+
+    Parameters
+    ----------
+    data
+        The documented JSON form, as plain Python data.
+    """
+
+    data: Mapping[str, Any]
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Write the documented JSON form."""
+        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def tables(self) -> dict[str, dict[str, list[Any]]]:
+        """Give tidy tables by name, each a dictionary of columns."""
+        from detente.report.tables import tables
+
+        return tables(self.data)
+
+    def to_pandas(self, table: str = "packages") -> Any:
+        """Give one table as a pandas data frame (needs the extra ``tables``)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.tables()[table])
+
+    def to_polars(self, table: str = "packages") -> Any:
+        """Give one table as a polars data frame (needs the extra ``tables``)."""
+        import polars as pl
+
+        return pl.DataFrame(self.tables()[table], strict=False)
+
+    def to_csv(self, folder: str | Path) -> list[Path]:
+        """Write every table to a folder as CSV, each whole or not at all."""
+        from detente.report.tables import write_csv
+
+        return write_csv(self.data, folder)
+
+    def to_parquet(self, folder: str | Path) -> list[Path]:
+        """Write every table to a folder as Parquet (needs the extra ``tables``)."""
+        from detente.report.tables import write_parquet
+
+        return write_parquet(self.data, folder)
+
+    def plot(self, account: str | None = None) -> Any:
+        """Draw the deal map with Matplotlib (needs the extra ``plot``)."""
+        from detente.report.display import plot
+
+        return plot(self.data, account)
+
+    def __repr__(self) -> str:
+        """Say the answer in words."""
+        from detente.report.words import answer
+
+        return "\n".join(sentence.text for sentence in answer(self.data))
+
+    def _repr_html_(self) -> str:
+        from detente.report.display import fragment
+
+        return fragment(self.data)
