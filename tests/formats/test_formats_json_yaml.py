@@ -5,15 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import os
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 import yaml
 
 from detente.formats import FormatError, read_domain
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NEGOLOG = {
     "reservationValue": 0.3,
@@ -339,7 +337,7 @@ def test_yaml_of_the_standard_writer_is_read(tmp_path):
     document = {
         "issues": [{"name": "Ünïcode – yes", "type": "CategoricalIssue", "values": ["no", "12:30", "0x1f", "é"]}]
     }
-    mapping = {"no": 1e-7, "12:30": 0.1 + 0.2, "0x1f": 1.0, "é": 1e22}
+    mapping = {"no": 1e-7, "12:30": 0.1 + 0.2, "0x1f": 1.0, "é": 1e11}
     profile = {
         "type": "LinearAdditiveUtilityFunction",
         "weights": [1.0],
@@ -348,3 +346,31 @@ def test_yaml_of_the_standard_writer_is_read(tmp_path):
     domain = read_domain(write(tmp_path, d_yml=yaml.safe_dump(document), p_yml=yaml.safe_dump(profile)))
     assert domain.issues == (("Ünïcode – yes", ("no", "12:30", "0x1f", "é")),)
     assert domain.tables().tolist() == [list(mapping.values())]
+
+
+def test_values_too_large_for_a_case_are_refused(tmp_path):
+    huge = changed(changed(NEGOLOG, "issueWeights", "Roof", to=1e200), "issues", "Roof", "tin", to=1e200)
+    error = refused(write(tmp_path, a_json=huge))
+    assert (error.code, error.reason) == ("number", "its values are larger than 1e+12")
+    (tmp_path / "a.json").unlink()
+    profile = MAS_PROFILE.replace("[0.5, 2, 1.0]", "[0.5, 0, 1.0]").replace(
+        "slope: 0.5, bias: 1", "slope: 1e308, bias: 1"
+    )
+    assert refused(write(tmp_path, d_yml=MAS_DOMAIN, p_yml=profile)).code == "number"  # 0 × infinity
+
+
+@pytest.mark.parametrize("name", ["x" * 5000 + ".json", "a\0.json"])
+def test_impossible_paths_are_refused(name):
+    assert refused(name).code in ("absent", "unreadable")
+
+
+def test_every_code_is_told_on_the_page():
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "methods" / "other-tools.md").read_text()
+    sources = "".join(path.read_text() for path in (root / "src" / "detente" / "formats").glob("*.py"))
+    codes = set(re.findall(r'(?:error|FormatError)\(\s*(?:[a-z_\[\]0-9.()]+, )?"([a-z-]+)"', sources))
+    assert len(codes) > 30
+    told = set(re.findall(r"`([a-z-]+)`", page)) | {"missing-", "unknown-", "duplicate-"}
+    assert {
+        code for code in codes if code not in told and not code.startswith(("missing-", "unknown-", "duplicate-"))
+    } == set()

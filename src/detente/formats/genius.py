@@ -12,11 +12,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from detente.formats.record import Profile, table
-from detente.formats.source import MAX_ISSUES, MAX_OPTIONS
+from detente.formats.source import MAX_ISSUES, MAX_OPTIONS, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from detente.formats.errors import FormatError
     from detente.formats.markup import Element
     from detente.formats.source import Source
@@ -120,15 +118,9 @@ def read_issues(source: Source, root: Element) -> tuple[Issue, ...]:
     if not issues or len(issues) > MAX_ISSUES:
         raise file.error(objective, "issues", f"there are {len(issues)} issues; 1 to {MAX_ISSUES} can be read")
     for what, values in (("name", [issue.name for issue in issues]), ("index", [issue.index for issue in issues])):
-        if (again := _repeated(values)) is not None:
+        if (again := repeated(values)) is not None:
             raise file.error(objective, "duplicate-issue", f"two issues have the {what} {again!r}")
     return issues
-
-
-def _repeated(values: Sequence[str | int]) -> str | int | None:
-    """Give the first value that comes twice."""
-    seen: set[str | int] = set()
-    return next((value for value in values if value in seen or seen.add(value)), None)  # type: ignore[func-returns-value]
 
 
 def _issue(file: _File, element: Element) -> Issue:
@@ -142,7 +134,7 @@ def _issue(file: _File, element: Element) -> Issue:
     if not 0 < len(options) <= MAX_OPTIONS:
         reason = f"issue {name!r} has {len(options)} options; 1 to {MAX_OPTIONS} can be read"
         raise file.error(element, "too-many-options" if options else "no-options", reason)
-    if (again := _repeated(options)) is not None:
+    if (again := repeated(options)) is not None:
         raise file.error(element, "duplicate-option", f"issue {name!r} lists the option {again!r} twice")
     return Issue(index, name, options)
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from detente.formats import genius, geniusweb, markup, negmas, negolog, tree
 from detente.formats.errors import FormatError
 from detente.formats.record import Domain, Profile
-from detente.formats.source import Source, load
+from detente.formats.source import LARGEST, MAX_PARTIES, Source, is_folder, load, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +56,7 @@ def read_domain(paths: Path | str | Iterable[Path | str]) -> Domain:
         If anything in the files cannot be represented; it says what, where and what to do.
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    folder = given[0] if len(given) == 1 and given[0].is_dir() else None
+    folder = given[0] if len(given) == 1 and is_folder(given[0]) else None
     files, notes = _listed(folder) if folder else (given, [])
     place = folder or (given[0] if given else None)
     if not files:
@@ -138,12 +140,26 @@ def _assembled(parts: list[_Part], place: Path, folder: Path | None, notes: tupl
     if not profiles:
         remedy = "Name the profiles of the parties too."
         raise FormatError("no-profile", "there is a domain and no profile", file=place, remedy=remedy)
+    if len(profiles) > MAX_PARTIES:
+        raise FormatError(
+            "too-large", f"there are {len(profiles)} profiles, {MAX_PARTIES} at most are read", file=place
+        )
+    if (again := repeated(part.source.name for part in profiles)) is not None:
+        remedy = "Parties are called after their files: name these differently."
+        raise FormatError("duplicate-profile", f"two profiles are called {again!r}", file=place, remedy=remedy)
     issues, read = _READERS[tools[0]](domains, profiles)
-    if len({profile.name for profile in read}) < len(read):
-        raise FormatError("duplicate-profile", "two profiles have the same file name", file=place)
+    for part, profile in zip(profiles, read, strict=True):
+        _bounded(part, profile)
     name = folder.resolve().name if folder else (domains or profiles)[0].source.name
     files = tuple(part.source.path.name for part in (*domains, *profiles))
     return Domain(name, issues, tuple(read), tools[0], files, notes)
+
+
+def _bounded(part: _Part, profile: Profile) -> None:
+    """Refuse values that overflow, or that are larger than a case can hold."""
+    values = np.concatenate((*profile.tables, [profile.reservation or 0.0]))
+    if not (np.abs(values) <= LARGEST).all():  # written so that NaN, from 0 × infinity, is refused too
+        raise part.source.error("number", f"its values are larger than {LARGEST:g}", remedy="Use a larger unit.")
 
 
 def _domain_of(domains: list[_Part], profiles: list[_Part]) -> _Part:

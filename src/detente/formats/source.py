@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from detente.formats.errors import FormatError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
     from pathlib import Path
 
-MAX_BYTES = 16 * 2**20
+Thing = TypeVar("Thing", bound="Hashable")
+
+MAX_BYTES = 4 * 2**20
 """The largest file read; the largest domains in use are far below 1 MiB."""
 MAX_DEPTH = 32
 """The deepest nesting followed."""
-MAX_NODES = 400_000
+MAX_NODES = 200_000
 """The most elements, keys and values read from one file."""
 MAX_OPTIONS = 10_000
 """The most options of one issue, listed or spanned by a range."""
 MAX_ISSUES = 500
 """The most issues of one domain."""
+MAX_PARTIES = 50
+"""The most profiles of one domain."""
+LARGEST = 1e12
+"""The largest worth of an option or of no deal, either sign, that a case can hold."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,24 @@ class Source:
             raise self.error("encoding", message, line=line, remedy="Save the file as UTF-8.") from None
 
 
+def repeated(things: Iterable[Thing]) -> Thing | None:
+    """Give the first thing that comes a second time, if any does."""
+    seen: set[Thing] = set()
+    for thing in things:
+        if thing in seen:
+            return thing
+        seen.add(thing)
+    return None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that cannot be looked at is not."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def load(path: Path) -> Source:
     """Read a regular file, within bounds.
 
@@ -62,11 +87,11 @@ def load(path: Path) -> Source:
     FormatError
         If it is absent, not a regular file, unreadable or too large.
     """
-    if not path.exists():
-        raise FormatError("absent", "there is no such file", file=path)
-    if not path.is_file():
-        raise FormatError("not-a-file", "this is not a regular file", file=path)
     try:
+        if not path.exists():
+            raise FormatError("absent", "there is no such file", file=path)
+        if not path.is_file():
+            raise FormatError("not-a-file", "this is not a regular file", file=path)
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:

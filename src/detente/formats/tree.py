@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from detente.formats.errors import FormatError
-from detente.formats.source import MAX_DEPTH, MAX_NODES
+from detente.formats.source import MAX_DEPTH, MAX_NODES, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,8 +123,7 @@ def read_json(source: Source) -> Node:
     def pairs(entries: list[tuple[str, Any]]) -> dict[str, Any]:
         data = dict(entries)
         if len(data) < len(entries):
-            keys = [key for key, _ in entries]
-            again = next(key for key in keys if keys.count(key) > 1)
+            again = repeated(key for key, _ in entries)
             raise source.error("duplicate-key", f"the key {again!r} comes twice in one mapping")
         return data
 

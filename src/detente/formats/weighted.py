@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.formats.source import MAX_ISSUES, MAX_OPTIONS
+from detente.formats.source import MAX_ISSUES, MAX_OPTIONS, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +42,7 @@ def check_issues(node: Node, issues: Issues) -> Issues:
         if not 0 < len(options) <= MAX_OPTIONS:
             code = "too-many-options" if options else "no-options"
             raise node.error(code, f"issue {name!r} has {len(options)} options; 1 to {MAX_OPTIONS} can be read")
-        if len(set(options)) < len(options):
-            again = next(option for option in options if options.count(option) > 1)
+        if (again := repeated(options)) is not None:
             raise node.error("duplicate-option", f"issue {name!r} lists the option {again!r} twice")
     return issues
 
