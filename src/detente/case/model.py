@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
 
 from detente.case.names import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    WRITTEN,
     Date,
     Name,
     Names,
@@ -21,6 +24,10 @@ from detente.case.names import (
     shape_of,
 )
 from detente.case.statements import Statement  # noqa: TC001  pydantic reads it when the class is made
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 MOST_PARTIES = 50
 MOST_ISSUES = 500
@@ -47,6 +54,29 @@ def _option_list(given: Any) -> Any:
     return given
 
 
+class _OrPlainList:
+    """Says in the JSON Schema that options may be a plain list of names."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        mapping = handler(core)
+        meaning = {"type": [*WRITTEN, "null"], "maxLength": LONGEST_TEXT}
+        listed = {
+            "type": "array",
+            "items": {"type": WRITTEN, "maxLength": LONGEST_NAME},
+            "minItems": 1,
+            "maxItems": MOST_OPTIONS,
+            "uniqueItems": True,
+        }
+        return {"anyOf": [listed, {**mapping, "additionalProperties": meaning}]}
+
+
+class _OrWords:
+    """Says in the JSON Schema that plain words may stand for a quotation."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "maxLength": LONGEST_TEXT}, handler(core)]}
+
+
 class Quotation(Words):
     """Words of a source, and what they mean in the language of the case."""
 
@@ -67,7 +97,7 @@ class Source(Words):
         "read", description="how well the case's author knows the wording"
     )
     claim_of: Name | None = Field(None, alias="claim of", description="the side whose claim this is, where it is one")
-    quotations: tuple[Annotated[Quotation, BeforeValidator(_quotation)], ...] = ()
+    quotations: tuple[Annotated[Quotation, BeforeValidator(_quotation), _OrWords()], ...] = ()
 
 
 class Party(Words):
@@ -84,7 +114,13 @@ class Issue(Words):
 
     name: Text
     by: Names = Field((), description="the party or parties that carry it out")
-    options: Annotated[dict[Name, Text], BeforeValidator(_option_list), Field(min_length=1, max_length=MOST_OPTIONS)]
+    options: Annotated[
+        dict[Name, Text],
+        Field(min_length=1, max_length=MOST_OPTIONS),
+        BeforeValidator(_option_list),
+        _OrPlainList(),
+        Field(description="a list of names, or each name with what it means; in an order that makes sense"),
+    ]
     one_way: Names = Field(
         (), alias="one way", description="options that, once reached, cannot be moved back from to an earlier one"
     )

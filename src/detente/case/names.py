@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -17,12 +17,17 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     Tag,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 20_000
@@ -142,6 +147,14 @@ def as_tuple(given: Any) -> Any:
     return (given,) if isinstance(given, str | dict) else given
 
 
+class OrAlone:
+    """Says in the JSON Schema that one item may stand without a list around it."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed["items"], listed]}
+
+
 def shape_of(given: Any) -> str | None:
     """Tell whether one name, a list or a mapping was written; the blank keeps the tag apart from every name."""
     if isinstance(given, str):
@@ -155,7 +168,7 @@ def _by_shape(message: str) -> Discriminator:
     return Discriminator(shape_of, custom_error_type="wrong-shape", custom_error_message=message)
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple), OrAlone()]
 PartialPackage = dict[Name, Name]
 """Issue to option; issues may be left out."""
 PackageRef = Annotated[
@@ -169,7 +182,7 @@ RankedPackages = Annotated[
     _by_shape("expected a package, or a list of equally good ones"),
 ]
 """One place of a ranking: a package, or several that are equally good."""
-PackageRefs = Annotated[tuple[PackageRef, ...], BeforeValidator(as_tuple)]
+PackageRefs = Annotated[tuple[PackageRef, ...], BeforeValidator(as_tuple), OrAlone()]
 
 
 class OptionRange(Words):

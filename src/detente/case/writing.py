@@ -137,10 +137,11 @@ def _scalar(given: Any) -> str:
 def _word(text: str) -> str:
     """Write text plainly where every YAML reader takes it for that text, else in quotes."""
     plain = _PLAIN.fullmatch(text) and text == text.strip() and _is_printable(text) and "\n" not in text
-    return text if plain and not _OTHERWISE_READ.fullmatch(text) else _quoted(text)
+    return text if plain and not _OTHERWISE_READ.fullmatch(text) else in_quotes(text)
 
 
-def _quoted(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """Write any text as a YAML word in double quotes."""
     escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
     return '"' + "".join(escapes.get(sign) or (sign if _is_printable(sign) else _escape(sign)) for sign in text) + '"'
 
