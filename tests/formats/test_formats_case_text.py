@@ -101,11 +101,18 @@ def test_labels_that_a_case_cannot_hold_are_renamed_and_noted():
 
 
 def test_renamed_labels_stay_different_and_notes_bounded():
-    labels = ("q", "q (3)", "q ", *(f" {number}" for number in range(3000)))
-    domain = Domain("d", (("I", labels),), (Profile("p", (table(range(3003)),)),), "Genius XML")
+    labels = ("q", "q (3)", "q ", "x" * 110 + " (5)", "x" * 300, *(f" {number}" for number in range(3000)))
+    domain = Domain("d", (("I", labels),), (Profile("p", (table(range(3005)),)),), "Genius XML")
     case = parse_case(to_case_text(domain))
-    assert list(case.words.issues["I"].options)[:4] == ["q", "q (3)", "q (3) (3)", "0"]
-    assert case.words.about.endswith("2943 more notes are left out here.")
+    assert list(case.words.issues["I"].options)[:6] == [
+        "q",
+        "q (3)",
+        "q (4)",
+        f"{'x' * 110} (5)",
+        f"{'x' * 110} (6)",
+        "0",
+    ]
+    assert case.words.about.endswith("2944 more notes are left out here.")
     assert read_back(case) == held(domain)
 
 

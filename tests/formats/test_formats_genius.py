@@ -206,6 +206,16 @@ def test_hostile_markup_is_bounded(tmp_path):
     assert caught.value.code == "xml"
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16", "utf-8-sig"])
+def test_other_encodings_are_read_as_declared(tmp_path, encoding):
+    for name, text in (("d", DOMAIN), ("p", PROFILE)):
+        declared = (
+            f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>{text.replace("plum", "Zwetschgenmüsli")}'
+        )
+        (tmp_path / f"{name}.xml").write_bytes(declared.encode(encoding))
+    assert read_domain(tmp_path).issues[0][1] == ("Zwetschgenmüsli", "pear")
+
+
 def test_a_list_of_points_beside_a_domain_is_left_alone(tmp_path):
     read(tmp_path)
     (tmp_path / "pareto.xml").write_text("\n0.5, 1.0\n0.75, 0.5\n")

@@ -116,8 +116,9 @@ def _named(labels: Iterable[str], what: str, notes: list[str]) -> list[str]:
     taken: set[str] = set()
     for place, label in enumerate(labels, start=1):
         name = _clean(label) or f"{what.split(maxsplit=1)[0]} {place}"
+        stem, number = name[: LONGEST_NAME - 10].rstrip(), place
         while len(name) > LONGEST_NAME or name in taken:
-            name = f"{name[: LONGEST_NAME - 10].rstrip()} ({place})"
+            name, number = f"{stem} ({number})", number + 1
         if name != label:
             notes.append(f"the {what} {label[:LONGEST_NAME]!r} is called {name!r}")
         names.append(name)

@@ -138,8 +138,8 @@ def _assembled(parts: list[_Part], place: Path, folder: Path | None, notes: tupl
         remedy = "Name the files of one domain."
         raise FormatError("several-domains", f"there are several domains: {names}", file=place, remedy=remedy)
     if not profiles:
-        remedy = "Name the profiles of the parties too."
-        raise FormatError("no-profile", "there is a domain and no profile", file=place, remedy=remedy)
+        reason = "there is a domain and no profile" if domains else "there is neither a domain nor a profile"
+        raise FormatError("no-profile", reason, file=place, remedy="Name the profiles of the parties too.")
     if len(profiles) > MAX_PARTIES:
         raise FormatError(
             "too-large", f"there are {len(profiles)} profiles, {MAX_PARTIES} at most are read", file=place
