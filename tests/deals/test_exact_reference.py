@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -23,16 +25,13 @@ pytestmark = [
     pytest.mark.reference,
     pytest.mark.skipif(not DOMAINS.is_dir(), reason=f"the reference data are not at {DOMAINS}"),
 ]
-REFERENCE = (
-    {d["domain"]: d for d in json.loads((DOMAINS / "reference.json").read_text())["domains"]}
-    if DOMAINS.is_dir()
-    else {}
-)
+FIGURES = json.loads((DOMAINS / "reference.json").read_text())["domains"] if DOMAINS.is_dir() else []
+REFERENCE = {figures["domain"]: figures for figures in FIGURES}
 NEGOLOG = sorted(path.parent.name for path in DOMAINS.glob("negolog-*/specs.json"))
 ANL = sorted(path.parent.name for path in DOMAINS.glob("anl2022-*/specials.json"))
 
-# Efficient packages and distinct values where reference.json differs: it compares floats to the last bit, so that values
-# equal but for rounding (0.47 and 0.47) pass for a difference. Confirmed in exact fractions of the decimals in the files.
+# Efficient packages and distinct values where reference.json differs: it compares floats to the last bit, so that
+# values equal but for rounding (0.47 and 0.47) pass for a difference.
 CORRECTED = {"genius-Jobs": (21, 21), "anac2011-Car": (75, 53), "anac2011-Energy": (205, 204)}
 
 NAMES = {
@@ -76,9 +75,8 @@ def test_solutions_with_all_ties(name):
             continue
         assert found.tied == expected[theirs]["n_tied"]
         assert sorted(found.packages.tolist()) == rows(read, expected[theirs]["points"])
-        np.testing.assert_allclose(
-            found.values, expected[theirs]["points"][0]["u"] if found.tied == 1 else found.values, atol=1e-8
-        )
+        given = np.sort([point["u"] for point in expected[theirs]["points"]], axis=0)
+        np.testing.assert_allclose(np.sort(found.packages_values, axis=0), given, atol=1e-8)
 
 
 @pytest.mark.parametrize("name", [n for n, d in REFERENCE.items() if d["brute_force"]["n_rational"]])
@@ -96,6 +94,23 @@ def test_frontier_and_opposition(name):
     deal = exact_deals(space, tables, reserved(name), Agreement.of_all(len(tables)))
     assert deal.opposition == pytest.approx(expected["opposition_distance_to_ones"], abs=1e-9)
     assert deal.opposition == pytest.approx(expected["opposition_max_scaled"], abs=1e-9)
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_corrected_figures_in_exact_fractions(name):
+    _, space, tables = problem(name)
+    points = {(Fraction(0), Fraction(0)): 1}
+    for options in np.split(tables, space.offsets[1:-1], axis=1):
+        exact = [tuple(Fraction(value).limit_denominator(10**7) for value in option) for option in options.T]
+        sums = Counter()
+        for (first, second), ways in points.items():
+            for one, other in exact:
+                sums[first + one, second + other] += ways
+        points, best = {}, Fraction(-1)
+        for point in sorted(sums, reverse=True):
+            if point[1] > best:
+                points[point], best = sums[point], point[1]
+    assert (sum(points.values()), len(points)) == CORRECTED[name]
 
 
 @pytest.mark.parametrize("name", [n for n, d in REFERENCE.items() if d["brute_force"]["n_rational"]])
@@ -172,11 +187,9 @@ def test_published_table_to_its_printed_digits():
     for title, folder in folders.items():
         _, space, tables = problem(folder)
         found = solve(pareto_frontier(space, tables), np.zeros(2), Agreement.of_all(2))
-        mean = np.mean(
-            [t.mean() for p in tables for t in [np.array([o.mean() for o in np.split(p, space.offsets[1:-1])]).sum()]]
-        )
+        means = [options.mean(axis=1) for options in np.split(tables, space.offsets[1:-1], axis=1)]
         row = published[title]
         assert space.size == row["size"]
-        assert round(float(mean), 2) == row["mean_utility"]
+        assert round(float(np.sum(means, axis=0).mean()), 2) == row["mean_utility"]
         assert sorted(found["nash"].values.round(2).tolist()) == sorted(row["nash"])
         assert sorted(found["kalai_smorodinsky"].values.round(2).tolist()) == sorted(row["ks"])

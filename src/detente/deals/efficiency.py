@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-COMPILED_FROM = 20_000
+COMPILED_FROM = 5_000
 """From so many points on, three parties and more are filtered by compiled code: loading it takes half a second."""
 
 
@@ -35,6 +35,8 @@ def efficient(values: NDArray[np.float64], slack: NDArray[np.float64], strict: N
         return np.flatnonzero(values[0] >= values[0].max(initial=-np.inf) - strict[0])
     if len(values) == 2:
         return _efficient_pair(values[0], values[1], slack, strict)
+    if len(values) == 3 and values.shape[1] >= COMPILED_FROM:
+        return _efficient_triple(values, slack, strict)
     starts, members = grouped(values, slack)
     chosen = _efficient_many(values[:, members[starts[:-1]]], slack, strict)
     kept = np.concatenate([members[starts[c] : starts[c + 1]] for c in chosen]) if len(chosen) else members[:0]
@@ -87,6 +89,30 @@ def _efficient_pair(
     worse_first = best[np.searchsorted(u, u + strict[0], side="right")] >= v - slack[1]
     worse_second = best[np.searchsorted(u, u - slack[0], side="left")] > v + strict[1]
     kept: NDArray[np.intp] = order[~(worse_first | worse_second)]
+    return kept
+
+
+def _efficient_triple(
+    values: NDArray[np.float64], slack: NDArray[np.float64], strict: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    from detente.deals import kernels_exact
+
+    # By falling value of the first party: how far the points reach that are better for it, and those that are no worse.
+    order = np.argsort(-values[0], kind="stable")
+    first, second, third = values[:, order]
+    falling = -first
+    better_first = np.searchsorted(falling, falling - strict[0], side="left")
+    no_worse_first = np.searchsorted(falling, falling + slack[0], side="right")
+    # The same for the second party, as ranks.
+    ranked = np.sort(-second)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[np.argsort(-second, kind="stable")] = np.arange(len(order))
+    better_second = np.searchsorted(ranked, -second - strict[1], side="left")
+    no_worse_second = np.searchsorted(ranked, -second + slack[1], side="right")
+    beaten = kernels_exact.beaten_by_three(
+        better_first, no_worse_first, rank, better_second, no_worse_second, third, slack[2], strict[2]
+    )
+    kept: NDArray[np.intp] = order[~beaten][::-1]
     return kept
 
 

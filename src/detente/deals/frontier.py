@@ -80,10 +80,11 @@ class Frontier:
 
     def only(self, points: NDArray[np.intp]) -> Frontier:
         """Keep the points with the given indices (ascending)."""
-        lengths = np.diff(self.starts)[points]
-        rows = [self.listed[self.starts[q] : self.starts[q + 1]] for q in points]
-        listed = np.concatenate(rows) if rows else self.listed[:0]
-        starts = np.concatenate(([0], np.cumsum(lengths)))
+        lengths = np.diff(self.starts)
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[points] = True
+        listed = self.listed[np.repeat(chosen, lengths)]
+        starts = np.concatenate(([0], np.cumsum(lengths[points])))
         counts = tuple(self.counts[q] for q in points)
         return Frontier(self.values[points], listed, starts, counts, self.tolerance, self.method, self.exactness)
 

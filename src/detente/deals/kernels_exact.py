@@ -45,6 +45,62 @@ def efficient_by_sum(
 
 
 @njit(cache=True, nogil=True)
+def beaten_by_three(  # noqa: PLR0917 - a kernel takes its arrays one by one
+    better_first: NDArray[np.int64],
+    no_worse_first: NDArray[np.int64],
+    rank: NDArray[np.int64],
+    better_second: NDArray[np.int64],
+    no_worse_second: NDArray[np.int64],
+    third: NDArray[np.float64],
+    slack: float,
+    strict: float,
+) -> NDArray[np.bool_]:
+    """Mark the points of three parties that another dominates; points come by falling value of the first party.
+
+    Of point i, the points before ``better_first[i]`` are better for the first party, those before ``no_worse_first[i]``
+    no worse; for the second party the same of ranks below ``better_second[i]`` and ``no_worse_second[i]``. Two trees of
+    largest third values by rank (Fenwick 1994) hold the one and the other points of the first party.
+    """
+    size = len(third)
+    better = np.full(size + 1, -np.inf)
+    no_worse = np.full(size + 1, -np.inf)
+    beaten = np.zeros(size, dtype=np.bool_)
+    inside_better = 0
+    inside_no_worse = 0
+    for i in range(size):
+        while inside_better < better_first[i]:
+            _raise(better, rank[inside_better], third[inside_better])
+            inside_better += 1
+        while inside_no_worse < no_worse_first[i]:
+            _raise(no_worse, rank[inside_no_worse], third[inside_no_worse])
+            inside_no_worse += 1
+        beaten[i] = (
+            _largest(better, no_worse_second[i]) >= third[i] - slack
+            or _largest(no_worse, better_second[i]) >= third[i] - slack
+            or _largest(no_worse, no_worse_second[i]) > third[i] + strict
+        )
+    return beaten
+
+
+@njit(cache=True, nogil=True)
+def _raise(tree: NDArray[np.float64], rank: int, value: float) -> None:
+    at = rank + 1
+    while at < len(tree):
+        tree[at] = max(tree[at], value)
+        at += at & -at
+
+
+@njit(cache=True, nogil=True)
+def _largest(tree: NDArray[np.float64], below: int) -> float:
+    largest = -np.inf
+    at = below
+    while at > 0:
+        largest = max(largest, tree[at])
+        at -= at & -at
+    return largest
+
+
+@njit(cache=True, nogil=True)
 def count_pairs(
     needed: NDArray[np.float64], place: NDArray[np.int64], offered: NDArray[np.float64], rank: NDArray[np.int64]
 ) -> int:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 CANDIDATES = 1 << 25
 """The largest number of points that a merge lists before it filters them."""
 
+COMPARISONS = 30_000_000_000
+"""The largest number of pairs of points that a merge may have to compare; only with four parties and more."""
+
 ROUNDING = 1e-4
 """While merging, only values this share of the tolerance apart count as equal: more than rounding errs."""
 
@@ -77,7 +80,7 @@ def merged(
     Raises
     ------
     FrontierTooLargeError
-        If a merge would have to hold more than ``CANDIDATES`` points.
+        If a merge would have to hold more than ``CANDIDATES`` points or to compare more than ``COMPARISONS``.
     """
     slack = tolerance * ROUNDING
     blocks = [_block(space, tables, part, slack, tolerance) for part in space.components]
@@ -164,8 +167,8 @@ def _merge(
     left: NDArray[np.float64], block: Block, slack: NDArray[np.float64], strict: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], Step]:
     points, options = left.shape[1], block.values.shape[1]
-    if points * options > CANDIDATES:
-        msg = f"{points * options:,} points at once on the way to the frontier; at most {CANDIDATES:,} can be held"
+    if points * options > CANDIDATES or (len(left) > 3 and points * points * options > COMPARISONS):
+        msg = f"{points * options:,} points at once on the way to the frontier are too many for {len(left)} parties"
         raise FrontierTooLargeError(msg)
     sums = (block.values[:, :, None] + left[:, None, :]).reshape(len(left), -1)
     keep = efficient(sums, slack, strict)

@@ -56,6 +56,8 @@ DEFINITIONS = {
 }
 """What each name means here, in the order in which they are reported."""
 
+TIE_RULE = "Every package that is as good as the best within the tolerance is given; none is preferred among them."
+
 NO_AGREEMENT = "no feasible package is acceptable to all whose consent is needed"
 
 
