@@ -30,10 +30,10 @@ TEXT = """\
 title: orchard
 about: |-
   Converted from NegMAS YAML: a value is weight × mapped value as given, nothing normalised.
-  Grower: the file states a discount factor of 0.9; it is not used here.
-  Grower: a note.
-  Buyer: no reservation value is stated; every package is better than no deal.
-  Pareto.xml was not read.
+  grower: the file states a discount factor of 0.9; it is not used here.
+  grower: a note.
+  buyer: no reservation value is stated; every package is better than no deal.
+  pareto.xml was not read.
 sources:
   files:
     title: 'NegMAS YAML files: orchard.yml, grower.yml, buyer.yml'

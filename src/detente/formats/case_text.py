@@ -93,7 +93,7 @@ def _about(domain: Domain, notes: list[str]) -> str:
     for profile in domain.profiles:
         if profile.discount not in (None, 1.0):
             lines.append(
-                f"{profile.name}: the file states a discount factor of {profile.discount:g}; it is not used here."
+                f"{profile.name}: the file states a discount factor of {profile.discount}; it is not used here."
             )
         if profile.reservation is None:
             lines.append(f"{profile.name}: no reservation value is stated; every package is better than no deal.")
@@ -101,7 +101,7 @@ def _about(domain: Domain, notes: list[str]) -> str:
     lines.extend(f"{note}." for note in (*domain.notes, *notes))
     if len(lines) > MOST_LINES:
         lines[MOST_LINES:] = [f"{len(lines) - MOST_LINES} more notes are left out here."]
-    return "\n".join(line[:1].upper() + line[1:] for line in map(_clean, lines))
+    return "\n".join(map(_clean, lines))
 
 
 def _clean(label: str) -> str:
@@ -120,7 +120,7 @@ def _named(labels: Iterable[str], what: str, notes: list[str]) -> list[str]:
         while len(name) > LONGEST_NAME or name in taken:
             name, number = f"{stem} ({number})", number + 1
         if name != label:
-            notes.append(f"the {what} {label[:LONGEST_NAME]!r} is called {name!r}")
+            notes.append(f"The {what} {label[:LONGEST_NAME]!r} is called {name!r}")
         names.append(name)
         taken.add(name)
     return names
