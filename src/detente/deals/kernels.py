@@ -6,7 +6,6 @@ for it. Ranks and cuts are small integers: all draws of a package are compared i
 rounded. Import this module only inside the function that needs it.
 """
 
-# ruff: noqa: PLR0917  compiled functions are called by position
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -6,7 +6,6 @@ Lagrangian bound): below zero, there is no deal. What is left undecided is searc
 that bound than it allows. Import this module only inside the function that needs it.
 """
 
-# ruff: noqa: PLR0917  compiled functions are called by position
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -170,7 +169,7 @@ def _ahead(worth: Floats, kept: Indices, order: Indices, most: Floats, usual: Fl
 
 @njit(cache=True, nogil=True)
 def _fits(have: Floats, ahead: Floats, at: int) -> bool:
-    for p in range(len(have)):
+    for p in range(len(have)):  # noqa: SIM110  a plain loop compiles fastest
         if have[p] + ahead[p, at] < 0.0:
             return False
     return True

@@ -1,4 +1,4 @@
-"""In how many draws is there any package that finds agreement?
+"""Tell in how many draws there is any package that finds agreement.
 
 Draw k of one party meets draw k of the others, since whether *some* deal exists does not factorise over the parties.
 Spaces that can be listed are scanned; larger ones are decided draw by draw, as a multiple-choice knapsack (two
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
@@ -181,4 +181,11 @@ def _decide(space: Space, draws: Sequence[Draws], verdicts: NDArray[np.int8], wo
 def _searched(
     space: Space, draws: Sequence[Draws], agreement: Agreement, red_lines: Sequence[Sequence[Condition]], size: float
 ) -> ZopaShare:
-    raise NotImplementedError
+    """Tell in which draws one of the packages that a search comes by finds agreement."""
+    from detente.deals.search import accepted, climb, crossed
+
+    pool = climb(space, draws, agreement, red_lines=red_lines)
+    bars = crossed(pool, red_lines, len(draws))
+    accepts = np.stack([accepted(space, one, pool) & ~bars[p] for p, one in enumerate(draws)])
+    found: NDArray[np.bool_] = np.any(agreement.reached(accepts), axis=1)
+    return ZopaShare(found, np.logical_not(found), None, "search", size)
