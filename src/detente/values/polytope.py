@@ -65,7 +65,7 @@ class Polytope:
         equal, level = unit_rows(self.A_eq, self.b_eq)
         inside = points @ rows.T <= sides + tolerance
         level_met = np.abs(points @ equal.T - level) <= tolerance
-        met: NDArray[np.bool_] = np.hstack([inside, level_met]).all(axis=1)
+        met: NDArray[np.bool_] = np.all(np.hstack([inside, level_met]), axis=1)
         return met
 
     def relative_interior(self) -> Interior:

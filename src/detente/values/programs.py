@@ -152,8 +152,9 @@ class Program:
         point = np.array(found.col_value)
         dual = np.array(found.row_dual)
         side = np.where(dual > 0, self._lower, self._upper)
-        offset = float(np.sum(np.where(dual == 0, 0.0, dual * np.where(np.isfinite(side), side, 0.0))))
-        return Optimum(float(objective @ point), point, dual @ self.rows, offset)
+        bounded = np.isfinite(side)  # a price on the open side of a row is rounding, and would prove too much
+        dual, side = dual[bounded], side[bounded]
+        return Optimum(float(objective @ point), point, dual @ self.rows[bounded], float(dual @ side))
 
     def feasible(self) -> bool:
         """Tell whether any vector meets all rows."""

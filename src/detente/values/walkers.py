@@ -26,7 +26,7 @@ moves span every direction, so no choice of fixed points can confine the walk.
 """
 LEAST_SLACK = 1e-15
 TURN = 5
-"""Sweeps of weights, then of shapes, in a row: each turn brings particles back onto the equalities."""
+"""Sweeps of weights in a row, then as many of shapes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +162,7 @@ class ShapedWalker:
         default = factors(interior.lift(interior.centre[None, :]), groups, np.ones((1, dim)))[1]
         self._anchors = factors(anchors, groups, default)
         self._halves = [factors(part, groups, default) for part in np.split(start, 2)]
+        self._slacks = [self._rows.slacks(part, self._hard) for part in np.split(start, 2)]
 
     def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
         """Sweep over the particles of one half, a few sweeps of weights and of shapes in turn; see `Walker`."""
@@ -169,6 +170,9 @@ class ShapedWalker:
             block = uniforms[first : first + TURN]
             self._move(half, 0, np.ascontiguousarray(block[..., :5]))
             self._move(half, 1, np.ascontiguousarray(block[..., 5:]))
+        self._level.restore(*self._halves[half], self._groups)
+        scale, shape = self._halves[half]
+        self._slacks[half] = self._rows.slacks(scale * shape, self._hard)
 
     def points(self) -> NDArray[np.float64]:
         """Give the particles as vectors; see `Walker`."""
@@ -185,7 +189,7 @@ class ShapedWalker:
         factor_sweeps(
             moving,
             other,
-            self._rows.slacks(moving * other, self._hard),
+            self._slacks[half],
             np.vstack([self._anchors[factor], self._halves[1 - half][factor]]),
             len(self._anchors[factor]),
             *self._sparse,
@@ -198,7 +202,6 @@ class ShapedWalker:
             SHRINK,
             uniforms,
         )
-        self._level.restore(*self._halves[half], self._groups)
 
 
 def _scale_parts(dim: int, groups: Groups) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
