@@ -27,8 +27,11 @@ HALF = 4_000_000
 PAIRS = 400_000_000
 """The largest number of packages that are gone through one by one."""
 
-COMPILED_FROM = 1_000_000
-"""From so many packages on they are gone through by compiled code."""
+COMPILED_FROM = 20_000_000
+"""From so many packages on two parties are counted by compiled code: loading it takes longer than going through fewer."""
+
+STRETCH = 1_000_000
+"""How many packages are gone through at a time."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def _count_both(halves: _Halves, floor: NDArray[np.float64], parties: list[int])
 
 
 def _count_through(halves: _Halves, floor: NDArray[np.float64], agreement: Agreement) -> int:
-    step = max(1, COMPILED_FROM // max(1, halves.second.shape[1]))
+    step = max(1, STRETCH // max(1, halves.second.shape[1]))
     count = 0
     for begin in range(0, halves.first.shape[1], step):
         needed = floor[:, None] - halves.first[:, begin : begin + step]

@@ -45,7 +45,7 @@ def efficient_by_sum(
 
 
 @njit(cache=True, nogil=True)
-def beaten_by_three(  # noqa: PLR0917 - a kernel takes its arrays one by one
+def beaten_by_three(
     better_first: NDArray[np.int64],
     no_worse_first: NDArray[np.int64],
     rank: NDArray[np.int64],
