@@ -28,7 +28,7 @@ PAIRS = 400_000_000
 """The largest number of packages that are gone through one by one."""
 
 COMPILED_FROM = 20_000_000
-"""From so many packages on two parties are counted by compiled code: loading it takes longer than going through fewer."""
+"""From so many packages on two parties are counted by compiled code: loading it takes longer than counting fewer."""
 
 STRETCH = 1_000_000
 """How many packages are gone through at a time."""

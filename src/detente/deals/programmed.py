@@ -228,6 +228,8 @@ def _leximin(
 ) -> NDArray[np.int64] | None:
     """Leximin of gains times ``share``; parties of share nought do not count."""
     counting = np.flatnonzero(share)
+    if not len(counting):
+        return _largest_sum(parties, program)
     package = None
     scale = UNIT / max(float(np.abs(parties.tables * share[:, None]).max()), 1e-300)
     for smallest in range(1, len(counting) + 1):
