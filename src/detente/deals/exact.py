@@ -74,7 +74,7 @@ def plan(space: Space) -> Plan:
         return Plan("listed", space.size, 0.001)
     largest = max(prod(space.sizes[i] for i in part) for part in space.components)
     if largest > ENUMERABLE:
-        return Plan("programmed", largest, 0.4 * POINTS)
+        return Plan("programmed", largest, 0.1 * POINTS)
     return Plan("merged", largest, 0.0005 * len(space.components) + 1e-6 * largest)
 
 
