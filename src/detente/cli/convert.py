@@ -11,7 +11,7 @@ import click
 @click.argument("sources", metavar="SOURCE…", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; printed if not said.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def command(sources: tuple[Path, ...], output: Path | None, force: bool) -> None:  # noqa: D103 - see below
+def command(sources: tuple[Path, ...], output: Path | None, force: bool) -> None:
     """Read another tool's domain and profiles, a folder or the files, and write them as a case file.
 
     Example: detente convert ~/genius/Laptop -o laptop.yaml

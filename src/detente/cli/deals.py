@@ -1,4 +1,4 @@
-"""`detente deals`: is there a deal that all would sign?"""
+"""`detente deals`: whether there is a deal that all would sign."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the documented JSON result instead of a summary.")
 @click.option("--csv", "csv_folder", type=click.Path(path_type=Path), help="Write tidy tables to a folder, as CSV.")
 @click.option("--parquet", "parquet_folder", type=click.Path(path_type=Path), help="The same, as Parquet.")
-def command(  # noqa: D103 - the help text stands below, where Click and the reader find it
+def command(
     case_file: Path,
     account: str | None,
     variant: str | None,

@@ -17,7 +17,7 @@ from detente.cli.options import account, draws, reading, seed, variant, workers
 @draws
 @seed
 @workers
-def command(  # noqa: D103 - the help text stands below, where Click and the reader find it
+def command(
     case_file: Path,
     output: Path | None,
     account: str | None,

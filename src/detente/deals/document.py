@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.deals.solutions import TIE_RULE
 from detente.deals.table import LABELS
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from detente.deals.zopa import ZopaShare
 
     Named = Callable[[NDArray[np.integer]], dict[str, str]]
-
-TIE_RULE = "all tied packages are given"
 
 
 def findings_data(
@@ -55,7 +54,7 @@ def findings_data(
         "packages_listed": len(found.listed),
         "best": {
             "joint_share": _number(found.listed.joint_share[found.best[0]]) if len(found.best) else 0.0,
-            "packages": [{"options": named(row)} for row in found.listed.packages[found.best]],
+            "packages": [named(row) for row in found.listed.packages[found.best]],
         },
         "frontier": [] if central.frontier is None else _frontier(central.frontier, parties, named),
         "frontier_points": None if central.frontier is None else len(central.frontier),
@@ -102,7 +101,10 @@ def _acceptable(found: Findings, parties: Sequence[str]) -> dict[str, Any]:
 def _label_counts(found: Findings, parties: Sequence[str]) -> dict[str, Any] | None:
     if not found.label_counts:
         return None
-    named = {place: dict(zip(LABELS, map(int, counts), strict=True)) for place, counts in found.label_counts.items()}
+    named = {
+        place: {word: int(counts[code]) for code, word in LABELS.items()}
+        for place, counts in found.label_counts.items()
+    }
     return named[-1] | {"parties": {party: named[place] for place, party in enumerate(parties)}}
 
 
@@ -164,8 +166,8 @@ def _frontier(frontier: Frontier, parties: Sequence[str], named: Named, limit: i
     return [
         {
             "values": _by_party(parties, values),
-            "packages": [{"options": named(row)} for row in packages[:limit]],
-            "tied": int(count),
+            "packages": [named(row) for row in packages[:limit]],
+            "tied": count,
         }
         for values, packages, count in zip(
             frontier.values[:limit], frontier.packages[:limit], frontier.counts[:limit], strict=True
@@ -176,7 +178,7 @@ def _frontier(frontier: Frontier, parties: Sequence[str], named: Named, limit: i
 def _solution(solution: Solution, parties: Sequence[str], named: Named) -> dict[str, Any]:
     return {
         "values": None if solution.values is None else _by_party(parties, solution.values),
-        "packages": [{"options": named(row)} for row in solution.packages],
+        "packages": [named(row) for row in solution.packages],
         "packages_values": [_by_party(parties, values) for values in solution.packages_values],
         "tied": solution.tied,
         "definition": solution.definition,
@@ -195,10 +197,8 @@ def _nearest_miss(
         return None
     return {
         "shortfall": _number(miss.shortfall),
-        "packages": [
-            {"options": named(row), "values": _by_party(parties, values), "gains": _by_party(parties, gains)}
-            for row, values, gains in zip(miss.packages, miss.packages_values, miss.gains, strict=True)
-        ],
+        "packages": [named(row) for row in miss.packages],
+        "packages_values": [_by_party(parties, values) for values in miss.packages_values],
         "tied": miss.tied,
         "shortfalls": _by_party(parties, np.maximum(0.0, -miss.gains[0])),
         "acceptable_counts": dict(

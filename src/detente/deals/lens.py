@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import Acceptability, acceptability, barred, floors, joint_shares
+from detente.deals.acceptability import acceptability
 from detente.deals.adjusted_winner import adjusted_winner, stakes
 from detente.deals.exact import exact_deals
-from detente.deals.findings import Findings, Listed, Settings
-from detente.deals.table import IMPOSSIBLE, NECESSARY, POSSIBLE, Table
-from detente.deals.zopa import zopa
+from detente.deals.findings import Findings
+from detente.deals.inclusion import inclusion
+from detente.deals.listing import describe, joint_label, labels_of
+from detente.deals.search import search
+from detente.deals.zopa import ZopaShare, zopa
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
+    from detente.deals.acceptability import Acceptability
     from detente.deals.adjusted_winner import Award
     from detente.deals.exact import ExactDeals
-    from detente.values.agreement import Agreement
-    from detente.deals.zopa import ZopaShare
+    from detente.deals.findings import Listed, Settings
+    from detente.deals.inclusion import Inclusion
+    from detente.deals.table import Table
     from detente.values.draws import Draws
 
 LISTABLE = 3_000_000
@@ -44,16 +48,13 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     -------
     The findings.
     """
-    if way_for(table) == "listed":
-        return _listed(table, settings, named)
-    return _unlisted(table, settings, named)
+    named = named[table.space.allows(named)]
+    return _listed(table, settings, named) if listable(table) else _unlisted(table, settings, named)
 
 
-def way_for(table: Table) -> str:
-    """Say which way the analysis goes: ``listed``, ``merged`` or ``searched``."""
-    if table.space.enumerable and table.space.feasible <= LISTABLE:
-        return "listed"
-    return "merged" if table.exact else "searched"
+def listable(table: Table) -> bool:
+    """Tell whether every package can be looked at."""
+    return table.space.enumerable and table.space.feasible <= LISTABLE
 
 
 def disagreement(table: Table) -> NDArray[np.float64]:
@@ -76,10 +77,10 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
         effective=[side.effective for side in table.sides],
         workers=settings.workers,
     )
-    party_labels = _labels(table, shares)
+    party_labels = labels_of(table, space.packages, shares)
     labels = joint_label(party_labels, table.agreement)
     chosen = _chosen(shares, space.numbers(space.packages), space.numbers(named), settings.listed)
-    listed = _describe(table, shares, party_labels, labels, chosen, settings)
+    listed = describe(table, space.packages[chosen], party_labels[:, chosen])
     reservation = disagreement(table)
     return Findings(
         table=table,
@@ -92,15 +93,53 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
         label_counts={-1: _tally(labels)} | {p: _tally(row) for p, row in enumerate(party_labels)},
         mean_accepted=tuple(float(row.sum()) for row in shares.party_shares),
         acceptability=shares,
-        inclusion=None if table.exact or not settings.inclusion_draws else _inclusion(table, settings),
+        inclusion=_inclusion(table, settings),
         reservation=reservation,
         central=_central(table, reservation),
         adjusted_winner=_adjusted(table),
     )
 
 
-def _zopa(table: Table, draws: Sequence[Draws], effective: Sequence[float], settings: Settings) -> ZopaShare:
+def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> Findings:
+    """Answer without looking at every package: exactly by merging, or by search, which gives a bound."""
+    reservation = disagreement(table)
+    central = _central(table, reservation)
+    solved = [solution.packages[: settings.listed] for solution in central.solutions.values()]
+    found = (
+        []
+        if table.exact
+        else [search(table.space, table.draws, table.agreement, red_lines=table.red_lines).packages[: settings.listed]]
+    )
+    packages = np.unique(np.vstack([named, *solved, *found]), axis=0)
+    unordered = describe(table, packages, None)
+    listed = describe(table, packages[np.argsort(-unordered.joint_share, kind="stable")], None)
+    counted = central.counts.each if table.exact else (None,) * len(table.sides)
+    return Findings(
+        table=table,
+        way="merged" if table.exact else "searched",
+        zopa=_zopa(table, table.draws, [side.effective for side in table.sides], settings, central),
+        second_zopa=_zopa(table, table.second, [side.second_effective for side in table.sides], settings, central),
+        listed=listed,
+        best=_best(listed),
+        mean_accepted=tuple(None if count is None else float(count) for count in counted),
+        reservation=reservation,
+        central=central,
+        adjusted_winner=_adjusted(table),
+    )
+
+
+def _zopa(
+    table: Table,
+    draws: Sequence[Draws],
+    effective: Sequence[float],
+    settings: Settings,
+    central: ExactDeals | None = None,
+) -> ZopaShare:
     """Find the share of draws with a deal; its error is that of the party whose draws are worth least."""
+    if table.exact and central is not None:
+        agreed = np.array([central.solutions["nash"].values is not None])
+        count = central.counts.agreed
+        return ZopaShare(agreed, np.zeros(1, bool), None if count is None else np.array([count]), "knapsack", 1.0)
     sizes = [size for own, size in zip(draws, effective, strict=True) if not own.exact]
     return zopa(
         table.space,
@@ -112,29 +151,13 @@ def _zopa(table: Table, draws: Sequence[Draws], effective: Sequence[float], sett
     )
 
 
-def _labels(table: Table, shares: Acceptability) -> NDArray[np.int8]:
-    """Label every feasible package for each party, shape (parties, packages)."""
-    columns = table.space.columns(table.space.packages)
-    crossed = barred(table.space, table.red_lines, len(table.sides))
-    rows = []
-    for side, counts, draws, bar in zip(table.sides, shares.party_counts, shares.draws, crossed, strict=True):
-        if side.limits is None:
-            label = np.where(counts > 0, NECESSARY, IMPOSSIBLE).astype(np.int8)
-        else:
-            label = side.limits.labels(columns, counts > 0, (counts < draws) & ~bar)
-        rows.append(np.where(bar, np.int8(IMPOSSIBLE), label))
-    return np.stack(rows)
-
-
-def joint_label(party_labels: NDArray[np.int8], agreement: Agreement) -> NDArray[np.int8]:
-    """Label packages for the agreement of all whose consent is needed, from the parties' labels.
-
-    What is known of one party does not hang on another's values, so a package necessary (possible) for enough parties
-    is necessary (possible) for the agreement.
-    """
-    necessary = agreement.reached(party_labels == NECESSARY)
-    possible = agreement.reached(party_labels != IMPOSSIBLE)
-    return np.where(necessary, NECESSARY, np.where(possible, POSSIBLE, IMPOSSIBLE)).astype(np.int8)
+def _inclusion(table: Table, settings: Settings) -> Inclusion | None:
+    """Work out frontier and solutions draw by draw, where there are draws and it is asked for."""
+    if table.exact or not settings.inclusion_draws:
+        return None
+    return inclusion(
+        table.space, table.draws, table.agreement, red_lines=table.red_lines, count=settings.inclusion_draws
+    )
 
 
 def _chosen(
@@ -147,55 +170,6 @@ def _chosen(
     there = np.flatnonzero(np.isin(numbers, named))
     chosen = np.unique(np.concatenate([best, there]))
     return chosen[np.argsort(-shares.joint_share[chosen], kind="stable")]
-
-
-def _describe(
-    table: Table,
-    shares: Acceptability,
-    party_labels: NDArray[np.int8],
-    labels: NDArray[np.int8],
-    chosen: NDArray[np.int64],
-    settings: Settings,
-) -> Listed:
-    packages = table.space.packages[chosen]
-    return Listed(
-        packages=packages,
-        party_shares=shares.party_shares[:, chosen],
-        party_labels=party_labels[:, chosen],
-        mean_values=package_values(table, packages),
-        joint_share=shares.joint_share[chosen],
-        standard_error=shares.standard_error[chosen],
-        labels=labels[chosen],
-        second_joint_share=joint_shares(party_shares_of(table, table.second, packages)[0], table.agreement),
-    )
-
-
-def package_values(table: Table, packages: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Give what packages are worth to each party at the mean of its draws, shape (parties, packages)."""
-    values: NDArray[np.float64] = table.mean_tables[:, table.space.columns(packages)].sum(axis=2)
-    return values
-
-
-def party_shares_of(
-    table: Table, draws: Sequence[Draws], packages: NDArray[np.integer]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Give each party's share of draws that accept some packages, and where a red line is crossed.
-
-    Returns
-    -------
-    Two arrays of shape (parties, packages).
-    """
-    columns = table.space.columns(packages)
-    shares = np.zeros((len(draws), len(packages)))
-    crossed = np.zeros(shares.shape, dtype=bool)
-    for party, (own, lines) in enumerate(zip(draws, table.red_lines, strict=True)):
-        worth = np.zeros((len(own), len(packages)))
-        for issue in range(columns.shape[1]):
-            worth += own.values[:, columns[:, issue]]
-        shares[party] = (worth >= floors(own)[:, None]).mean(axis=0)
-        for line in lines:
-            crossed[party] |= line.holds(packages)
-    return np.where(crossed, 0.0, shares), crossed
 
 
 def _best(listed: Listed) -> NDArray[np.intp]:

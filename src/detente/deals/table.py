@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from detente.space import Rule, Space
+from detente.values.bounds import IMPOSSIBLE, NECESSARY, POSSIBLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from detente.values.agreement import Agreement
     from detente.values.draws import Draws
 
-IMPOSSIBLE, POSSIBLE, NECESSARY = 0, 1, 2
-LABELS = ("impossible", "possible", "necessary")
+LABELS = {IMPOSSIBLE: "impossible", POSSIBLE: "possible", NECESSARY: "necessary"}
 
 
 class Limits(Protocol):

@@ -1,4 +1,4 @@
-"""What is known of one party, ready for the lenses: its draws under both priors, and what is certain whatever the draws."""
+"""What is known of one party, ready for the lenses: draws under both priors, and what is certain whatever they are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.values.bounds import classify
 from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
 from detente.values.errors import ContradictionError
@@ -52,7 +53,7 @@ class Knowledge:
     def labels(
         self, columns: NDArray[np.int64], accepted: NDArray[np.bool_], refused: NDArray[np.bool_]
     ) -> NDArray[np.int8]:
-        """Label packages as impossible (0), possible (1) or necessary (2) for the party to accept, by linear programming.
+        """Label packages by linear programming: impossible (0), possible (1) or necessary (2) for the party to accept.
 
         Only binding statements count: what merely weighs makes nothing certain.
 
@@ -63,8 +64,6 @@ class Knowledge:
         accepted, refused
             Packages for which some draw is known to accept or refuse, which settles half of the question.
         """
-        from detente.values.bounds import classify
-
         undecided = np.flatnonzero(~(accepted & refused))
         codes = np.ones(len(columns), dtype=np.int8)
         codes[undecided] = classify(

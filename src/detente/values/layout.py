@@ -112,6 +112,16 @@ def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str)
     return _assemble([orders[name] for name in numbering.issues], numbering)
 
 
+def layout_of_table(table: NDArray[np.float64], numbering: Numbering) -> Layout:
+    """Lay out the unknowns as a value table orders them, shape (columns,); equal values share an unknown."""
+    ends = zip(numbering.offsets[:-1], numbering.offsets[1:], strict=True)
+    orders = []
+    for start, end in ends:
+        own = table[start:end]
+        orders.append(IssueOrder(tuple(tuple(np.flatnonzero(own == value).tolist()) for value in np.unique(own))))
+    return _assemble(orders, numbering)
+
+
 def _orders(statements: Sequence[Statement], numbering: Numbering) -> dict[str, IssueOrder]:
     orders: dict[str, IssueOrder] = {}
     for said in statements:

@@ -37,7 +37,7 @@ class Case:
     ...     no_deal={"buyer": 1, "seller": 2},
     ... )
     >>> case.deals().data["accounts"]["all"]["best"]["packages"]
-    [{'options': {'price': 'high'}}]
+    [{'price': 'high'}]
     """
 
     document: CaseDocument

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.case.document import case_data, named_statements, selection_data
+from detente.case.document import case_data, named_statements
 from detente.case.spaces import rules_of
 from detente.deals.document import findings_data, zopa_data
 from detente.deals.lens import analyse
@@ -299,7 +299,7 @@ def _headline(asked: Asked, found: Findings) -> dict[str, Any]:
         "zopa": zopa_data(found),
         "best": {
             "joint_share": float(listed.joint_share[0]) if len(found.best) else 0.0,
-            "packages": [{"options": asked.numbering.named(row)} for row in listed.packages[found.best]],
+            "packages": [asked.numbering.named(row) for row in listed.packages[found.best]],
         },
         "named": {
             key: {
