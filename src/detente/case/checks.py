@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from detente.case.definitions import allowed_options, check_definitions
@@ -105,23 +106,32 @@ def _check_against_rules(ledger: Ledger) -> None:
     described: dict[KeyPath, Mapping[str, str]] = {("status quo",): case.status_quo} if case.status_quo else {}
     described |= {("packages", name): package.options for name, package in case.packages.items()}
     for path, options in described.items():
+        if any(
+            issue not in case.issues or option not in case.issues[issue].options for issue, option in options.items()
+        ):
+            continue
         broken = [name for name, breaks in tests.items() if breaks(options)]
         if broken:
             told = "the status quo" if path == ("status quo",) else f"the package `{path[-1]}`"
             reason = case.rules[broken[0]].because
-            hint = f"the reason given for it: {reason}"
+            hint = f"the reason given for it: {shorten(reason, 160, placeholder=' …')}"
             ledger.add("breaks-rule", f"{told} breaks the rule {listed(broken)}", path, hint, key=True)
 
 
 def _test_of(case: CaseFile, rule: Rule) -> Callable[[Mapping[str, str]], bool]:
-    """Make the test whether a package breaks a rule; what a package leaves out cannot break one."""
+    """Make the test whether a package breaks a rule.
+
+    What a package leaves out cannot break a rule, and neither can anything break one that names what is not there.
+    """
     when, then, never, always = (_allowed(case, one) for one in (rule.when, rule.then, rule.never, rule.always))
     of = [_allowed(case, one) for one in rule.of]
-    issues = {issue for one in (when, then, never, always, *of) for issue in one}
+    every = [when, then, never, always, *of]
+    sound = all(names is not None for one in every for names in one.values())
+    issues = {issue for one in every for issue in one}
     low, high = rule.at_least or 0, len(of) if rule.at_most is None else rule.at_most
 
     def breaks(options: Mapping[str, str]) -> bool:
-        if not issues <= options.keys():
+        if not sound or not issues <= options.keys():
             return False
         if of:
             return not low <= sum(_met(one, options) for one in of) <= high
@@ -132,15 +142,17 @@ def _test_of(case: CaseFile, rule: Rule) -> Callable[[Mapping[str, str]], bool]:
     return breaks
 
 
-def _allowed(case: CaseFile, selection: Selection | None) -> dict[str, set[str]]:
-    """Give for each issue of a selection the options that it lets stand; what is misspelt lets all stand."""
-    allowed = {}
+Allowed = dict[str, "set[str] | None"]
+
+
+def _allowed(case: CaseFile, selection: Selection | None) -> Allowed:
+    """Give for each issue of a selection the options that it lets stand; ``None`` if it names what is not there."""
+    allowed: Allowed = {}
     for issue, choice in (selection or {}).items():
-        options = list(case.issues[issue].options) if issue in case.issues else []
-        named = allowed_options(options, choice) if options else None
-        allowed[issue] = set(options if named is None else named)
+        named = allowed_options(list(case.issues[issue].options), choice) if issue in case.issues else None
+        allowed[issue] = None if named is None else set(named)
     return allowed
 
 
-def _met(allowed: Mapping[str, set[str]], options: Mapping[str, str]) -> bool:
-    return all(options[issue] in names for issue, names in allowed.items())
+def _met(allowed: Allowed, options: Mapping[str, str]) -> bool:
+    return all(names is not None and options[issue] in names for issue, names in allowed.items())

@@ -27,6 +27,7 @@ LARGEST_FILE = 5_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Path = tuple[str | int, ...]
 
@@ -132,6 +133,7 @@ class _StopError(Exception):
 class _Composer:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
+        self.text = text
         self.places = Places(None, text)
         self.problems: list[Problem] = []
         self.anchors: dict[str, Node | None] = {}
@@ -156,10 +158,8 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             self._not_yaml(error)
             return empty
-        except yaml.reader.ReaderError as error:
-            self.problems.append(
-                Problem("not-text-file", f"the file cannot be read as text: {error.reason}", self.file)
-            )
+        except yaml.reader.ReaderError:
+            self._not_text()
             return empty
         return root
 
@@ -263,6 +263,13 @@ class _Composer:
     def _at(self, spot: Spot, code: str, message: str, hint: str = "") -> None:
         excerpt = self.places.text_of(spot.line)
         self.problems.append(Problem(code, message, self.file, spot.line, spot.column, excerpt, hint, "", spot.length))
+
+    def _not_text(self) -> None:
+        found = _UNPRINTABLE.search(self.text)
+        sign = found[0] if found else "\0"
+        before = self.text[: found.start()] if found else ""
+        spot = Spot(len(_BREAK.findall(before)) + 1, len(_BREAK.split(before)[-1]) + 1)
+        self._at(spot, "not-text-file", f"the file holds the control character U+{ord(sign):04X}", "delete it")
 
     def _not_yaml(self, error: Any) -> None:
         mark = error.problem_mark or error.context_mark

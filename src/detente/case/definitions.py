@@ -94,8 +94,11 @@ def _check_tables(ledger: Ledger) -> None:
             case OrderOfOptions():
                 for issue, levels in said.order_of_options.items():
                     place = (*path, "order of options", issue)
-                    _check_all_options(ledger, issue, {option for level in levels for option in level}, place)
-                    _check_repeats(ledger, tuple(option for level in levels for option in level), place)
+                    named = [
+                        (option, (*place, i, j)) for i, level in enumerate(levels) for j, option in enumerate(level)
+                    ]
+                    _check_all_options(ledger, issue, [option for option, _ in named], place)
+                    _check_named_once(ledger, named)
             case BestAndWorst():
                 _check_ends(ledger, said.best_and_worst, (*path, "best and worst"))
             case Step():
@@ -106,13 +109,16 @@ def _check_tables(ledger: Ledger) -> None:
 
 
 def _check_repeats(ledger: Ledger, names: object, path: Path) -> None:
-    if not isinstance(names, tuple) or path[-1] == "ranking":
-        return
+    if isinstance(names, tuple):
+        _check_named_once(ledger, ((name, (*path, i)) for i, name in enumerate(names) if isinstance(name, str)))
+
+
+def _check_named_once(ledger: Ledger, named: Iterable[tuple[str, Path]]) -> None:
     seen: set[str] = set()
-    for i, name in enumerate(names):
-        if isinstance(name, str) and name in seen:
-            ledger.add("named-twice", f"`{name}` is named twice", (*path, i), "delete one of the two")
-        seen |= {name} if isinstance(name, str) else set()
+    for name, path in named:
+        if name in seen:
+            ledger.add("named-twice", f"`{name}` is named twice", path, "delete one of the two")
+        seen.add(name)
 
 
 def _check_ends(ledger: Ledger, table: Mapping[str, tuple[str, str]], path: Path) -> None:

@@ -116,6 +116,7 @@ def harmless(text: str) -> str:
     """Show control and direction-changing characters as a replacement sign, so that a terminal cannot be led astray."""
     if text.isascii() and text.isprintable():
         return text
+    text = " ".join(text.split("\n"))
     return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else sign for sign in text)
 
 

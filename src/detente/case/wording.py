@@ -139,7 +139,7 @@ def _translate(
     if kind == "extra_forbidden":
         return (*_unknown_key(path, words, classes), path, True)
     if kind == "missing":
-        return (*_missing(detail["loc"][-1], path, given), path, True)
+        return (*_missing(detail["loc"][-1], path, given), path, isinstance(detail["loc"][-1], str))
     if kind == "no-kind":
         return _no_kind(path, given)
     code, message, hint = _plainly(kind, context, given, detail["msg"])
@@ -189,8 +189,8 @@ def _missing(key: str | int, path: Path, given: Any) -> tuple[str, str, str]:
             f"something is missing{where}: found {_described(given)}",
             "two names are needed: [from, to] or [best, worst]",
         )
-    if isinstance(given, dict) and key in given:
-        return "missing-key", f"`{key}` has nothing after it{where}", f"say something after `{key}:`"
+    if path[-1:] == (key,):
+        return "missing-key", f"`{key}` has nothing after it", f"say something after `{key}:`"
     return "missing-key", f"`{key}` is missing{where}", f"add `{key}: …`"
 
 

@@ -1,0 +1,228 @@
+"""Every mistake that a case file can hold: its code, and the very place where the caret stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.case.codes import CODES
+from detente.case.errors import CaseError, Problem
+from detente.case.reading import parse_case
+
+HERE = "⟦"
+"""Marks the place of the mistake; it is taken out before the text is read."""
+
+MISTAKES = [
+    # the text
+    ("title: A flat", "title: ⟦: A flat", "not-yaml", ""),
+    ("title: A flat, a landlord", "title: A flat⟦: a landlord", "not-yaml", "quote words"),
+    ("  tenant: {name: The tenant}", "  tenant: {name: The tenant⟦]", "not-yaml", ""),
+    ("    about: What is paid.", "⟦\tabout: What is paid.", "tab", "spaces"),
+    ("timeline:", "⟦---\ntitle: Another\ntimeline:", "several-documents", ""),
+    ("about: Two people and a flat.", "about: ⟦!!python/object:os.system Two", "tag", "leave the tag out"),
+    ("about: Two people and a flat.", "about: ⟦*people", "bad-alias", ""),
+    ("about: Two people and a flat.", "about: &a [⟦*a]", "bad-alias", ""),
+    ("about: Two people and a flat.", "⟦[about]: Two", "bad-key", "key such as"),
+    ("about: Two people and a flat.", "⟦~: Two", "bad-key", "quotes"),
+    ("about: Two people and a flat.", "⟦title: Two", "duplicate-key", "keep one"),
+    ('high: "1,000 a month"}', "high: 1,⟦000 a month}", "nothing-given", "quotes"),
+    ("[none, kitchen, all], one", "⟦[none, all, all], one", "duplicate-key", ""),
+    # the words
+    ("    by: tenant\n    options", "    ⟦bye: tenant\n    options", "unknown-key", "`by`"),
+    ("agreement: {veto", "⟦agreemnt: {veto", "unknown-key", "`agreement`"),
+    ("variants: [winter]", "⟦variant: [winter]", "unknown-key", "`variants`"),
+    ("no deal: The flat", "⟦no_deal: The flat", "unknown-key", "`no deal`"),
+    ("at most: 0.9}}", "⟦atmost: 0.9}}", "unknown-key", "`at most`"),
+    ("{name: Repairs, by", "{⟦nme: Repairs, by", "unknown-key", "`name`"),
+    ("  call: {title: A call, date: 2024}", "  ⟦call: {date: 2024}", "missing-key", "add `title"),
+    ("title: A flat, a landlord, a tenant", "⟦title:", "missing-key", "say something"),
+    ("{name: Pets, options: [no, yes]}", "{name: Pets, ⟦options: ~}", "missing-key", "say something"),
+    ("- matters more: [rent", "- ⟦maters more: [rent", "no-kind", "`matters more`"),
+    ("- matters more: [rent", "- ⟦wants: [rent", "no-kind", "`more is better`"),
+    ("- indifferent: pets\n      accounts", "- ⟦accounts", "no-kind", "`more is better`"),
+    ("- less is better: [repairs]", "- ⟦less is better", "no-kind", "`more is better`"),
+    ("- offered: [tenants-offer]", "- offered: tenants-offer\n      ⟦refused: tenants-offer", "two-kinds", "own dash"),
+    ("package: tenants-offer", "package: ⟦[tenants-offer]", "wrong-shape", ""),
+    ("name: Monthly rent", "name: ⟦[Monthly rent]", "wrong-shape", ""),
+    ("parties:\n", "parties: ⟦[a]\nold:\n", "wrong-shape", ""),
+    ("agreement: {veto: [landlord], at least: 1, of: [tenant]}", "agreement: ⟦[all]", "wrong-shape", ""),
+    ("at most: low, not: high", "at most: low, not: ⟦{a: b}", "wrong-shape", ""),
+    ("- best and worst: {pets: [no, yes]}", "- best and worst: {pets: ⟦[no]}", "wrong-count", "two names"),
+    ("- best and worst: {pets: [no, yes]}", "- best and worst: {pets: ⟦[no, yes, no]}", "wrong-count", ""),
+    ("- matters more: [rent, repairs]", "- matters more: ⟦[rent]", "wrong-count", ""),
+    ("credence: 0.7", "credence: ⟦high", "not-a-number", ""),
+    ("credence: 0.7", "credence: ⟦.nan", "not-a-number", ""),
+    ("by factor: 1.5", "by factor: ⟦inf", "not-a-number", ""),
+    ("by factor: 1.5", "by factor: ⟦1e999", "not-a-number", ""),
+    ("at least: 1, of", "at least: ⟦1.5, of", "not-a-number", ""),
+    ("credence: 0.7", "credence: ⟦0", "out-of-range", ""),
+    ("credence: 0.7", "credence: ⟦70", "out-of-range", ""),
+    ("{at least: 0.2, at most: 0.9}", "⟦{at least: 0.9, at most: 0.2}", "empty-range", ""),
+    ("{at least: 0.2, at most: 0.9}", "⟦{at least: ~}", "says-nothing", ""),
+    ("- {date: 2024-05-03, time", "- {date: ⟦3 May, time", "bad-date", ""),
+    ("- {date: 2024-05-03, time", "- {date: ⟦2024-02-30, time", "bad-date", ""),
+    ("time: 09:30", "time: ⟦25:30", "bad-date", ""),
+    ("active: false", "active: ⟦no", "not-true-or-false", ""),
+    ("kind: political", "kind: ⟦politcal", "not-one-of", "`political`"),
+    ("agreement: {veto: [landlord], at least: 1, of: [tenant]}", "agreement: ⟦al", "not-one-of", "`all`"),
+    ("  call: {title", '  ⟦"ca\\u200Bll": {title', "bad-name", ""),
+    ("  call: {title", '  ⟦" call": {title', "bad-name", ""),
+    ("  call: {title", '  ⟦"cafe\\u0301": {title', "bad-name", ""),
+    ("about: Two people and a flat.", 'about: ⟦"Two \\e[31m people"', "bad-text", ""),
+    ("{never: {pets", "⟦{if: {pets", "not-one-rule", ""),
+    # names that refer
+    ("by: [landlord]", "by: [⟦landlrd]", "unknown-name", "`landlord`"),
+    ("- more is better: rent\n", "- more is better: ⟦rnet\n", "unknown-name", "`rent`"),
+    ("if: {repairs: all}", "if: {repairs: ⟦al}", "unknown-name", "`all`"),
+    ("if: {repairs: all}", "if: {⟦repair: all}", "unknown-name", "`repairs`"),
+    ("one way: [kitchen, all]", "one way: [kitchen, ⟦alle]", "unknown-name", "`all`"),
+    ("source: [letter, call]", "source: [letter, ⟦cal]", "unknown-name", "`call`"),
+    ("accounts: landlords", "accounts: ⟦landlord", "unknown-name", "stands under `parties`"),
+    ("accounts: landlords", "accounts: ⟦all", "unknown-name", "leave `accounts` out"),
+    ("variants: winter", "variants: ⟦wintr", "unknown-name", "`winter`"),
+    ("- refused: tenants-offer", "- refused: ⟦tenant-offer", "unknown-name", "`tenants-offer`"),
+    ("to: [no deal,", "to: [⟦no-deal,", "unknown-name", "`no deal`"),
+    ("- value: {rent: {middle:", "- value: {rent: {⟦midle:", "unknown-name", "`middle`"),
+    ("agreement: {veto: [landlord]", "agreement: {veto: [⟦landlady]", "unknown-name", "`landlord`"),
+    ("statements:\n  landlord:", "statements:\n  ⟦landlady:", "unknown-name", "`landlord`"),
+    ("positions:\n  tenant:", "positions:\n  ⟦tenants:", "unknown-name", "`tenants` stands under `accounts`"),
+    ("rent: {at most: middle}}, source", "rent: {at most: ⟦medium}}, source", "unknown-name", "its options"),
+    ("what: The tenant writes., source: letter", "what: Writes., source: ⟦leter", "unknown-name", "`letter`"),
+    ("  tenants: {name: As the tenant tells it}", "  tenants: {name: T}\n  ⟦all: {name: A}", "reserved-name", ""),
+    (
+        "packages:\n",
+        "packages:\n  ⟦no deal: {name: N, options: {rent: low, repairs: all, pets: no}}\n",
+        "reserved-name",
+        "",
+    ),
+    ("  winter: {name", "  ⟦Now: {name: N}\n  winter: {name", "confusable-names", ""),
+    ("options: [no, yes]", "options: [no, yes, ⟦Yes]", "confusable-names", ""),
+    ("  call: {title", "  ⟦lеtter: {title: Cyrillic}\n  call: {title", "confusable-names", ""),
+    ("- offered: [tenants-offer]", "- offered: [tenants-offer]\n      id: ⟦the-no", "duplicate-id", ""),
+    ("matters more: [rent, repairs]", "matters more: [rent, repairs, ⟦rent]", "named-twice", ""),
+    ("- best and worst: {pets: [no, yes]}", "- best and worst: {pets: ⟦[no, no]}", "named-twice", ""),
+    ("[all, [kitchen, none]]", "[all, [kitchen, none, ⟦kitchen]]", "named-twice", ""),
+    (
+        "    options: {rent: low, repairs: kitchen, pets: yes}",
+        "    ⟦options: {rent: low, pets: yes}",
+        "missing-issue",
+        "add",
+    ),
+    ("- accepted: {rent: middle, repairs: kitchen, pets: yes}", "- accepted: ⟦{rent: middle}", "missing-issue", "add"),
+    (
+        "- order of options: {repairs: [all, [kitchen, none]]}",
+        "- order of options: {⟦repairs: [all, none]}",
+        "missing-option",
+        "",
+    ),
+    ("    - more is better: pets\n", "", "missing-direction", "`- more is better: pets`"),
+    ("    - indifferent: pets\n      accounts: [tenants]\n      assumption: true\n", "", "missing-direction", "add"),
+    (
+        "    - more is better: pets\n",
+        "    - more is better: pets\n    - less is better: ⟦pets\n",
+        "conflicting-directions",
+        "",
+    ),
+    ("- offered: [tenants-offer]", "- offered: [⟦no deal]", "not-a-package", ""),
+    ("status quo: {repairs: none, pets: no}\n", "", "no-status-quo", "add"),
+    ("at least: 1, of: [tenant]", "at least: ⟦2, of: [tenant]", "wrong-agreement", ""),
+    ("agreement: {veto: [landlord], at least: 1,", "⟦agreement: {", "wrong-agreement", ""),
+    ("of: [tenant]}", "of: ⟦[landlord, tenant]}", "wrong-agreement", ""),
+    ("at least: 0, at most: 1, because", "at least: ⟦3, because", "wrong-rule", ""),
+    ("at least: 0, at most: 1, because", "at least: ⟦2, at most: 1, because", "empty-range", ""),
+    (
+        "  one-of: {of: [{pets: yes}, {repairs: all}], at least: 0, at most: 1,",
+        "  ⟦one-of: {of: [{pets: yes}], at most: 1,",
+        "wrong-rule",
+        "",
+    ),
+    ("then: {rent: {at least: middle}}", "then: {rent: ⟦{at least: high, at most: low}}", "empty-range", "in order"),
+    ("    standing: second-hand", "    file: ⟦/etc/passwd", "file-elsewhere", "folder"),
+    # warnings
+    ("quote: I would pay 800\n", "quote: ⟦I would pay 900\n", "quote-not-in-source", "quotations"),
+    ("source: letter, quote: 800}", "⟦quote: 800}", "quote-without-source", "source"),
+    (
+        "    options: {rent: low, repairs: kitchen, pets: yes}",
+        "    options: {rent: low, repairs: all, pets: no}",
+        "breaks-rule",
+        "reason",
+    ),
+]
+ELSEWHERE = {
+    "unreadable",
+    "not-text-file",
+    "too-large",
+    "bad-value",
+    "missing-file",
+    "quotation-not-found",
+    "known-twice",
+    "nothing-feasible",
+}
+"""Codes that need a file on disk, a program's words or a count of packages; their tests stand beside."""
+
+
+def problems_in(text: str, file: str = "case.yaml") -> tuple[Problem, ...]:
+    try:
+        return parse_case(text, file).warnings
+    except CaseError as error:
+        return error.problems
+
+
+def place_of_mark(text: str) -> tuple[int, int]:
+    before = text[: text.index(HERE)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def test_the_case_that_the_mistakes_are_put_into_has_none(flat):
+    assert parse_case(flat).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "hint"), MISTAKES, ids=[f"{m[2]}-{i}" for i, m in enumerate(MISTAKES)]
+)
+def test_mistake_is_named_at_its_place(flat, tmp_path, right, wrong, code, hint):
+    assert flat.count(right) == 1, "the text to be spoilt stands once in the case"
+    marked = flat.replace(right, wrong)
+    text = marked.replace(HERE, "")
+    path = tmp_path / "case.yaml"
+    path.write_text(text, encoding="utf-8")
+    problems = problems_in(text) if code != "file-elsewhere" else problems_of_file(path)
+    found = [problem for problem in problems if problem.code == code]
+    assert found, [problem.render() for problem in problems]
+    if HERE in marked:
+        assert place_of_mark(marked) in {(problem.line, problem.column) for problem in found}
+    assert any(hint in problem.hint for problem in found), found
+
+
+def problems_of_file(path):
+    from detente.case.reading import read_case
+
+    with pytest.raises(CaseError) as caught:
+        read_case(path)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "hint"), MISTAKES, ids=[f"{m[2]}-{i}" for i, m in enumerate(MISTAKES)]
+)
+def test_one_mistake_makes_few_problems(flat, right, wrong, code, hint):
+    text = flat.replace(right, wrong.replace(HERE, ""))
+    assert len(problems_in(text)) <= 3, [problem.render() for problem in problems_in(text)]
+
+
+def test_every_kind_of_mistake_is_tried():
+    assert {code for _, _, code, _ in MISTAKES} | ELSEWHERE == set(CODES)
+
+
+def test_mistakes_of_all_kinds_come_at_once_and_in_order(flat):
+    spoilt = (
+        flat.replace("    by: tenant\n    options", "    bye: tenant\n    options")
+        .replace("credence: 0.7", "credence: 7")
+        .replace("source: [letter, call]", "source: [leter, call]")
+        .replace("- offered: [tenants-offer]", "- offerd: [tenants-offer]")
+        .replace("of: [tenant]}", "of: [tenent]}")
+        .replace("if: {repairs: all}", "if: {repairs: alll}")
+    )
+    codes = [problem.code for problem in problems_in(spoilt)]
+    assert codes == ["unknown-key", "unknown-name", "out-of-range", "no-kind", "unknown-name"]
+    lines = [problem.line for problem in problems_in(spoilt)]
+    assert lines == sorted(lines)
