@@ -63,9 +63,9 @@ def classify(
 ) -> NDArray[np.int8]:
     """Label packages necessary, possible or impossible to accept; the answer is exact.
 
-    The definition (robust ordinal regression, after Greco, Mousseau & Słowiński 2008): a package is necessarily accepted
-    if its least gain over the polytope is at least ``−tolerance``, possibly if its greatest gain is. Two linear programs
-    per package would tell; most are saved, since
+    The definition (robust ordinal regression, after Greco, Mousseau & Słowiński 2008): a package is necessarily
+    accepted if its least gain over the polytope is at least ``−tolerance``, possibly if its greatest gain is. Two
+    linear programs per package would tell; most are saved, since
 
     1. any vector of the polytope is a witness against what it contradicts, for all packages at once: draws, and
        the optimum of each program solved;

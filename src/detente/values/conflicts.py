@@ -32,7 +32,7 @@ class Conflicts:
         Sets of statements, as sorted indices, that cannot all be true while each smaller set can; by size, then order.
         An empty set alone: the background contradicts itself.
     repairs
-        Minimal sets of statements without which the rest can be true; all of them if ``complete``, otherwise those seen.
+        Minimal sets of statements without which the rest can be true; all if ``complete``, otherwise those seen.
     complete
         Whether these are all conflicts.
     """
@@ -102,7 +102,7 @@ def _shrunk(oracle: _Oracle, clashing: frozenset[int]) -> frozenset[int]:
 
 
 def _hitting(menu: set[frozenset[int]], conflict: frozenset[int]) -> set[frozenset[int]]:
-    """Extend minimal hitting sets to one more conflict: those that miss it gain one of its members, if still minimal."""
+    """Extend minimal hitting sets to one more conflict: those that miss it gain one of its members, if minimal."""
     hit = {chosen for chosen in menu if chosen & conflict}
     grown = {chosen | {member} for chosen in menu - hit for member in conflict}
     return hit | {chosen for chosen in grown if not any(smaller <= chosen for smaller in hit)}

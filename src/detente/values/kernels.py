@@ -4,6 +4,7 @@ Neither loop draws random numbers: they are given, uniform on [0, 1), so that re
 Contraction of products and sums is not allowed, so that compiled code and NumPy give the same bits.
 """
 
+# ruff: noqa: ANN001, ANN201, C901 (compiled code is typed by its arguments, and kept in one loop)
 from __future__ import annotations
 
 import numpy as np
@@ -18,7 +19,7 @@ LONGEST = 1e8
 
 
 @njit(cache=True, nogil=True)
-def soft_factor(slacks, hard, soft_start, log_doubt):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def soft_factor(slacks, hard, soft_start, log_doubt):  # type: ignore[no-untyped-def]
     """Add up the log factors of the soft statements that do not hold."""
     total = 0.0
     for g in range(len(log_doubt)):
@@ -30,7 +31,7 @@ def soft_factor(slacks, hard, soft_start, log_doubt):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
-def chord_step(own, delta, hard, shrink, u):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def chord_step(own, delta, hard, shrink, u):  # type: ignore[no-untyped-def]
     """Draw a step uniformly from those that keep every hard slack positive; 0 where the direction is none."""
     steepest = -np.inf
     gentlest = np.inf
@@ -49,7 +50,7 @@ def chord_step(own, delta, hard, shrink, u):  # type: ignore[no-untyped-def]  # 
 
 
 @njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
-def pair_of(u_one, u_two, anchored, anchors, points):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def pair_of(u_one, u_two, anchored, anchors, points):  # type: ignore[no-untyped-def]
     """Choose two different points of a pool: both of its anchors, which come first, or both of the particles after."""
     if u_one < anchored:
         first, count, u = 0, anchors, u_one / anchored
@@ -62,7 +63,7 @@ def pair_of(u_one, u_two, anchored, anchors, points):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
-def flat_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
+def flat_sweeps(  # type: ignore[no-untyped-def]
     slacks, pool, anchors, hard, soft_start, log_doubt, tilt_row, tilt, anchored, shrink, uniforms
 ):
     """Move every particle once per sweep, by hit-and-run along differences of a pool's points.
@@ -123,7 +124,7 @@ def flat_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
 
 
 @njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
-def factor_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
+def factor_sweeps(  # type: ignore[no-untyped-def]
     moving,
     other,
     slacks,
@@ -154,7 +155,7 @@ def factor_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
     pool
         The moving factor at other points, (points, dim), anchors first.
     column_start, row_of, entry
-        The rows' coefficients by column, without zeros: where each column begins, (dim + 1,), and row and value of each.
+        The rows' coefficients by column, without zeros: where each column begins, (dim + 1,), then rows and values.
     member, member_start
         The coordinates that move, part by part, (members,), and where each part begins, (parts + 1,). Half of the moves
         change all parts, half of them one alone: with few coordinates the chord is longer.
@@ -204,7 +205,7 @@ def factor_sweeps(  # type: ignore[no-untyped-def]  # noqa: ANN201
 
 
 @njit(cache=True, nogil=True, fastmath=EXACT, error_model="numpy")
-def affine_map(points, columns, offset):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def affine_map(points, columns, offset):  # type: ignore[no-untyped-def]
     """Compute ``offset − points @ columns``, adding in a fixed order so that no library changes a bit of it."""
     count, inputs = points.shape
     result = np.empty((count, len(offset)))

@@ -123,7 +123,8 @@ def sample(
     soft
         Statements that may be wrong.
     start
-        Draws from a polytope with fewer rows, shape (any, dim): those that meet all rows are the start.
+        Draws from a polytope with fewer rows, shape (any, dim): those that meet all rows are the start, and burn-in
+        is a quarter as long, if they are more than twice the dimension.
     workers
         Threads; more than the 4 ensembles do not help.
 
@@ -189,10 +190,13 @@ def starting_points(
 ) -> NDArray[np.float64]:
     """Place the particles of one ensemble, shape (particles, dim).
 
-    Survivors of an earlier sample are taken where there are enough. Otherwise each particle is a mixture of the
-    vertices, half of it common to the ensemble: ensembles start apart, so that only what has converged looks so.
+    Survivors of an earlier sample are taken if there are any. Otherwise each particle is a mixture of the vertices,
+    half of it common to the ensemble: ensembles start apart, so that only what has converged looks so.
     A tenth is a point of the Chebyshev ball, so that the start spans every direction and no slack is zero.
     """
+    if len(survivors):
+        chosen: NDArray[np.float64] = survivors[rng.permutation(np.resize(rng.permutation(len(survivors)), particles))]
+        return chosen
     ball = rng.standard_normal((particles, interior.dim))
     ball *= (
         interior.radius * 0.9 * (rng.random(particles) ** (1 / interior.dim) / np.linalg.norm(ball, axis=1))[:, None]
@@ -200,12 +204,7 @@ def starting_points(
     common = rng.dirichlet(np.full(len(anchors), 0.3))
     own = rng.dirichlet(np.ones(len(anchors)), size=particles)
     mixed = np.einsum("pa,ad->pd", 0.5 * own + 0.5 * common, anchors)
-    placed = 0.9 * mixed + 0.1 * interior.lift(interior.centre + ball)
-    if len(survivors):
-        chosen = survivors[rng.permutation(np.resize(np.arange(len(survivors)), max(particles, len(survivors))))]
-        # With few survivors a quarter starts cold, or differences of particles would not span every direction.
-        warm = particles if len(survivors) >= particles else 3 * particles // 4
-        placed[rng.permutation(particles)[:warm]] = chosen[:warm]
+    placed: NDArray[np.float64] = 0.9 * mixed + 0.1 * interior.lift(interior.centre + ball)
     return placed
 
 
@@ -226,13 +225,14 @@ def _vanishes(interior: Interior, weight: int) -> bool:
 
 
 def _inside(interior: Interior, start: NDArray[np.float64] | None) -> NDArray[np.float64]:
-    """Keep the points that lie inside all rows and on the hull."""
+    """Keep the points that lie inside all rows and on the hull, if they are enough to span every direction."""
+    none = np.zeros((0, len(interior.origin)))
     if start is None:
-        return np.zeros((0, len(interior.origin)))
+        return none
     inside = (start @ interior.A_outer.T < interior.b_outer - 1e-12).all(axis=1)
     on_hull = (np.abs(start @ interior.A_eq.T - interior.b_eq) <= 1e-9).all(axis=1)
-    found: NDArray[np.float64] = start[inside & on_hull]
-    return found
+    found = start[np.flatnonzero(inside & on_hull)]
+    return found if len(np.unique(found, axis=0)) > 2 * interior.dim else none
 
 
 def _generator(stream: SeedSequence, child: int) -> Generator:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from detente.values.polytope import Interior
 
+    Correction = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+
 Groups = Sequence[tuple[int, "NDArray[np.intp]"]]
 """For each issue the coordinate of its best option (its weight) and the coordinates of its options but the worst."""
 SHRINK = 1.0 - 1e-9
@@ -20,8 +22,8 @@ SHRINK = 1.0 - 1e-9
 ANCHORED = 0.8
 """The share of moves along differences of fixed points rather than of particles.
 
-Differences of vertices are near edges of the polytope, along which chords are long: on polytopes of dimension 25 to 32 the
-slowest coordinate forgot its start about twice as fast as with differences of particles alone. The rest of the
+Differences of vertices are near edges of the polytope, along which chords are long: on polytopes of dimension 25 to 32
+the slowest coordinate forgot its start about twice as fast as with differences of particles alone. The rest of the
 moves span every direction, so no choice of fixed points can confine the walk.
 """
 LEAST_SLACK = 1e-15
@@ -53,8 +55,8 @@ class Soft:
 class Walker(Protocol):
     """One ensemble, moved half by half with random numbers from outside.
 
-    While one half moves, the other rests and lends it directions, so that what is moved and what moves it are independent
-    (as in Goodman & Weare 2010) and rounding errors of directions do not feed on themselves.
+    While one half moves, the other rests and lends it directions, so that what is moved and what moves it are
+    independent (as in Goodman & Weare 2010) and rounding errors of directions do not feed on themselves.
     """
 
     @property
@@ -233,13 +235,18 @@ def _kinds(interior: Interior, groups: Groups) -> tuple[NDArray[np.bool_], NDArr
     shaped = np.zeros(used.shape[1], dtype=np.bool_)
     for weight, columns in groups:
         shaped[columns[columns != weight]] = True
-    of_weights = ~used[:, shaped].any(axis=1)
+    of_weights: NDArray[np.bool_] = np.logical_not(used[:, shaped].any(axis=1))
     of_shapes = np.zeros(len(used), dtype=np.bool_)
     for weight, columns in groups:
         outside = np.ones(used.shape[1], dtype=np.bool_)
         outside[columns] = outside[weight] = False
         of_shapes |= ~used[:, outside].any(axis=1) & (np.abs(interior.b_eq) <= 1e-12)
     return of_weights, of_shapes & ~of_weights
+
+
+def _correction(rows: NDArray[np.float64], sides: NDArray[np.float64]) -> Correction:
+    """Keep equalities with what turns their residuals into the least step back onto them."""
+    return rows, sides, np.asarray(np.linalg.pinv(rows), dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,9 +257,9 @@ class _Level:
     """
 
     free: NDArray[np.intp]
-    of_weights: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+    of_weights: Correction
     shaped: NDArray[np.intp]
-    of_shapes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+    of_shapes: Correction
 
     @classmethod
     def of(cls, interior: Interior, groups: Groups) -> _Level:
@@ -264,7 +271,7 @@ class _Level:
         equal, level = interior.A_eq[of_weights][:, free], interior.b_eq[of_weights]
         ratio = interior.A_eq[of_shapes]
         tied, rest = ratio[:, shaped], -ratio[:, free].sum(axis=1)  # a weight's own shape is one
-        return cls(free, (equal, level, np.linalg.pinv(equal)), shaped, (tied, rest, np.linalg.pinv(tied)))
+        return cls(free, _correction(equal, level), shaped, _correction(tied, rest))
 
     def restore(self, scale: NDArray[np.float64], shape: NDArray[np.float64], groups: Groups) -> None:
         """Correct particles in place."""
