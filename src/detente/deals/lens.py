@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from detente.deals.exact import ExactDeals
     from detente.deals.findings import Listed, Settings
     from detente.deals.inclusion import Inclusion
+    from detente.deals.solutions import Solution
     from detente.deals.table import Table
     from detente.values.draws import Draws
 
@@ -153,7 +155,7 @@ def _zopa(
 
 def _inclusion(table: Table, settings: Settings) -> Inclusion | None:
     """Work out frontier and solutions draw by draw, where there are draws and it is asked for."""
-    if table.exact or not settings.inclusion_draws:
+    if table.exact or not settings.inclusion_draws or any(side.ordinal for side in table.sides):
         return None
     return inclusion(
         table.space, table.draws, table.agreement, red_lines=table.red_lines, count=settings.inclusion_draws
@@ -164,11 +166,9 @@ def _chosen(
     shares: Acceptability, numbers: NDArray[np.int64], named: NDArray[np.int64], listed: int
 ) -> NDArray[np.int64]:
     """Choose the packages to list, best first: all of a small space, else the best and the named ones."""
-    if len(numbers) <= 10 * listed:
-        return np.argsort(-shares.joint_share, kind="stable")
-    best = shares.top(listed)[: 2 * listed]
-    there = np.flatnonzero(np.isin(numbers, named))
-    chosen = np.unique(np.concatenate([best, there]))
+    chosen = np.arange(len(numbers))
+    if len(numbers) > 10 * listed:
+        chosen = np.union1d(shares.top(listed)[: 2 * listed], np.flatnonzero(np.isin(numbers, named)))
     return chosen[np.argsort(-shares.joint_share[chosen], kind="stable")]
 
 
@@ -184,7 +184,22 @@ def _tally(labels: NDArray[np.int8]) -> NDArray[np.int64]:
 
 def _central(table: Table, reservation: NDArray[np.float64]) -> ExactDeals:
     """Solve at the exact values, or at the mean of the draws, which is itself a member of what is known."""
-    return exact_deals(table.signable, table.mean_tables, reservation, table.agreement, table.bargaining_weights)
+    found = exact_deals(table.signable, table.mean_tables, reservation, table.agreement, table.bargaining_weights)
+    if not any(side.ordinal for side in table.sides):
+        return found
+    return replace(found, solutions={k: _refused(s) for k, s in found.solutions.items()}, opposition=None, nearest=None)
+
+
+def _refused(solution: Solution) -> Solution:
+    """Withhold a solution that needs more than an order of packages."""
+    return replace(
+        solution,
+        values=None,
+        packages=solution.packages[:0],
+        packages_values=solution.packages_values[:0],
+        tied=0,
+        reason="a ranking says which package is better, not by how much",
+    )
 
 
 def _adjusted(table: Table) -> Award | None:

@@ -52,6 +52,8 @@ class Side:
         Conditions under which it never signs.
     bargaining_weight
         Its weight in the asymmetric Nash solution.
+    ordinal
+        Whether its values mean nothing but their order.
     """
 
     draws: Draws
@@ -61,6 +63,7 @@ class Side:
     limits: Limits | None = None
     red_lines: tuple[Condition, ...] = ()
     bargaining_weight: float = 1.0
+    ordinal: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Table:
         return np.array([side.draws.reservation.mean() for side in self.sides])
 
     @property
-    def bargaining_weights(self) -> NDArray[np.float64]:
-        """Each party's bargaining weight."""
-        return np.array([side.bargaining_weight for side in self.sides])
+    def bargaining_weights(self) -> NDArray[np.float64] | None:
+        """Each party's bargaining weight; None where they are all the same."""
+        weights = np.array([side.bargaining_weight for side in self.sides])
+        return None if np.ptp(weights) == 0 else weights

@@ -39,5 +39,5 @@ class Agreement:
 
     def reached(self, accepts: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Tell where there is agreement, from who accepts; parties run along the first axis."""
-        agreed = np.logical_and.reduce(accepts[list(self.vetoes)], axis=0)
+        agreed: NDArray[np.bool_] = accepts[list(self.vetoes)].all(axis=0)
         return agreed & (accepts[list(self.among)].sum(axis=0) >= self.at_least)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.case.names import NO_DEAL
 from detente.case.statements import ExactValues, MattersMore, NoDealBounds, Ranking, RedLine
 from detente.values.draws import Draws
+from detente.values.errors import KnowledgeError
 from detente.values.layout import layout_of
 from detente.values.polytope import Polytope
 from detente.values.rows import Reader, rows_of
@@ -143,6 +145,37 @@ class Evidence:
             for option in options
         ]
         return Draws(np.array([table]), np.array([-np.inf if said.no_deal is None else said.no_deal]))
+
+    def ranked(self, packages: NDArray[np.integer]) -> Draws:
+        """Give a complete ranking as the one value function there is, over whole packages instead of options.
+
+        Parameters
+        ----------
+        packages
+            Every feasible package, shape (packages, issues); each is a column of the value table that comes back.
+
+        Returns
+        -------
+        Values that mean nothing but their order. Without ``no deal`` among its entries every package is accepted.
+
+        Raises
+        ------
+        KnowledgeError
+            If a feasible package is not in the ranking.
+        """
+        level: dict[tuple[int, ...] | str, int] = {}
+        for place, entry in enumerate(self.complete_ranking.ranking if self.complete_ranking else ()):
+            for reference in entry if isinstance(entry, tuple) else (entry,):
+                key = NO_DEAL if reference == NO_DEAL else tuple(self.numbering.row(reference).tolist())
+                level.setdefault(key, -place)
+        rows = [tuple(row) for row in packages.tolist()]
+        missing = [row for row in rows if row not in level]
+        if missing:
+            named = ", ".join(self.numbering.named(np.array(missing[0])).values())
+            msg = f"the complete ranking of {self.party} leaves out {len(missing):,} feasible packages, first: {named}"
+            raise KnowledgeError(msg)
+        floor = float(level[NO_DEAL]) if NO_DEAL in level else -np.inf
+        return Draws(np.array([[float(level[row]) for row in rows]]), np.array([floor]))
 
     @property
     def weight_orders(self) -> list[tuple[int, int]] | None:

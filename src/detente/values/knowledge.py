@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.space import Condition
 from detente.values.bounds import classify
 from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
@@ -19,6 +20,7 @@ from detente.values.sampling import Prior, Sample, Soft, sample
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from detente.space import Space
     from detente.values.evidence import Evidence
 
 PRIORS: tuple[Prior, Prior] = ("flat", "weights")
@@ -50,6 +52,11 @@ class Knowledge:
     evidence: Evidence
     drawn: tuple[Drawn, ...]
 
+    @property
+    def red_lines(self) -> tuple[Condition, ...]:
+        """Conditions under which the party never signs."""
+        return self.evidence.red_lines
+
     def labels(
         self, columns: NDArray[np.int64], accepted: NDArray[np.bool_], refused: NDArray[np.bool_]
     ) -> NDArray[np.int8]:
@@ -75,13 +82,58 @@ class Knowledge:
         return codes
 
 
-def learn(evidence: Evidence, draws: int, seed: int, workers: int = 1) -> Knowledge:
+@dataclass(frozen=True)
+class Whole:
+    """What is known of a party, seen over whole packages: each feasible package is one column of its value tables.
+
+    So a party known by a mere ranking and one known by statements sit at the same table.
+    """
+
+    knowledge: Knowledge
+    space: Space
+
+    @property
+    def evidence(self) -> Evidence:
+        """The statements it follows from."""
+        return self.knowledge.evidence
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The draws, valued package by package."""
+        if self.evidence.kind == "ranking":
+            return self.knowledge.drawn
+        columns = self.space.columns(self.space.packages)
+        return tuple(replace(one, draws=_whole(one.draws, columns)) for one in self.knowledge.drawn)
+
+    @property
+    def red_lines(self) -> tuple[Condition, ...]:
+        """Conditions under which the party never signs, as the packages that meet them."""
+        met = (np.flatnonzero(line.holds(self.space.packages)) for line in self.evidence.red_lines)
+        return tuple(Condition(((0, frozenset(places.tolist())),)) for places in met)
+
+    def labels(
+        self, columns: NDArray[np.int64], accepted: NDArray[np.bool_], refused: NDArray[np.bool_]
+    ) -> NDArray[np.int8]:
+        """Label packages, as `Knowledge.labels` does."""
+        return self.knowledge.labels(self.space.columns(self.space.packages[columns[:, 0]]), accepted, refused)
+
+
+def _whole(draws: Draws, columns: NDArray[np.int64]) -> Draws:
+    worth = np.zeros((len(draws), len(columns)))
+    for issue in range(columns.shape[1]):
+        worth += draws.values[:, columns[:, issue]]
+    return Draws(worth, draws.reservation)
+
+
+def learn(evidence: Evidence, space: Space, draws: int, seed: int, workers: int = 1) -> Knowledge:
     """Make the draws that evidence leaves open.
 
     Parameters
     ----------
     evidence
         What is said of the party.
+    space
+        The packages; only a complete ranking needs them.
     draws
         How many draws to make under each prior.
     seed
@@ -91,18 +143,26 @@ def learn(evidence: Evidence, draws: int, seed: int, workers: int = 1) -> Knowle
 
     Raises
     ------
+    KnowledgeError
+        If a complete ranking leaves out a feasible package.
     MissingDirectionError
         If an issue has no direction.
     ContradictionError
         If the binding statements cannot all be true.
     """
     if evidence.kind == "exact":
-        return Knowledge(evidence, (Drawn("flat", evidence.exact(), "exact values", Diagnostics.of_independent(1, 1)),))
+        return Knowledge(evidence, (_certain(evidence.exact(), "exact values"),))
+    if evidence.kind == "ranking":
+        return Knowledge(evidence, (_certain(evidence.ranked(space.packages), "complete ranking"),))
     try:
         return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
     except EmptyPolytopeError:
         msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
         raise ContradictionError(msg) from None
+
+
+def _certain(draws: Draws, method: str) -> Drawn:
+    return Drawn(PRIORS[0], draws, method, Diagnostics.of_independent(1, 1))
 
 
 def _draw(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int) -> Drawn:

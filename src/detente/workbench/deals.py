@@ -13,10 +13,12 @@ from detente.case.spaces import rules_of
 from detente.deals.document import findings_data, zopa_data
 from detente.deals.lens import analyse
 from detente.deals.table import LABELS, Side, Table
+from detente.space import Space
 from detente.values.agreement import Agreement
 from detente.values.draws import TOLERANCE
 from detente.values.evidence import evidence_of, variants_of
-from detente.values.knowledge import PRIORS, Knowledge, learn
+from detente.values.knowledge import PRIORS, Knowledge, Whole, learn
+from detente.workbench.naming import Naming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from detente.case.reading import CaseDocument
     from detente.case.spaces import Numbering
     from detente.deals.findings import Findings, Settings
-    from detente.space import Space
 
 SCHEMA = 1
 """The version of the documented form; it grows when a key changes its meaning, not when one is added."""
@@ -64,34 +65,28 @@ class Asked:
         evidence = evidence_of(self.numbering, party, account, self.variant)
         key = (party, self.settings.draws, *(id(said) for said in evidence.statements))
         if key not in self.learnt:
-            self.learnt[key] = learn(evidence, self.settings.draws, self.settings.seed, self.settings.workers)
+            settings = self.settings
+            self.learnt[key] = learn(evidence, self.space, settings.draws, settings.seed, settings.workers)
         return self.learnt[key]
 
     def table(self, account: str) -> Table:
         """Seat the parties as an account sees them."""
-        sides = tuple(
-            _side(self.knowledge(party, account), self.document.words.parties[party].bargaining_weight)
-            for party in self.numbering.parties
-        )
-        return Table(self.space, sides, agreement_of(self.numbering))
+        known = {party: self.knowledge(party, account) for party in self.numbering.parties}
+        weights = {party: words.bargaining_weight for party, words in self.document.words.parties.items()}
+        agreement = agreement_of(self.numbering)
+        if all(one.evidence.kind != "ranking" for one in known.values()):
+            return Table(self.space, tuple(_side(one, weights[p]) for p, one in known.items()), agreement)
+        whole = tuple(_side(Whole(one, self.space), weights[p]) for p, one in known.items())
+        return Table(Space((self.space.feasible,)), whole, agreement)
 
     def findings(self, account: str) -> Findings:
         """Answer for one account."""
-        return analyse(self.table(account), self.settings, self.named_rows)
+        table = self.table(account)
+        return analyse(table, self.settings, self.naming(table).rows)
 
-    @property
-    def named_rows(self) -> NDArray[np.int64]:
-        """The case's named packages as rows of option indices."""
-        rows = [self.numbering.row(name) for name in self.document.words.packages]
-        return np.array(rows, dtype=np.int64).reshape(len(rows), len(self.numbering.issues))
-
-    @property
-    def names_by_row(self) -> dict[tuple[int, ...], list[str]]:
-        """The names of packages by their rows; two may name the same one."""
-        found: dict[tuple[int, ...], list[str]] = {}
-        for name, row in zip(self.document.words.packages, self.named_rows, strict=True):
-            found.setdefault(tuple(map(int, row)), []).append(name)
-        return found
+    def naming(self, table: Table) -> Naming:
+        """Give the names for what the lens says of a table."""
+        return Naming(self.numbering, self.space, whole=table.space is not self.space)
 
 
 def agreement_of(numbering: Numbering) -> Agreement:
@@ -136,7 +131,7 @@ def deals_data(asked: Asked, *, for_report: bool = False) -> dict[str, Any]:
     } | ({"variants": _variants(asked, found)} if for_report else {})
 
 
-def _side(known: Knowledge, bargaining_weight: float) -> Side:
+def _side(known: Knowledge | Whole, bargaining_weight: float) -> Side:
     first, *rest = known.drawn
     return Side(
         draws=first.draws,
@@ -144,8 +139,9 @@ def _side(known: Knowledge, bargaining_weight: float) -> Side:
         effective=first.diagnostics.ess_min,
         second_effective=rest[0].diagnostics.ess_min if rest else 1.0,
         limits=known if rest else None,
-        red_lines=known.evidence.red_lines,
+        red_lines=known.red_lines,
         bargaining_weight=bargaining_weight,
+        ordinal=known.evidence.kind == "ranking",
     )
 
 
@@ -198,7 +194,8 @@ def _named_packages(asked: Asked) -> list[dict[str, Any]]:
         for rule in rules_of(name, words, asked.numbering)
     ]
     found = []
-    for (key, package), row in zip(asked.document.words.packages.items(), asked.named_rows, strict=True):
+    rows = Naming(asked.numbering, asked.space, whole=False).own_rows
+    for (key, package), row in zip(asked.document.words.packages.items(), rows, strict=True):
         broken = list(dict.fromkeys(rule.name for rule in rules if not rule.allows(row[None])[0]))
         found.append({"key": key, **package.model_dump(mode="json"), "feasible": not broken, "broken_rules": broken})
     return found
@@ -206,7 +203,8 @@ def _named_packages(asked: Asked) -> list[dict[str, Any]]:
 
 def _account(asked: Asked, account: str, findings: Findings, for_report: bool) -> dict[str, Any]:
     words = asked.document.words.accounts.get(account)
-    data = findings_data(findings, asked.numbering.parties, asked.numbering.named, asked.names_by_row)
+    naming = asked.naming(findings.table)
+    data = findings_data(findings, asked.numbering.parties, naming.options, naming.names)
     return {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
@@ -218,9 +216,6 @@ def _account(asked: Asked, account: str, findings: Findings, for_report: bool) -
 def _party(asked: Asked, known: Knowledge) -> dict[str, Any]:
     first = known.drawn[0]
     ids = {id(said): name for name, said in named_statements(asked.document.words, known.evidence.party)}
-    weights = swings(asked.numbering, first.draws.values)
-    low, high = np.quantile(weights, [0.05, 0.95], axis=0)
-    issues = asked.numbering.issues
     reservation = float(first.draws.reservation.mean())
     return {
         "kind": known.evidence.kind,
@@ -230,10 +225,24 @@ def _party(asked: Asked, known: Knowledge) -> dict[str, Any]:
         "ess": float(first.diagnostics.ess_min),
         "rhat": float(first.diagnostics.rhat_max),
         "warnings": [warning for drawn in known.drawn for warning in drawn.diagnostics.warnings],
-        "mean_weights": dict(zip(issues, weights.mean(axis=0).tolist(), strict=True)),
-        "weight_interval": {issue: [float(low[i]), float(high[i])] for i, issue in enumerate(issues)},
         "mean_reservation": reservation if np.isfinite(reservation) else None,
+        "reservation_interval": _interval(first.draws.reservation) if np.isfinite(reservation) else None,
+        **({} if known.evidence.kind == "ranking" else _weights(asked.numbering, first.draws.values)),
     }
+
+
+def _weights(numbering: Numbering, values: NDArray[np.float64]) -> dict[str, Any]:
+    weights = swings(numbering, values)
+    return {
+        "mean_weights": dict(zip(numbering.issues, weights.mean(axis=0).tolist(), strict=True)),
+        "weight_interval": {issue: _interval(weights[:, i]) for i, issue in enumerate(numbering.issues)},
+    }
+
+
+def _interval(values: NDArray[np.float64]) -> list[float]:
+    """Give the interval that holds nine in ten draws."""
+    low, high = np.quantile(values, [0.05, 0.95])
+    return [float(low), float(high)]
 
 
 def swings(numbering: Numbering, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -249,7 +258,7 @@ def _across(asked: Asked, found: Mapping[str, Findings]) -> dict[str, Any]:
     if any(findings.acceptability is None for findings in found.values()):
         return across
     joint = np.stack([f.acceptability.joint_share for f in found.values() if f.acceptability is not None])
-    labels = np.stack([f.labels for f in found.values()])
+    labels = np.stack([f.labels for f in found.values() if f.labels is not None])
     least = joint.min(axis=0)
     top = np.flatnonzero(least >= least.max() * (1 - 1e-12)) if least.max(initial=0.0) > 0 else np.zeros(0, dtype=int)
     return across | {
@@ -293,13 +302,12 @@ def _variants(asked: Asked, found: Mapping[str, Findings]) -> list[dict[str, Any
 
 
 def _headline(asked: Asked, found: Findings) -> dict[str, Any]:
-    listed, parties = found.listed, asked.numbering.parties
-    named = asked.names_by_row
+    listed, parties, naming = found.listed, asked.numbering.parties, asked.naming(found.table)
     return {
         "zopa": zopa_data(found),
         "best": {
             "joint_share": float(listed.joint_share[0]) if len(found.best) else 0.0,
-            "packages": [asked.numbering.named(row) for row in listed.packages[found.best]],
+            "packages": [naming.options(row) for row in listed.packages[found.best]],
         },
         "named": {
             key: {
@@ -308,6 +316,6 @@ def _headline(asked: Asked, found: Findings) -> dict[str, Any]:
                 "label": LABELS[listed.labels[i]],
             }
             for i, row in enumerate(listed.packages)
-            for key in named.get(tuple(map(int, row)), [])
+            for key in naming.names.get(tuple(map(int, row)), [])
         },
     }
