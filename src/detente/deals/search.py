@@ -44,6 +44,11 @@ class Found:
     fresh: Acceptability
 
     @property
+    def package(self) -> NDArray[np.int64]:
+        """The best package as one row, shape (1, issues); no row if none was found."""
+        return self.packages[:1]
+
+    @property
     def share(self) -> float:
         """Joint share of the first package in draws not seen: an estimated lower bound of the best joint share."""
         return float(self.fresh.joint_share[0]) if len(self.packages) else 0.0
@@ -121,7 +126,7 @@ def climb(
     paired, generator = pair(draws), np.random.default_rng(seed)
     values = np.stack([np.ascontiguousarray(one.values.T) for one in paired])
     floor = np.stack([floors(one) for one in paired])
-    scale = np.array([max(float(np.ptp(one)), 1e-300) for one in values])[:, None]
+    scale = np.array([float(np.ptp(one)) or 1.0 for one in values])[:, None]
     packages = generator.integers(0, space.sizes, (starts, len(space.sizes)))
     orders = generator.permuted(np.tile(np.arange(len(space.sizes)), (starts, 1)), axis=1)
     vetoes, among = np.array(agreement.vetoes, np.int64), np.array(agreement.among, np.int64)
