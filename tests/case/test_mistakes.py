@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from detente.case import codes
 from detente.case.codes import CODES
 from detente.case.errors import CaseError, Problem
 from detente.case.reading import parse_case
 
+SOURCES = Path(codes.__file__).parents[1]
 HERE = "⟦"
 """Marks the place of the mistake; it is taken out before the text is read."""
 
@@ -147,7 +152,8 @@ MISTAKES = [
         "reason",
     ),
 ]
-ELSEWHERE = {
+ELSEWSOURCES = Path(codes.__file__).parents[1]
+HERE = {
     "unreadable",
     "not-text-file",
     "too-large",
@@ -211,6 +217,16 @@ def test_one_mistake_makes_few_problems(flat, right, wrong, code, hint):
 
 def test_every_kind_of_mistake_is_tried():
     assert {code for _, _, code, _ in MISTAKES} | ELSEWHERE == set(CODES)
+
+
+def test_every_kind_of_mistake_is_used_and_every_one_used_is_explained():
+    sources = [*SOURCES.glob("case/*.py"), *SOURCES.glob("cli/*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources if path.name != "codes.py")
+    assert {code for code in CODES if f'"{code}"' not in text} == set()
+    named = set(
+        re.findall(r'(?:refusal|Problem|\.add|problem_at|_at|_problem)\(\s*(?:spot, |key\.spot, )?"([a-z-]+)"', text)
+    )
+    assert named <= set(CODES)
 
 
 def test_mistakes_of_all_kinds_come_at_once_and_in_order(flat):

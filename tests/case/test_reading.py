@@ -25,7 +25,9 @@ def codes_of(text: str) -> list[str]:
     return [problem.code for problem in caught.value.problems]
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "on", "off", "12:30", "0x10", "0o7", "1_000", "2024-01-01", "01", "1e3", "=", "<<"])
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "on", "off", "12:30", "0x10", "0o7", "1_000", "2024-01-01", "01", "1e3", "=", "<<"]
+)
 def test_words_that_other_yaml_readers_turn_into_something_else_stay_words(word):
     case = parse_case(SMALL % f"{word}, other").words
     assert list(case.issues["i"].options) == [word, "other"]
@@ -73,7 +75,9 @@ def test_aliases_repeat_a_value_at_its_own_place():
     text = SMALL % "x, y" + "packages:\n  p: {name: P, options: &p {i: x}}\n  q: {name: Q, options: *p}\n"
     document = parse_case(text)
     assert document.words.packages["q"].options == {"i": "x"}
-    assert document.places.value(("packages", "q", "options", "i")) == document.places.value(("packages", "p", "options", "i"))
+    assert document.places.value(("packages", "q", "options", "i")) == document.places.value(
+        ("packages", "p", "options", "i")
+    )
 
 
 def test_digest_is_of_what_is_said_and_not_of_how_it_is_laid_out(flat):
@@ -168,7 +172,12 @@ def test_exact_values_twice_in_one_account(flat):
 
 def test_a_value_that_no_rule_of_translation_covers_is_told_all_the_same():
     problem = Problem("bad-value", "strange", "f", 3, 2, "abc", "mend it", "a › b", 2)
-    assert problem.render().splitlines() == ["f:3:2: error[bad-value]: strange", "    3 | abc", "      |  ^^", "   = mend it"]
+    assert problem.render().splitlines() == [
+        "f:3:2: error[bad-value]: strange",
+        "    3 | abc",
+        "      |  ^^",
+        "   = mend it",
+    ]
 
 
 def test_the_caret_stands_under_wide_letters_and_in_long_lines():

@@ -30,7 +30,11 @@ for tag, pattern, first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("null", r"~|null|Null|NULL|", "~nN\0"),
     ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "-+.0123456789"),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
 ):
     EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), list(first))
 
@@ -48,7 +52,9 @@ def as_an_editor_reads(text: str):
 
 def test_the_shipped_schema_is_that_of_the_models():
     shipped = files("detente.case").joinpath("case.schema.json").read_text(encoding="utf-8")
-    assert shipped == json.dumps(case_schema(), ensure_ascii=False, indent=2) + "\n", "write it anew: detente.case.schema.case_schema()"
+    assert shipped == json.dumps(case_schema(), ensure_ascii=False, indent=2) + "\n", (
+        "write it anew: detente.case.schema.case_schema()"
+    )
 
 
 def test_a_case_with_every_key_is_valid(validator, flat):

@@ -49,8 +49,13 @@ class Node:
     spot: Spot
     size: int = 1
     blank: bool = False
-    keys: dict[str | int, Spot] = field(default_factory=dict)
-    children: dict[str | int, Node] = field(default_factory=dict)
+    keys: dict[str | int, Spot] = field(default_factory=lambda: _NO_KEYS)
+    children: dict[str | int, Node] = field(default_factory=lambda: _NO_CHILDREN)
+
+
+_NO_KEYS: dict[str | int, Spot] = {}
+_NO_CHILDREN: dict[str | int, Node] = {}
+"""Shared by all single values, of which a file has most."""
 
 
 class Places:
@@ -188,7 +193,7 @@ class _Composer:
         return self._mapping(event, depth) if isinstance(event, yaml.MappingStartEvent) else self._list(event, depth)
 
     def _list(self, start: Any, depth: int) -> Node:
-        node = Node([], self._spot(start, 1))
+        node = Node([], self._spot(start, 1), children={})
         for index, event in enumerate(iter(lambda: next(self.events), None)):
             if isinstance(event, yaml.SequenceEndEvent):
                 break
@@ -199,7 +204,7 @@ class _Composer:
         return node
 
     def _mapping(self, start: Any, depth: int) -> Node:
-        node = Node({}, self._spot(start, 1))
+        node = Node({}, self._spot(start, 1), keys={}, children={})
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             child = self._node(next(self.events), depth + 1)

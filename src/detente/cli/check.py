@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +39,8 @@ def checked(path: Path) -> dict[str, Any]:
 
     Returns
     -------
-    JSON types: ``file``, ``ok``, ``problems``, and for a case without mistakes ``understood`` and ``conflicts``
-    (``None`` where contradictions could not be looked for).
+    JSON types: ``file``, ``ok``, ``problems``, and for a case without mistakes ``understood`` and ``clashes``: sets of
+    statements that cannot all be true, ``binding`` if none of them only weighs.
     """
     from detente.case.errors import CaseError
     from detente.case.reading import read_case
@@ -61,13 +59,13 @@ def _about(document: CaseDocument, file: str) -> dict[str, Any]:
     problems = list(document.warnings)
     if told["packages"]["feasible"] == 0:
         problems.append(_nothing_feasible(document, file))
-    conflicts = _conflicts(document)
+    clashes = _clashes(document)
     return {
         "file": file,
-        "ok": all(problem.warning for problem in problems) and not conflicts,
+        "ok": all(problem.warning for problem in problems) and not any(clash["binding"] for clash in clashes),
         "problems": [_data(problem) for problem in problems],
         "understood": told,
-        "conflicts": conflicts,
+        "clashes": clashes,
     }
 
 
@@ -78,26 +76,26 @@ def _nothing_feasible(document: CaseDocument, file: str) -> Problem:
     return problem_at("nothing-feasible", message, ("rules",), places=document.places, file=file, hint=hint, key=True)
 
 
-def _conflicts(document: CaseDocument) -> list[dict[str, Any]] | None:
-    """Name every minimal set of statements that cannot all be true."""
-    if find_spec("detente.values.consistency") is None:
-        return None
-    conflicts_of = import_module("detente.values.consistency").conflicts_of
+def _clashes(document: CaseDocument) -> list[dict[str, Any]]:
+    """Name every minimal set of statements that cannot all be true, with their sources and lines."""
+    from detente.values.consistency import clashes
+
     return [
         {
-            "party": party,
-            "account": account,
-            "variant": variant,
+            "party": clash.party,
+            "where": [{"account": account, "variant": variant} for account, variant in clash.where],
+            "binding": clash.binding,
             "statements": [
                 {
                     "id": said.id,
                     "line": said.line,
-                    "source": [said.source] if isinstance(said.source, str) else list(said.source),
+                    "source": list(said.source),
+                    "text": document.places.text_of(said.line or 0).strip().removeprefix("- "),
                 }
-                for said in statements
+                for said in clash.statements
             ],
         }
-        for party, account, variant, statements in conflicts_of(document)
+        for clash in clashes(document)
     ]
 
 
@@ -124,23 +122,38 @@ def _in_text(found: dict[str, Any]) -> str:
     summary = f"{found['file']}: {_count(errors, 'mistake')}, {_count(len(problems) - errors, 'warning')}"
     if "understood" not in found:
         return "\n\n".join([*parts, summary])
-    return "\n\n".join([*parts, "\n".join([summary, in_text(found["understood"]), *_conflict_lines(found)])])
+    return "\n\n".join([*parts, "\n".join([summary, in_text(found["understood"]), *_clash_lines(found)])])
 
 
-def _conflict_lines(found: dict[str, Any]) -> list[str]:
-    conflicts = found["conflicts"]
-    if conflicts is None:
-        return []
-    lines = [f"  {'consistency':<12} {_count(len(conflicts), 'contradiction')}"]
-    for conflict in conflicts:
-        where = ", ".join(conflict[key] for key in ("account", "variant") if conflict[key] is not None)
-        lines.append(f"\nThese statements about {conflict['party']} cannot all be true ({where}):")
-        lines += [f"  {found['file']}:{said['line']}: {_said(said)}" for said in conflict["statements"]]
+def _clash_lines(found: dict[str, Any]) -> list[str]:
+    binding = [clash for clash in found["clashes"] if clash["binding"]]
+    tensions = [clash for clash in found["clashes"] if not clash["binding"]]
+    told = _count(len(binding), "contradiction") + (f"; {_count(len(tensions), 'tension')}" if tensions else "")
+    lines = [f"  {'consistency':<12} {told}"]
+    for clash in binding:
+        lines.append(f"\nThese statements about {clash['party']} cannot all be true ({_where(clash['where'])}):")
+        lines += _said_lines(clash, found["file"])
+    for clash in tensions:
+        lines.append(
+            f"\nThese about {clash['party']} cannot all be true, but one only weighs ({_where(clash['where'])}):"
+        )
+        lines += _said_lines(clash, found["file"])
     return lines
 
 
-def _said(said: dict[str, Any]) -> str:
-    return f"{said['id'] or 'statement'} ({', '.join(said['source']) or 'no source'})"
+def _said_lines(clash: dict[str, Any], file: str) -> list[str]:
+    from detente.case.errors import harmless
+
+    return [
+        harmless(f"  {file}:{said['line']}: {said['text']}  [{said['id']}; {', '.join(said['source']) or 'no source'}]")
+        for said in clash["statements"]
+    ]
+
+
+def _where(worlds: list[dict[str, Any]]) -> str:
+    """Say in which accounts and variants, the first few by name."""
+    named = [" in ".join(name for name in (world["account"], world["variant"]) if name) for world in worlds]
+    return ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
 
 
 def _coloured(text: str) -> str:

@@ -65,7 +65,9 @@ def _statements(words: CaseFile) -> list[dict[str, Any]]:
 
 def in_text(told: dict[str, Any]) -> str:
     """Write what was understood as lines for a terminal."""
-    return "\n".join(f"  {label:<12} {line}".rstrip() for label, line in _lines(told))
+    from detente.case.errors import harmless
+
+    return "\n".join(harmless(f"  {label:<12} {line}").rstrip() for label, line in _lines(told))
 
 
 def _lines(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
