@@ -1,18 +1,37 @@
-// Reads what the page carries: names, and numbers packed as 16-bit steps (see report/pack.py).
+// Reads what the page carries: names, and numbers packed small (see report/pack.py).
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
-function unpackSteps({ low, high, data }) {
+function unpackSteps({ low, high, data }, count) {
   const raw = bytes(data);
-  const view = new DataView(raw.buffer);
-  const out = new Float64Array(raw.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = low + ((high - low) * view.getUint16(2 * i, true)) / 65535;
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const at = 3 * (i >> 1);
+    const step = i % 2 ? (raw[at + 1] >> 4) | (raw[at + 2] << 4) : raw[at] | ((raw[at + 1] & 15) << 8);
+    out[i] = low + ((high - low) * step) / 4095;
+  }
   return out;
 }
 
-function unpackOptions(text, wide) {
-  const raw = bytes(text);
-  return wide ? new Uint16Array(raw.buffer) : raw;
+/** Option indices of all packages, one after the other. */
+function unpackOptions({ rows, numbers }, sizes, count) {
+  if (rows) return Uint16Array.from(rows.flat());
+  const raw = bytes(numbers);
+  const out = new Uint16Array(count * sizes.length);
+  let [at, number] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    let scale = 1;
+    do {
+      number += (raw[at] & 127) * scale;
+      scale *= 128;
+    } while (raw[at++] & 128);
+    let left = number;
+    for (let j = sizes.length - 1; j >= 0; j--) {
+      out[i * sizes.length + j] = left % sizes[j];
+      left = Math.floor(left / sizes[j]);
+    }
+  }
+  return out;
 }
 
 const each = (held, use) => Object.fromEntries(Object.entries(held || {}).map(([key, value]) => [key, use(value)]));
@@ -25,12 +44,14 @@ export function readData() {
     const account = data.accounts[key];
     if (!account.count) return null;
     if (!cache.has(key)) {
+      const sizes = data.issues.map((issue) => issue.options.length);
+      const unpack = (packed) => unpackSteps(packed, account.count);
       cache.set(key, {
         count: account.count,
-        values: each(account.values, unpackSteps),
-        share: unpackSteps(account.share),
-        partyShares: each(account.party_shares, unpackSteps),
-        options: unpackOptions(data.options[account.options], account.wide),
+        values: each(account.values, unpack),
+        share: unpack(account.share),
+        partyShares: each(account.party_shares, unpack),
+        options: unpackOptions(data.options[account.options], sizes, account.count),
         frontier: account.frontier,
       });
     }

@@ -12,12 +12,13 @@ import { placeLabels } from "./labels.js";
 const MARGIN = { top: 18, right: 20, bottom: 46, left: 58 };
 const LEVELS = 24;
 const REACH = 30;
-const LONGEST = 32;
+const LONGEST = 30;
 const KINDS = ["position", "best", "solution", "yardstick", "named"];
 const SHAPES = { position: symbolSquare, solution: symbolDiamond, best: symbolStar, yardstick: symbolCircle, named: symbolCircle };
 const KIND_WORDS = { position: "stated position", solution: "solution", best: "best placed", yardstick: "proposed by others", named: "named package" };
 
-const brief = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);
+const brief = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).replace(/[\s,:;.]+$/, "")}…` : text);
+const onMap = ([first, ...more]) => (more.length && first.length < 18 ? brief([first, ...more.slice(0, 1)].join(" · ")) + (more.length > 1 ? ` +${more.length - 1}` : "") : brief(first));
 const shape = (kind, size = 90) => symbol(SHAPES[kind], size)();
 
 /** A map that can be drawn, drawn again, and told which package to point out. */
@@ -42,7 +43,7 @@ export class DealMap {
     const where = new Map();
     for (let i = 0; i < this.points.count; i++) where.set(this.row(i).join(), i);
     return this.account.marks
-      .map((mark) => ({ ...mark, index: where.get(mark.options.join()) ?? null, text: brief(mark.labels.join(" · ")) }))
+      .map((mark) => ({ ...mark, index: where.get(mark.options.join()) ?? null, text: onMap(mark.labels) }))
       .filter((mark) => mark.index != null || mark.values)
       .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   }

@@ -129,7 +129,7 @@ if (choice) {
   choice.addEventListener("change", (event) => showAccount(event.target.value));
 }
 all("table.sortable").forEach(sortable);
-all(".filter").forEach((tools) => findable(tools, tools.parentElement.querySelector("table")));
+all(".filter").forEach((tools) => findable(tools, tools.parentElement.querySelector("table"), data));
 showAccount(account);
 setUpContents();
 setUpPrinting();

@@ -35,21 +35,39 @@ export function sortable(table) {
   });
 }
 
-export function findable(tools, table) {
+/** The full text of each option, which the cells only name. */
+function spellOut(data, row) {
+  [...row.querySelectorAll("td.issue")].forEach((cell, i) => (cell.title = data.issues[i].options[Number(cell.dataset.v)]));
+  return [...row.cells].map((cell) => `${cell.textContent} ${cell.title}`).join(" ").toLowerCase();
+}
+
+export function findable(tools, table, data) {
   const [text, only] = tools.querySelectorAll("input");
-  const output = tools.querySelector("output");
+  const [output, more] = [tools.querySelector("output"), tools.querySelector("button")];
   const rows = [...table.tBodies[0].rows];
-  const words = rows.map((row) => [row.textContent, ...[...row.cells].map((cell) => cell.title)].join(" ").toLowerCase());
+  const words = rows.map((row) => spellOut(data, row));
+  let everything = false;
   const apply = () => {
     const wanted = text.value.trim().toLowerCase();
+    const open = everything || wanted || only.checked;
     let seen = 0;
     rows.forEach((row, i) => {
-      row.hidden = !words[i].includes(wanted) || (only.checked && !row.classList.contains("has-name"));
+      const kept = open || !row.classList.contains("rest");
+      row.hidden = !kept || !words[i].includes(wanted) || (only.checked && !row.classList.contains("has-name"));
       if (!row.hidden) seen++;
     });
-    output.textContent = seen === rows.length ? "" : `${seen} of ${rows.length}`;
+    output.textContent = `${seen} of ${rows.length} shown`;
+    if (more) {
+      more.textContent = everything ? "Show fewer" : "Show all";
+      more.hidden = Boolean(wanted || only.checked);
+    }
   };
+  more?.addEventListener("click", () => {
+    everything = !everything;
+    apply();
+  });
   text.addEventListener("input", apply);
   only.addEventListener("change", apply);
+  apply();
   tools.hidden = false;
 }

@@ -42,7 +42,9 @@ def draws(generator, count, *, likes, weights, no_deal):
     w = generator.dirichlet(np.array(weights) * 6.0, count)
     value = np.zeros((count, len(packages())))
     for i, (_, keys, _) in enumerate(ISSUES.values()):
-        steps = np.concatenate([np.zeros((count, 1)), np.cumsum(generator.dirichlet(np.ones(len(keys) - 1), count), axis=1)], axis=1)
+        steps = np.concatenate(
+            [np.zeros((count, 1)), np.cumsum(generator.dirichlet(np.ones(len(keys) - 1), count), axis=1)], axis=1
+        )
         scale = steps if likes[i] else 1 - steps
         value += w[:, i, None] * scale[:, [row[i] for row in packages()]]
     return value, generator.normal(no_deal, 0.05, count), w
@@ -182,14 +184,36 @@ def made_up(parties=("us", "dprk"), *, exact=False, floor=0.0, accounts=ACCOUNTS
     """Build a result in the shape of the deals lens's JSON."""
     generator = np.random.default_rng(7)
     names = {"us": "United States", "dprk": "North Korea", "rok": "South Korea"}
-    taste = {"us": ((1, 1, 0, 0), (3, 2, 3, 1.5), 0.58), "dprk": ((0, 0, 1, 1), (3, 1, 4, 2), 0.52), "rok": ((1, 1, 1, 1), (2, 2, 1, 2), 0.4)}
+    taste = {
+        "us": ((1, 1, 0, 0), (3, 2, 3, 1.5), 0.58),
+        "dprk": ((0, 0, 1, 1), (3, 1, 4, 2), 0.52),
+        "rok": ((1, 1, 1, 1), (2, 2, 1, 2), 0.4),
+    }
     known = statements(parties)
     held = {}
     for key, (name, shift) in accounts.items():
-        drawn = {p: draws(generator, 1 if exact else count, likes=taste[p][0], weights=taste[p][1], no_deal=taste[p][2] + shift + floor) for p in parties}
-        held[key] = account(name, {p: d[0] for p, d in drawn.items()}, {p: d[1] for p, d in drawn.items()}, {p: d[2] for p, d in drawn.items()}, parties, exact=exact)
+        drawn = {
+            p: draws(
+                generator,
+                1 if exact else count,
+                likes=taste[p][0],
+                weights=taste[p][1],
+                no_deal=taste[p][2] + shift + floor,
+            )
+            for p in parties
+        }
+        held[key] = account(
+            name,
+            {p: d[0] for p, d in drawn.items()},
+            {p: d[1] for p, d in drawn.items()},
+            {p: d[2] for p, d in drawn.items()},
+            parties,
+            exact=exact,
+        )
         for p in parties:
-            held[key]["parties"][p]["statements"] = [s["id"] for s in known.get(p, []) if not s["accounts"] or key in s["accounts"]]
+            held[key]["parties"][p]["statements"] = [
+                s["id"] for s in known.get(p, []) if not s["accounts"] or key in s["accounts"]
+            ]
     shares = [a["zopa"]["share"] for a in held.values()]
     first = next(iter(held.values()))
     return {

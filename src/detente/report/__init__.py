@@ -6,12 +6,13 @@ Layer: shows the JSON form of a result and computes nothing but where to put it;
 - ``answer``: the result in words
 - ``print_summary``: the result on a terminal (``report.terminal``)
 - ``tables``, ``write_csv``, ``write_parquet``: tidy tables (``report.tables``)
-- ``notebook_html`` and ``plot``: in a notebook and with Matplotlib (``report.display``)
+- ``fragment`` and ``plot``: in a notebook and with Matplotlib (``report.display``)
 """
 
 from __future__ import annotations
 
 from detente.report.html import render, write_report
-from detente.report.words import Sentence, answer
+from detente.report.sentences import Sentence
+from detente.report.words import answer
 
 __all__ = ["Sentence", "answer", "render", "write_report"]

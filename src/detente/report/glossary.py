@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ Options = Mapping[str, str]
 Result = Mapping[str, Any]
 
 _LONGEST_SHORT = 34
+_WORDS_OF_A_CLAUSE = 4
 SOLUTION_NAMES = {
     "nash": "Nash",
     "asymmetric_nash": "Asymmetric Nash",
@@ -94,10 +95,15 @@ class Glossary:
         quo = {i["key"]: i.get("status_quo") for i in self.result["issues"]}
         return [(i, o) for i, o in options.items() if quo.get(i) != o]
 
+    def clause(self, issue: str, option: str) -> str:
+        """Say what was settled on an issue; a text that speaks for itself stands without the issue's name."""
+        text = self.option(issue, option)
+        return text if len(text.split()) >= _WORDS_OF_A_CLAUSE else f"{self.issue(issue)}: {text}"
+
     def in_words(self, options: Options) -> str:
         """Say what a package holds: its departures from the status quo, issue by issue."""
         held = self.changes(options)
-        words = "; ".join(f"{self.issue(i)}: {self.short(i, o)}" for i, o in held)
+        words = "; ".join(self.clause(i, o) for i, o in held)
         kept = len(options) - len(held)
         if not held:
             return "everything as it stands"
@@ -119,6 +125,6 @@ class Glossary:
         return next((i for i in self.result["issues"] if i["key"] == key), {})
 
 
-def accounts(result: Result) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Run through the accounts of a result."""
-    return result["accounts"].items()
+def accounts(result: Result) -> list[tuple[str, Mapping[str, Any]]]:
+    """List the accounts of a result with their keys."""
+    return list(result["accounts"].items())

@@ -5,22 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
-import tempfile
 from functools import cache
 from importlib import resources
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChainableUndefined, Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from detente.report import numbers
+from detente.report.files import whole
 from detente.report.glossary import PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
 from detente.report.pack import pack
+from detente.report.sentences import paragraphs
+from detente.report.shape import shaped
 from detente.report.statement_words import rule_words, selection_words, statement_words
-from detente.report.words import answer, headline, paragraphs
+from detente.report.words import answer, headline, must_be_true
+
+if TYPE_CHECKING:
+    import os
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -38,18 +41,23 @@ def render(result: Result) -> str:
     str
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
+    result = shaped(result)
     script, styles = _part("report.js"), _part("report.css")
     sentences = answer(result)
-    return _environment().get_template("report.html.j2").render(
-        result=result,
-        glossary=Glossary(result),
-        headline=headline(result),
-        paragraphs=paragraphs(sentences),
-        anchors=anchors(result),
-        script=Markup(script),  # noqa: S704 - the package's own file
-        script_hash=_digest(script),
-        styles=Markup(styles),  # noqa: S704 - the package's own file
-        data=embedded(pack(result)),
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            result=result,
+            glossary=Glossary(result),
+            headline=headline(result),
+            paragraphs=paragraphs(sentences),
+            anchors=anchors(result),
+            script=Markup(script),  # noqa: S704 - the package's own file
+            script_hash=_digest(script),
+            styles=Markup(styles),  # noqa: S704 - the package's own file
+            data=embedded(pack(result)),
+        )
     )
 
 
@@ -68,23 +76,9 @@ def write_report(result: Result, path: str | os.PathLike[str]) -> None:
     OSError
         If the folder cannot be written to; the file that was there is then untouched.
     """
-    target = Path(path)
     page = render(result).encode("utf-8", errors="replace")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as part:
-            part.write(page)
-        Path(name).chmod(0o666 & ~_mask())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _mask() -> int:
-    held = os.umask(0)
-    os.umask(held)
-    return held
+    with whole(path) as part:
+        part.write_bytes(page)
 
 
 def embedded(data: Any) -> Markup:
@@ -93,12 +87,11 @@ def embedded(data: Any) -> Markup:
     return Markup(re.sub("[<>&\u2028\u2029]", lambda found: _UNSAFE[found[0]], text))  # noqa: S704 - escaped just here
 
 
-def anchors(result: Result) -> dict[str, str]:
-    """Give each statement, by its id, the name by which the page links to it."""
+def anchors(result: Result) -> dict[str, dict[str, str]]:
+    """Give each statement, by its party and id, the name by which the page links to it."""
     return {
-        str(statement["id"]): f"st-{p}-{n}"
-        for p, held in enumerate(result["statements"].values(), start=1)
-        for n, statement in enumerate(held, start=1)
+        party: {str(statement["id"]): f"st-{p}-{n}" for n, statement in enumerate(held, start=1)}
+        for p, (party, held) in enumerate(result["statements"].items(), start=1)
     }
 
 
@@ -116,7 +109,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("detente.report"),
         autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
+        undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -138,6 +131,7 @@ def _environment() -> Environment:
         "statement_words": statement_words,
         "rule_words": rule_words,
         "selection_words": selection_words,
+        "must_be_true": must_be_true,
         "solution_names": SOLUTION_NAMES,
         "prior_names": PRIOR_NAMES,
     }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -15,7 +18,7 @@ def percent(share: float | None) -> str:
     >>> percent(0.714), percent(0.002), percent(1.0), percent(None)
     ('71%', 'under 1%', '100%', '–')
     """
-    if share is None or not math.isfinite(share):
+    if not isinstance(share, int | float) or not math.isfinite(share):
         return "–"
     if 0 < share < 0.01:
         return "under 1%"
@@ -33,12 +36,14 @@ def points(error: float | None) -> str:
     return f" (± {100 * error:.1f} points)" if error else ""
 
 
-def count(number: float) -> str:
+def count(number: float | None) -> str:
     """Write a whole number with its thousands set apart, a broken one with a digit or two.
 
     >>> count(16704), count(12.34), count(0.25)
     ('16,704', '12.3', '0.25')
     """
+    if not isinstance(number, int | float):
+        return "–"
     if float(number).is_integer():
         return f"{int(number):,}"
     if abs(number) >= 100:
@@ -57,7 +62,7 @@ def small(number: int) -> str:
 
 def value(number: float | None) -> str:
     """Write a value to three digits, or a file's own whole number as it stands."""
-    if number is None:
+    if not isinstance(number, int | float):
         return "–"
     return f"{number:,.0f}" if float(number).is_integer() and abs(number) >= 1 else f"{number:.3g}"
 
@@ -79,6 +84,15 @@ def plural(number: float, one: str, many: str | None = None) -> str:
     ('1 issue', '1,234 packages', '2 parties')
     """
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def plural_small(number: int, one: str) -> str:
+    """Write a small count in letters with its noun.
+
+    >>> plural_small(2, "issue"), plural_small(1, "issue")
+    ('two issues', 'one issue')
+    """
+    return f"{small(number)} {one if number == 1 else one + 's'}"
 
 
 def date(text: str | None) -> str:

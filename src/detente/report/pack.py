@@ -1,16 +1,20 @@
-"""The data a report's pictures are drawn from, packed small: numbers as 16-bit steps, options as single bytes."""
+"""The data a report's pictures are drawn from, packed small: values in 12-bit steps, packages by their numbers."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.report.glossary import SOLUTION_NAMES, Glossary, Options, Result, key_of
 
-STEPS = 65535
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+STEPS = 4095
+LARGEST = 2**53
+"""Whole numbers from here on are not exact in a browser."""
 MOST_TIED = 3
 """How many tied packages of one solution are marked on the map; the section on solutions lists them all."""
 
@@ -28,10 +32,10 @@ def pack(result: Result) -> dict[str, Any]:
     Returns
     -------
     dict
-        Ready for JSON. Lists of numbers are base64 of little-endian 16-bit steps between ``low`` and ``high``.
+        Ready for JSON. See ``steps`` and ``numbered`` for how lists are packed.
     """
     glossary = Glossary(result)
-    option_sets: list[str] = []
+    option_sets: list[dict[str, Any]] = []
     return {
         "parties": [{"key": p["key"], "name": p["name"]} for p in result["parties"]],
         "issues": [_issue(glossary, issue) for issue in result["issues"]],
@@ -52,7 +56,7 @@ def _issue(glossary: Glossary, issue: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def steps(given: Sequence[float]) -> dict[str, Any]:
-    """Pack numbers into 16-bit steps between their least and greatest.
+    """Pack numbers into 12-bit steps between their least and greatest, two numbers to three bytes.
 
     Parameters
     ----------
@@ -62,16 +66,52 @@ def steps(given: Sequence[float]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``low``, ``high`` and ``data`` (base64, little-endian); no number moves by more than half a step.
+        ``low``, ``high`` and ``data`` (base64); no number moves by more than half a step, 1/8190 of the range.
     """
     held = np.asarray(given, dtype=np.float64)
     low, high = (float(held.min()), float(held.max())) if held.size else (0.0, 0.0)
     scaled = np.zeros(held.size) if high == low else (held - low) / (high - low) * STEPS
-    return {"low": low, "high": high, "data": _base64(np.rint(scaled).astype("<u2"))}
+    whole = np.rint(np.append(scaled, [0.0] * (held.size % 2))).astype(np.uint16).reshape(-1, 2)
+    first, second = whole[:, 0], whole[:, 1]
+    packed = np.stack([first & 255, (first >> 8) | ((second & 15) << 4), second >> 4], axis=1)
+    return {"low": low, "high": high, "data": _base64(packed.astype(np.uint8))}
 
 
 def _base64(held: np.ndarray[Any, Any]) -> str:
     return base64.b64encode(held.tobytes()).decode("ascii")
+
+
+def numbered(rows: Sequence[Sequence[int]], sizes: Sequence[int]) -> str | None:
+    """Pack packages given in number order as the gaps between their numbers, seven bits to a byte.
+
+    Parameters
+    ----------
+    rows
+        Option indices, one row a package; the last issue counts fastest.
+    sizes
+        How many options each issue has.
+
+    Returns
+    -------
+    str or None
+        Base64, or nothing where the packages are not in order or their numbers are too large for a browser.
+    """
+    places = [1] * len(sizes)
+    for i in range(len(sizes) - 2, -1, -1):
+        places[i] = places[i + 1] * sizes[i + 1]
+    if not sizes or places[0] * sizes[0] >= LARGEST:
+        return None
+    numbers = np.asarray(rows, dtype=np.int64).reshape(-1, len(sizes)) @ np.array(places, dtype=np.int64)
+    gaps = np.diff(numbers, prepend=0)
+    if (gaps < 0).any():
+        return None
+    out = bytearray()
+    for gap in gaps.tolist():
+        while gap > 127:
+            out.append(gap & 127 | 128)
+            gap >>= 7
+        out.append(gap)
+    return base64.b64encode(bytes(out)).decode("ascii")
 
 
 def rows_of(glossary: Glossary, options: Options) -> Row:
@@ -82,36 +122,43 @@ def rows_of(glossary: Glossary, options: Options) -> Row:
     )
 
 
-def _account(glossary: Glossary, account: Mapping[str, Any], option_sets: list[str]) -> dict[str, Any]:
+def _account(glossary: Glossary, account: Mapping[str, Any], option_sets: list[dict[str, Any]]) -> dict[str, Any]:
     drawn = account.get("map")
     packed: dict[str, Any] = {
         "name": account["name"],
         "exact": bool(account.get("exact")),
         "reservation": {p: held.get("mean_reservation") for p, held in account["parties"].items()},
-        "band": {p: held["reservation_interval"] for p, held in account["parties"].items() if held.get("reservation_interval")},
+        "band": {
+            p: held["reservation_interval"]
+            for p, held in account["parties"].items()
+            if held.get("reservation_interval")
+        },
         "heat": [_heat(glossary, one) for one in account.get("heat") or ()],
     }
     if drawn:
-        packed |= _points(drawn, option_sets)
+        packed |= _points(glossary, drawn, option_sets)
         packed["marks"] = marks(glossary, account)
     return packed
 
 
-def _points(drawn: Mapping[str, Any], option_sets: list[str]) -> dict[str, Any]:
-    options = np.asarray(drawn["options"], dtype="<u2")
-    encoded = _base64(options.astype("u1") if options.max(initial=0) < 256 else options)
-    if encoded not in option_sets:
-        option_sets.append(encoded)
+def _points(glossary: Glossary, drawn: Mapping[str, Any], option_sets: list[dict[str, Any]]) -> dict[str, Any]:
     front = np.flatnonzero(np.asarray(drawn.get("on_frontier", ()), dtype=bool))
+    packed = _options(glossary, drawn["options"])
+    if packed not in option_sets:
+        option_sets.append(packed)
     return {
-        "count": len(options),
+        "count": len(drawn["options"]),
         "values": {party: steps(values) for party, values in drawn["values"].items()},
         "share": steps(drawn["joint_share"]),
         "party_shares": {party: steps(shares) for party, shares in (drawn.get("party_shares") or {}).items()},
-        "options": option_sets.index(encoded),
-        "wide": bool(options.max(initial=0) >= 256),
+        "options": option_sets.index(packed),
         "frontier": front.tolist(),
     }
+
+
+def _options(glossary: Glossary, rows: Sequence[Sequence[int]]) -> dict[str, Any]:
+    numbers = numbered(rows, [len(issue["options"]) for issue in glossary.result["issues"]])
+    return {"rows": [list(row) for row in rows]} if numbers is None else {"numbers": numbers}
 
 
 def marks(glossary: Glossary, account: Mapping[str, Any]) -> list[dict[str, Any]]:

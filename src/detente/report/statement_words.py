@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.report.glossary import Glossary
 from detente.report.numbers import listing, value
+
+if TYPE_CHECKING:
+    from detente.report.glossary import Glossary
 
 Form = Mapping[str, Any]
 
@@ -122,7 +124,9 @@ def _matters(glossary: Glossary, form: Form) -> str:
 
 
 def _weights(glossary: Glossary, form: Form) -> str:
-    said = (f"{glossary.issue(issue)} weighs {_bounds(bounds)} of the whole" for issue, bounds in form["weight"].items())
+    said = (
+        f"{glossary.issue(issue)} weighs {_bounds(bounds)} of the whole" for issue, bounds in form["weight"].items()
+    )
     return _sentence(listing(said))
 
 
@@ -164,8 +168,12 @@ def _sentence(words: str) -> str:
 
 
 _KINDS: dict[str, Callable[[Glossary, Form], str]] = {
-    "more is better": lambda g, f: f"Likes more of {_issues(g, f['more is better'])}: the later an option stands, the better.",
-    "less is better": lambda g, f: f"Likes less of {_issues(g, f['less is better'])}: the earlier an option stands, the better.",
+    "more is better": lambda g, f: (
+        f"Likes more of {_issues(g, f['more is better'])}: the later an option stands, the better."
+    ),
+    "less is better": lambda g, f: (
+        f"Likes less of {_issues(g, f['less is better'])}: the earlier an option stands, the better."
+    ),
     "order of options": _order,
     "best and worst": _best_and_worst,
     "indifferent": lambda g, f: f"Does not care about {_issues(g, f['indifferent'])}.",
@@ -179,7 +187,11 @@ _KINDS: dict[str, Callable[[Glossary, Form], str]] = {
     "refused": lambda g, f: f"Refused {_packages(g, f['refused'])}: no deal is at least as good to it.",
     "red line": lambda g, f: f"Signs nothing in which {_selection(g, f['red line'])}.",
     "exact values": _exact,
-    "no deal against status quo": lambda _, f: f"No deal is worth {_bounds(f['no deal against status quo'])} more to it than things as they stand.",
+    "no deal against status quo": lambda _, f: (
+        f"No deal is worth {_bounds(f['no deal against status quo'])} more to it than things as they stand."
+    ),
     "ranking": _ranking,
-    "no deal": lambda _, f: f"No deal is worth {_bounds(f['no deal'])} to it, on a scale from 0 (worst package) to 1 (best).",
+    "no deal": lambda _, f: (
+        f"No deal is worth {_bounds(f['no deal'])} to it, on a scale from 0 (worst package) to 1 (best)."
+    ),
 }

@@ -1,0 +1,74 @@
+"""Sentences of the answer, and the turns of phrase that several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.report.glossary import Glossary
+
+Numbers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the answer.
+
+    Parameters
+    ----------
+    text
+        The sentence, plain.
+    refs
+        What it rests on: names of sections of the report (``map``, ``packages`` …).
+    topic
+        The question it helps to answer; sentences of one topic stand together.
+    about
+        The account or variant it speaks of, where it speaks of one; sentences about the same one make a line of a list.
+    """
+
+    text: str
+    refs: tuple[str, ...] = ()
+    topic: str = "deal"
+    about: str = ""
+
+
+TOPICS = {
+    "deal": "Is there a deal?",
+    "positions": "Do the stated positions meet?",
+    "record": "What the record settles",
+    "best": "What a deal would look like",
+    "accounts": "What depends on whom one believes",
+    "variants": "What time changes",
+    "trust": "How to read these figures",
+}
+
+
+def paragraphs(sentences: list[Sentence]) -> list[tuple[str, list[list[Sentence]]]]:
+    """Group sentences under the questions they answer, and there into runs about the same account or variant."""
+    grouped = []
+    for topic, title in TOPICS.items():
+        held = [s for s in sentences if s.topic == topic]
+        if held:
+            grouped.append((title, [list(run) for _, run in groupby(held, key=lambda s: s.about)]))
+    return grouped
+
+
+def told(glossary: Glossary, key: str) -> str:
+    """Introduce an account, or nothing where there is only one."""
+    if len(glossary.result["accounts"]) == 1:
+        return ""
+    return f"{glossary.account(key)}: "
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def quoted(glossary: Glossary, options: Mapping[str, str]) -> str:
+    """Name a package in a sentence: its name in quotation marks, or what it holds."""
+    names = glossary.names_of(options)
+    return f"“{names[0]}”" if names else f"the package with {glossary.in_words(options)}"

@@ -1,0 +1,116 @@
+"""The one shape in which the rest of this layer meets a result: optional keys filled in, packages as plain options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_RESULT: dict[str, Any] = {
+    "parties": [], "issues": [], "rules": [], "sources": {}, "timeline": [], "statements": {}, "named_packages": [],
+    "accounts": {}, "variants": [], "variant": None, "versions": {}, "warnings": [], "across_accounts": {},
+    "agreement": None, "settings": {}, "space": {}, "case": {},
+}  # fmt: skip
+_ACCOUNT: dict[str, Any] = {
+    "name": None, "about": None, "exact": False, "parties": {}, "acceptable_to": {}, "labels": None, "packages": [],
+    "frontier": [], "frontier_basis": None, "frontier_exactness": None, "solutions": {}, "adjusted_winner": None,
+    "opposition": None, "nearest_miss": None, "positions": {}, "must_be_true": [], "heat": [], "map": None,
+}  # fmt: skip
+_ZOPA: dict[str, Any] = {
+    "share": 0.0, "standard_error": 0.0, "exactness": "sampled", "draws": None, "mean_size": None, "by_prior": {},
+}  # fmt: skip
+_SETTINGS: dict[str, Any] = {"draws": None, "seed": None, "tolerance": None, "prior": "flat", "second_prior": "weights"}
+_SPACE: dict[str, Any] = {"packages": 0, "feasible": None, "method": None}
+_CASE: dict[str, Any] = {"title": "", "date": None, "about": None, "file": None, "hash": None}
+_SOLUTION: dict[str, Any] = {
+    "values": None, "packages": [], "packages_values": [], "tied": None, "definition": None, "tie_rule": None,
+    "disagreement": {}, "tolerance": None, "reason": None, "basis": None, "shares": [],
+}  # fmt: skip
+_PARTY: dict[str, Any] = {
+    "kind": None, "statements": [], "method": None, "draws": None, "ess": None, "rhat": None, "warnings": [],
+    "mean_weights": {}, "mean_reservation": None, "weight_interval": {}, "reservation_interval": None,
+}  # fmt: skip
+
+
+def shaped(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in what a result may leave out, and unwrap its packages.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result of the deals lens; it is left as it is.
+
+    Returns
+    -------
+    dict
+        The same result, with every optional key present; shaping it again changes nothing.
+    """
+    held = _filled(_RESULT, result)
+    held["case"] = _filled(_CASE, held["case"])
+    held["settings"] = _filled(_SETTINGS, held["settings"])
+    held["space"] = _filled(_SPACE, held["space"])
+    held["positions"] = _positions(result.get("positions"))
+    held["accounts"] = {key: _account(key, account) for key, account in held["accounts"].items()}
+    held["variants"] = [_variant(variant) for variant in held["variants"]]
+    return held
+
+
+def plain(entry: Any) -> Any:
+    """Give a package's options, whether they stand alone or under ``options``."""
+    return entry["options"] if isinstance(entry, Mapping) and isinstance(entry.get("options"), Mapping) else entry
+
+
+def _filled(defaults: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    present = {key: value for key, value in (given or {}).items() if value is not None or key not in defaults}
+    return {**defaults, **present}
+
+
+def _packages(holder: Mapping[str, Any] | None, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    held = _filled(defaults, holder)
+    return {**held, "packages": [plain(package) for package in held["packages"]]}
+
+
+def _positions(stated: Mapping[str, Any] | None) -> dict[str, Any]:
+    held = _filled({"parties": {}, "meet": None, "meeting_packages": []}, stated)
+    empty: dict[str, Any] = {"options": None, "demands": None, "date": None, "source": [], "quote": None}
+    held["parties"] = {p: [_filled(empty, one) for one in some] for p, some in held["parties"].items() if some}
+    held["meeting_packages"] = [plain(package) for package in held["meeting_packages"]]
+    return held
+
+
+def _account(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    held = _filled(_ACCOUNT, given)
+    miss = held["nearest_miss"]
+    return {
+        **held,
+        "name": held["name"] or key,
+        "parties": {party: _filled(_PARTY, known) for party, known in held["parties"].items()},
+        "zopa": _filled(_ZOPA, held.get("zopa")),
+        "best": _packages(held.get("best"), {"joint_share": 0.0, "packages": []}),
+        "frontier": [_packages(point, {"values": {}, "packages": [], "tied": 1}) for point in held["frontier"]],
+        "solutions": {name: _packages(solution, _SOLUTION) for name, solution in held["solutions"].items()},
+        "nearest_miss": miss and _packages(miss, {"packages": [], "shortfalls": {}, "acceptable_counts": {}}),
+        "positions": {
+            party: [{**one, "closest": [plain(p) for p in one.get("closest") or ()]} for one in stated]
+            for party, stated in held["positions"].items()
+        },
+        "heat": [
+            {**one, "packages": [[plain(package) for package in line] for line in one["packages"]]}
+            for one in held["heat"]
+        ],
+    }
+
+
+def _variant(given: Mapping[str, Any]) -> dict[str, Any]:
+    empty = {"joint_share": 0.0, "packages": []}
+    return {
+        **given,
+        "accounts": {
+            key: {
+                "named": {},
+                **account,
+                "zopa": _filled(_ZOPA, account["zopa"]),
+                "best": _packages(account.get("best"), empty),
+            }
+            for key, account in given["accounts"].items()
+        },
+    }

@@ -1,0 +1,142 @@
+"""The answer on a terminal: the sentences, the best packages, the solutions and the warnings, as wide as the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detente.report import numbers
+from detente.report.glossary import SOLUTION_NAMES, Glossary, Result, accounts
+from detente.report.sentences import paragraphs
+from detente.report.shape import shaped
+from detente.report.words import answer, headline, warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import RenderableType
+
+SHOWN = 8
+"""How many of the best packages are printed."""
+_BAR = 10
+_COLOURS = ("blue", "dark_orange3", "green4", "magenta", "cyan", "yellow4")
+
+
+def print_summary(result: Result, console: Console | None = None, *, account: str | None = None) -> None:
+    """Print a result for a reader at a terminal; plain text where the output is piped.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result of the deals lens.
+    console
+        Where to print; standard output where none is given.
+    account
+        Show the tables of this account only.
+    """
+    (console or Console(highlight=False)).print(summary(result, account=account))
+
+
+def summary(result: Result, *, account: str | None = None) -> Group:
+    """Lay out what ``print_summary`` prints.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result.
+    account
+        Show the tables of this account only.
+
+    Returns
+    -------
+    rich.console.Group
+        Ready for any Rich console.
+
+    Raises
+    ------
+    KeyError
+        If the result has no such account.
+    """
+    result = shaped(result)
+    if account is not None and account not in result["accounts"]:
+        msg = f"no account {account!r}; there are {numbers.listing(result['accounts'])}"
+        raise KeyError(msg)
+    glossary = Glossary(result)
+    parts: list[RenderableType] = [*_opening(result), *_words(result)]
+    for key, held in accounts(result):
+        if account in (None, key):
+            parts += [_best(glossary, held, _title(glossary, key)), _solutions(glossary, held), Text()]
+    parts += [Text(f"! {warning}", style="yellow") for warning in warnings(glossary)]
+    return Group(*parts)
+
+
+def _opening(result: Result) -> list[RenderableType]:
+    variant = (result.get("variant") or {}).get("name")
+    line = " · ".join(x for x in (numbers.date(result["case"].get("date")), variant) if x)
+    return [
+        Text(result["case"]["title"], style="bold"),
+        Text(line, style="dim"),
+        Text(),
+        Text(headline(result), style="bold magenta"),
+    ]
+
+
+def _words(result: Result) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for title, runs in paragraphs(answer(result)):
+        parts += [Text(), Text(title, style="bold")]
+        for run in runs:
+            said = " ".join(sentence.text for sentence in run)
+            listed = bool(run[0].about) and len(runs) > 1
+            parts.append(Padding(Text(("– " if listed else "") + said), (0, 0, 0, 2)))
+    return [*parts, Text()]
+
+
+def _title(glossary: Glossary, key: str) -> str:
+    return glossary.account(key) if len(glossary.result["accounts"]) > 1 else "Packages"
+
+
+def _bar(share: float | None, colour: str) -> Text:
+    filled = round(_BAR * (share or 0))
+    return Text.assemble(("━" * filled, colour), ("─" * (_BAR - filled), "dim"), f" {numbers.percent(share)}")
+
+
+def _best(glossary: Glossary, account: Mapping[str, Any], title: str) -> Table:
+    table = Table(
+        title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, show_edge=False
+    )
+    table.add_column("package", ratio=1, overflow="fold")
+    table.add_column("all sign", no_wrap=True)
+    for party in glossary.parties():
+        table.add_column(escape(glossary.party(party)), justify="right", max_width=14)
+    for package in account["packages"][:SHOWN]:
+        shares = (numbers.percent(package["party_shares"].get(p)) for p in glossary.parties())
+        table.add_row(Text(glossary.package(package["options"])), _bar(package["joint_share"], "magenta"), *shares)
+    return table
+
+
+def _solutions(glossary: Glossary, account: Mapping[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("solution", no_wrap=True)
+    for n, party in enumerate(glossary.parties()):
+        table.add_column(
+            escape(glossary.party(party)), justify="right", max_width=14, style=_COLOURS[n % len(_COLOURS)]
+        )
+    table.add_column("package", ratio=1, overflow="fold")
+    for key, solution in (account.get("solutions") or {}).items():
+        name = SOLUTION_NAMES.get(key, key)
+        if not solution["packages"]:
+            table.add_row(
+                name, *("–" for _ in glossary.parties()), Text(f"none: {solution.get('reason') or 'no deal'}")
+            )
+            continue
+        held = solution["values"] or {}
+        more = f" (and {solution['tied'] - 1} tied)" if (solution.get("tied") or 1) > 1 else ""
+        values = (numbers.value(held.get(p)) for p in glossary.parties())
+        table.add_row(name, *values, Text(glossary.package(solution["packages"][0]) + more))
+    return table
