@@ -152,8 +152,7 @@ MISTAKES = [
         "reason",
     ),
 ]
-ELSEWSOURCES = Path(codes.__file__).parents[1]
-HERE = {
+ELSEWHERE = {
     "unreadable",
     "not-text-file",
     "too-large",
