@@ -36,7 +36,7 @@ def hanoi(plain):
 @pytest.fixture(scope="module")
 def answers(examples):
     case = detente.load(examples / "hanoi-2019.yaml")
-    later = {variant: case.deals(variant=variant, account="agreed", draws=1_000).data for variant in ("2018", "2020")}
+    later = {variant: case.deals(variant=variant, account="agreed", draws=1_000).data for variant in ("2020",)}
     return {"summit": case.deals(draws=1_000).data} | later
 
 
