@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.deals.solutions import TIE_RULE
+from detente.deals.solutions import NO_AGREEMENT, TIE_RULE
 from detente.deals.table import LABELS
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def findings_data(
         "frontier_basis": basis,
         "frontier_exactness": "unknown" if central.frontier is None else central.frontier.exactness,
         "solutions": {
-            name: _solution(solution, parties, named) | {"basis": basis, "shares": _solution_shares(found, name, named)}
+            name: _solution(solution, parties, named)
+            | {"basis": basis, "shares": []}
+            | _solution_over_draws(found, name, parties, named)
             for name, solution in central.solutions.items()
         },
         "opposition": central.opposition,
@@ -151,15 +153,25 @@ def _places(found: Findings, listed: Listed) -> NDArray[np.intp]:
     return np.searchsorted(space.numbers(space.packages), space.numbers(listed.packages))
 
 
-def _solution_shares(found: Findings, name: str, named: Named) -> list[dict[str, Any]]:
-    """Give the packages that are most often this solution, with the share of draws in which they are."""
+def _solution_over_draws(found: Findings, name: str, parties: Sequence[str], named: Named) -> dict[str, Any]:
+    """Where values are drawn, give the packages most often this solution, and the shares of the first three."""
     if found.inclusion is None or name not in found.inclusion.solutions:
-        return []
+        return {}
     shares = found.inclusion.solutions[name]
+    packages, means = found.table.space.packages, found.table.mean_tables
     top = np.argsort(-shares, kind="stable")[:3]
-    return [
-        {"options": named(found.table.space.packages[i]), "share": _number(shares[i])} for i in top if shares[i] > 0
-    ]
+    best = np.flatnonzero(shares == shares.max()) if shares.max(initial=0.0) > 0 else top[:0]
+    values = means[:, found.table.space.columns(packages[best])].sum(axis=2).T
+    return {
+        "values": _by_party(parties, values[0]) if len(best) else None,
+        "packages": [named(row) for row in packages[best]],
+        "packages_values": [_by_party(parties, row) for row in values],
+        "tied": len(best),
+        "reason": None if len(best) else NO_AGREEMENT,
+        "exactness": "sampled",
+        "basis": f"most often the solution in {found.inclusion.draws} draws; values at the mean of the draws",
+        "shares": [{"options": named(packages[i]), "share": _number(shares[i])} for i in top if shares[i] > 0],
+    }
 
 
 def _frontier(frontier: Frontier, parties: Sequence[str], named: Named, limit: int = 500) -> list[dict[str, Any]]:
@@ -193,7 +205,7 @@ def _solution(solution: Solution, parties: Sequence[str], named: Named) -> dict[
 def _nearest_miss(
     miss: NearestMiss | None, found: Findings, parties: Sequence[str], named: Named
 ) -> dict[str, Any] | None:
-    if miss is None:
+    if miss is None or found.zopa.upper > 0:
         return None
     return {
         "shortfall": _number(miss.shortfall),

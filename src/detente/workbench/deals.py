@@ -18,6 +18,7 @@ from detente.values.agreement import Agreement
 from detente.values.draws import TOLERANCE
 from detente.values.evidence import evidence_of, variants_of
 from detente.values.knowledge import PRIORS, Knowledge, Whole, learn
+from detente.workbench.closeup import account_data, positions_data
 from detente.workbench.naming import Naming
 
 if TYPE_CHECKING:
@@ -126,7 +127,10 @@ def deals_data(asked: Asked, *, for_report: bool = False) -> dict[str, Any]:
         if asked.variant is None
         else {"key": asked.variant, "name": words.variants[asked.variant].name},
         "named_packages": _named_packages(asked),
-        "accounts": {account: _account(asked, account, findings, for_report) for account, findings in found.items()},
+        "positions": positions_data(asked),
+        "accounts": {
+            account: _account(asked, account, findings, for_report=for_report) for account, findings in found.items()
+        },
         "across_accounts": _across(asked, found),
     } | ({"variants": _variants(asked, found)} if for_report else {})
 
@@ -201,7 +205,7 @@ def _named_packages(asked: Asked) -> list[dict[str, Any]]:
     return found
 
 
-def _account(asked: Asked, account: str, findings: Findings, for_report: bool) -> dict[str, Any]:
+def _account(asked: Asked, account: str, findings: Findings, *, for_report: bool) -> dict[str, Any]:
     words = asked.document.words.accounts.get(account)
     naming = asked.naming(findings.table)
     data = findings_data(findings, asked.numbering.parties, naming.options, naming.names)
@@ -210,6 +214,7 @@ def _account(asked: Asked, account: str, findings: Findings, for_report: bool) -
         "about": words.about if words else None,
         "parties": {party: _party(asked, asked.knowledge(party, account)) for party in asked.numbering.parties},
         **data,
+        **account_data(asked, findings, naming, for_report=for_report),
     }
 
 
