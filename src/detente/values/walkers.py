@@ -66,8 +66,11 @@ class Walker(Protocol):
     def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
         """Sweep over the particles of one half, with numbers of shape (sweeps, particles / 2, ``self.uniforms``)."""
 
-    def points(self) -> NDArray[np.float64]:
-        """Give the particles as vectors, shape (particles, dim)."""
+    def points(self, half: int) -> NDArray[np.float64]:
+        """Give the particles of one half as vectors, shape (particles / 2, dim)."""
+
+    def place(self, half: int, points: NDArray[np.float64]) -> None:
+        """Set the particles of one half."""
 
 
 class FlatWalker:
@@ -123,9 +126,13 @@ class FlatWalker:
         )
         self._halves[half] = self._rows.slacks(self._inner(self._halves[half]), self._hard)
 
-    def points(self) -> NDArray[np.float64]:
-        """Give the particles as vectors; see `Walker`."""
-        return self._interior.lift(self._inner(np.vstack(self._halves)))
+    def points(self, half: int) -> NDArray[np.float64]:
+        """Give the particles of one half as vectors; see `Walker`."""
+        return self._interior.lift(self._inner(self._halves[half]))
+
+    def place(self, half: int, points: NDArray[np.float64]) -> None:
+        """Set the particles of one half; see `Walker`."""
+        self._halves[half] = self._rows.slacks(self._interior.lower(points), self._hard)
 
     def _inner(self, slacks: NDArray[np.float64]) -> NDArray[np.float64]:
         """Recover points of the interior's coordinates."""
@@ -161,9 +168,9 @@ class ShapedWalker:
         self._groups = groups
         self._level = _Level.of(interior, groups)
         self._parts = _scale_parts(dim, groups), _shape_parts(groups)
-        default = factors(interior.lift(interior.centre[None, :]), groups, np.ones((1, dim)))[1]
-        self._anchors = factors(anchors, groups, default)
-        self._halves = [factors(part, groups, default) for part in np.split(start, 2)]
+        self._default = factors(interior.lift(interior.centre[None, :]), groups, np.ones((1, dim)))[1]
+        self._anchors = factors(anchors, groups, self._default)
+        self._halves = [factors(part, groups, self._default) for part in np.split(start, 2)]
         self._slacks = [self._rows.slacks(part, self._hard) for part in np.split(start, 2)]
 
     def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
@@ -176,9 +183,15 @@ class ShapedWalker:
         scale, shape = self._halves[half]
         self._slacks[half] = self._rows.slacks(scale * shape, self._hard)
 
-    def points(self) -> NDArray[np.float64]:
-        """Give the particles as vectors; see `Walker`."""
-        return np.vstack([scale * shape for scale, shape in self._halves])
+    def points(self, half: int) -> NDArray[np.float64]:
+        """Give the particles of one half as vectors; see `Walker`."""
+        scale, shape = self._halves[half]
+        return scale * shape
+
+    def place(self, half: int, points: NDArray[np.float64]) -> None:
+        """Set the particles of one half; see `Walker`."""
+        self._halves[half] = factors(points, self._groups, self._default)
+        self._slacks[half] = self._rows.slacks(points, self._hard)
 
     def _move(self, half: int, factor: int, uniforms: NDArray[np.float64]) -> None:
         """Move one factor, 0 for scales and 1 for shapes, of one half."""
@@ -204,6 +217,33 @@ class ShapedWalker:
             SHRINK,
             uniforms,
         )
+
+
+class MixedWalker:
+    """Particles moved by two walkers with the same target in turn, each good at what the other is bad at.
+
+    Shaped moves reach weights near zero, tilted flat ones follow statements that tie weights and shapes closely.
+    """
+
+    def __init__(self, shaped: ShapedWalker, flat: FlatWalker) -> None:
+        self._shaped, self._flat = shaped, flat
+        self.uniforms = shaped.uniforms + flat.uniforms
+
+    def advance(self, half: int, uniforms: NDArray[np.float64]) -> None:
+        """Sweep over the particles of one half with the one walker, then with the other; see `Walker`."""
+        self._shaped.advance(half, uniforms[..., : self._shaped.uniforms])
+        self._flat.place(half, self._shaped.points(half))
+        self._flat.advance(half, np.ascontiguousarray(uniforms[..., self._shaped.uniforms :]))
+        self._shaped.place(half, self._flat.points(half))
+
+    def points(self, half: int) -> NDArray[np.float64]:
+        """Give the particles of one half as vectors; see `Walker`."""
+        return self._shaped.points(half)
+
+    def place(self, half: int, points: NDArray[np.float64]) -> None:
+        """Set the particles of one half; see `Walker`."""
+        self._shaped.place(half, points)
+        self._flat.place(half, points)
 
 
 def _scale_parts(dim: int, groups: Groups) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
