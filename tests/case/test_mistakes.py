@@ -19,7 +19,7 @@ HERE = "⟦"
 MISTAKES = [
     # the text
     ("title: A flat", "title: ⟦: A flat", "not-yaml", ""),
-    ("title: A flat, a landlord", "title: A flat⟦: a landlord", "not-yaml", "quote words"),
+    ("title: A flat, a landlord", "title: A flat⟦: a landlord", "not-yaml", "quote words with"),
     ("  tenant: {name: The tenant}", "  tenant: {name: The tenant⟦]", "not-yaml", ""),
     ("    about: What is paid.", "⟦\tabout: What is paid.", "tab", "spaces"),
     ("timeline:", "⟦---\ntitle: Another\ntimeline:", "several-documents", ""),

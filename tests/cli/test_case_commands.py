@@ -93,6 +93,13 @@ def test_check_names_statements_that_cannot_all_be_true(put):
     assert f"{path}:17: weight: {{j: {{at least: 0.6}}}}  [a 3; no source]" in told.output
 
 
+def test_check_tells_tensions_that_only_weigh_and_does_not_fail_for_them(put):
+    told = run("check", put(CLASH.replace("{j: {at least: 0.6}}\n", "{j: {at least: 0.6}}\n      credence: 0.5\n")))
+    assert told.exit_code == 0
+    assert "no contradictions; 1 tension" in told.output
+    assert "cannot all be true, but one only weighs (all):" in told.output
+
+
 def test_check_as_json(put):
     found = json.loads(run("check", "--json", put(CLASH), put("title: [", "bad.yaml")).output)["files"]
     assert [one["ok"] for one in found] == [False, False]

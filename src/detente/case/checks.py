@@ -77,7 +77,7 @@ def _check_option(ledger: Ledger, mention: Mention) -> None:
 def _check_outcome(ledger: Ledger, mention: Mention) -> None:
     if mention.name == NO_DEAL and mention.kind == PACKAGE:
         ledger.add("not-a-package", "`no deal` is no package", mention.path, "name a package, or `status quo`")
-    if mention.name == STATUS_QUO and not ledger.case.status_quo:
+    if mention.name == STATUS_QUO and not (ledger.case.status_quo or ledger.known.get("status quo")):
         hint = "add `status quo: {issue: option, …}` to the file"
         ledger.add("no-status-quo", "the file does not say what the status quo is", mention.path, hint)
 

@@ -209,7 +209,7 @@ class _Composer:
             key = self._node(event, depth + 1)
             child = self._node(next(self.events), depth + 1)
             if start.flow_style and child.blank:
-                hint = "inside braces a comma ends the words; put words with commas in quotes"
+                hint = "inside braces a comma ends the words: put words with commas in quotes, and lists in brackets"
                 self._at(key.spot, "nothing-given", f"`{key.value}` has nothing after it", hint)
             if not isinstance(key.value, str):
                 self._at(
@@ -286,16 +286,29 @@ class _Composer:
             hint = "indent with spaces; a tab cannot stand at the beginning of a line"
             self._at(spot, "tab", "a tab stands where YAML wants spaces", hint)
             return
-        context = f" {error.context}" if error.context else ""
-        self._at(spot, "not-yaml", f"this is not YAML: {error.problem}{context}", _REMEDY.get(error.problem or "", ""))
+        told, hint = _PLAINLY.get(error.problem or "", (f"this is not YAML: {error.problem}", ""))
+        began = error.context_mark
+        if began is not None and 0 < began.line < spot.line - 1:
+            hint = f"{hint}; what it belongs to began on line {began.line + 1}".removeprefix("; ")
+        self._at(spot, "not-yaml", told, hint)
 
 
-_REMEDY = {
-    "mapping values are not allowed in this context": "quote words with `: ` in them, or check the indentation",
-    "did not find expected key": "check the indentation, and quotes or brackets that were not closed",
-    "did not find expected ',' or ']'": "close the list with `]`",
-    "did not find expected ',' or '}'": "close the braces with `}`, and quote words with commas",
-    "found unexpected end of stream": "a quotation mark was not closed",
-    "could not find expected ':'": "a key needs a colon and a space after it",
-    "found character that cannot start any token": "put words that begin with %, @ or ` in quotes",
+_PLAINLY = {
+    "mapping values are not allowed in this context": (
+        "a colon stands where none can",
+        "quote words with `: ` in them, check the indentation, and whether the line above has its own colon",
+    ),
+    "did not find expected key": (
+        "this does not fit what stands above it",
+        "check the indentation, and quotation marks and brackets that were not closed",
+    ),
+    "did not find expected ',' or ']'": ("a comma is missing, or the list is not closed", "close it with `]`"),
+    "did not find expected ',' or '}'": (
+        "a comma is missing, or the braces are not closed",
+        "close them with `}`, and quote words with commas or quotation marks in them",
+    ),
+    "found unexpected end of stream": ("a quotation mark is not closed", "close it"),
+    "could not find expected ':'": ("a key stands here without its colon", "write a colon and a space after it"),
+    "found character that cannot start any token": ("words cannot begin with this sign", "put them in quotes"),
 }
+"""What the parser says, in plain words, and how to mend it."""

@@ -47,11 +47,6 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
     suggestions: int = 0
 
-    @property
-    def whole(self) -> bool:
-        """Whether every part of the file could be read."""
-        return not self.indices
-
     def add(self, code: str, message: str, path: Path, hint: str = "", *, key: bool = False) -> None:
         """Write down a problem at a path's value, or at its key.
 

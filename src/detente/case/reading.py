@@ -19,7 +19,7 @@ from detente.case.model import CaseFile
 from detente.case.wording import problems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from detente.case.names import Words
 
@@ -127,10 +127,11 @@ def _all_problems(words: Any, places: Places, file: str, folder: Path | None) ->
         case = _model_of(rest[0], {})
     except ValidationError:
         return problems
-    known = {
+    known: dict[str, Collection[str]] = {
         section: {**dict.fromkeys(names), **dict.fromkeys(names_written(words, section))}
         for section, names in names_defined(case).items()
     }
+    known["status quo"] = ["status quo"] if "status quo" in words else []
     return problems + check_case(Ledger(case, places, file, known, rest[1]), folder)
 
 

@@ -39,6 +39,40 @@ _EXPECTED = {
     "int_from_float": ("not-a-number", "expected a whole number"),
     "int_parsing_size": ("not-a-number", "expected a whole number of a sensible size"),
 }
+_MENDED_ALIKE = frozenset({"bad-name", "bad-text", "bad-date", "duplicate-key"})
+"""Codes whose remedy is the same wherever they occur."""
+_PACKAGE = "the name of a package, or {rent: low, repairs: all}"
+_SELECTION = "{rent: low}, {rent: [low, middle]} or {rent: {at least: middle}}"
+_SECTIONS = {
+    "sources": "{letter: {title: …}}",
+    "parties": "{landlord: {name: …}, tenant: {name: …}}",
+    "issues": "{rent: {name: …, options: [low, high]}}",
+    "rules": "{short-name: {never: {rent: low, repairs: all}, because: …}}",
+    "status quo": "{rent: low, …}",
+    "packages": "{short-name: {name: …, options: {rent: low, …}}}",
+    "statements": "{tenant: [{less is better: rent}]}",
+    "positions": "{tenant: {opening: {name: …, demands: {rent: low}}}}",
+}
+_EXAMPLES = {
+    ("issues", "options"): "[low, middle, high], or {low: what it means, high: what it means}",
+    ("packages", "options"): "{rent: low, repairs: all}",
+    ("positions", "package"): _PACKAGE,
+    ("positions", "demands"): _SELECTION,
+    ("statements", "order of options"): "{rent: [low, middle, high]}, equally good ones in a list of their own",
+    ("statements", "best and worst"): "{rent: [low, high]}",
+    ("statements", "matters more"): "[rent, repairs]",
+    ("statements", "weight"): "{rent: {at least: 0.2, at most: 0.6}}",
+    ("statements", "value"): "{rent: {middle: {at least: 0.5}}}",
+    ("statements", "step"): "{rent: [high, low]}",
+    ("statements", "is worth more than"): "{rent: [high, low]}",
+    ("statements", "no deal"): "{at least: 0.2, at most: 0.6}",
+    ("statements", "no deal against status quo"): "{at least: 0.2, at most: 0.6}",
+    ("statements", "exact values"): "{rent: {low: 0, high: 10}}",
+    ("statements", "red line"): _SELECTION,
+}
+_EXAMPLES |= {("rules", key): _SELECTION for key in ("if", "then", "never", "always")}
+_EXAMPLES |= {("statements", key): _PACKAGE for key in ("prefers", "to", "offered", "accepted", "refused", "ranking")}
+"""What may stand under a key whose value has the wrong shape, by section and key."""
 _COUNTS = frozenset({"too_short", "too_long", "string_too_long"})
 _OUT_OF_RANGE = {
     "greater_than": ("gt", "greater than"),
@@ -143,6 +177,8 @@ def _translate(
     if kind == "no-kind":
         return _no_kind(path, given)
     code, message, hint = _plainly(kind, context, given, detail["msg"])
+    if code == "wrong-shape":
+        hint = _example(path)
     return code, message, hint, path, detail["loc"][-1:] == ("[key]",)
 
 
@@ -150,7 +186,7 @@ def _plainly(kind: str, context: Mapping[str, Any], given: Any, told: str) -> tu
     """Say in plain words what pydantic tells of one value."""
     found = _described(given)
     if kind in CODES:
-        return kind, told, CODES[kind].remedy
+        return kind, told, CODES[kind].remedy if kind in _MENDED_ALIKE else ""
     if kind in _EXPECTED:
         code, message = _EXPECTED[kind]
         return code, f"{message}, found {found}", ""
@@ -164,6 +200,17 @@ def _plainly(kind: str, context: Mapping[str, Any], given: Any, told: str) -> tu
         hint = nearest(given, expected) if isinstance(given, str) else ""
         return "not-one-of", f"expected {' or '.join(f'`{word}`' for word in expected)}, found {found}", hint
     return "bad-value", told, ""
+
+
+def _example(path: Path) -> str:
+    """Show what may stand under the key whose value has the wrong shape."""
+    section = str(path[0]) if path else ""
+    last = next((str(step) for step in reversed(path) if (section, step) in _EXAMPLES), None)
+    if last is not None:
+        return f"`{last}` is followed by, for example, {_EXAMPLES[section, last]}"
+    if section in _SECTIONS and len(path) <= 2:
+        return f"`{section}` is followed by, for example, {_SECTIONS[section]}"
+    return ""
 
 
 def _unknown_key(path: Path, words: Any, classes: Mapping[int, type[Words]]) -> tuple[str, str, str]:
