@@ -35,9 +35,9 @@ def literal(space: Space, draws: Draws) -> np.ndarray:
     return table
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
-    st.lists(st.integers(1, 4), min_size=1, max_size=5),
+    st.lists(st.integers(1, 4), min_size=1, max_size=4),
     st.integers(1, 140),
     st.booleans(),
     st.booleans(),

@@ -274,6 +274,39 @@ def _tally(agreed: Shorts, accepting: Shorts, at_least: int, partial: Shorts) ->
 
 
 @njit(cache=True, nogil=True)
+def _tally_two(r0: Shorts, c0: Shorts, r1: Shorts, c1: Shorts, partial: Shorts) -> np.int16:
+    total = np.int16(0)
+    for k in range(len(r0)):
+        one = np.int16(np.int16(r0[k] >= c0[k]) & np.int16(r1[k] >= c1[k]))
+        total = np.int16(total + one)
+        partial[k] = np.int16(partial[k] + one)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _agree(
+    ranks: Shorts,
+    cuts: Shorts,
+    barred: NDArray[np.bool_],
+    vetoes: Indices,
+    among: Indices,
+    agreed: Shorts,
+    accepting: Shorts,
+) -> None:
+    """Tell in which draws all vetoes accept one package, and count the others that do; ranks and cuts by party."""
+    n = len(agreed)
+    agreed[:] = 1
+    accepting[:] = 0
+    for p in vetoes:
+        if barred[p]:
+            agreed[:] = 0
+        _both(agreed, ranks[p, :n], cuts[p, :n])
+    for p in among:
+        if not barred[p]:
+            _add(accepting, ranks[p, :n], cuts[p, :n])
+
+
+@njit(cache=True, nogil=True)
 def scan_agreement(
     values: Floats,
     floor: Floats,
@@ -294,26 +327,25 @@ def scan_agreement(
     """
     parties, draws = floor.shape
     block = _block(draws, parties * (len(first) + len(second)))
-    ranks = np.empty((parties, len(second), block), np.int16)
-    cuts = np.empty((parties, len(first), block), np.int16)
+    ranks, turned = np.empty((len(second), parties, block), np.int16), np.empty((len(second), block), np.int16)
+    cuts, shaped = np.empty((len(first), parties, block), np.int16), np.empty((len(first), block), np.int16)
     agreed, accepting, partial = np.empty(block, np.int16), np.empty(block, np.int16), np.empty(block, np.int16)
+    two = len(vetoes) == 2 and at_least == 0
     for k0 in range(0, draws, block):
         n = min(draws - k0, block)
         for p in range(parties):
-            rank_halves(values[p, k0 : k0 + n], floor[p, k0 : k0 + n], first, second, ranks[p], cuts[p])
+            rank_halves(values[p, k0 : k0 + n], floor[p, k0 : k0 + n], first, second, turned, shaped)
+            ranks[:, p] = turned
+            cuts[:, p] = shaped
         partial[:] = 0
         for x in range(len(counts)):
-            low, high = which_second[x], which_first[x]
-            agreed[:] = 1
-            accepting[:] = 0
-            for p in vetoes:
-                if barred[x, p]:
-                    agreed[:] = 0
-                _both(agreed[:n], ranks[p, low, :n], cuts[p, high, :n])
-            for p in among:
-                if not barred[x, p]:
-                    _add(accepting[:n], ranks[p, low, :n], cuts[p, high, :n])
-            counts[x] += _tally(agreed[:n], accepting[:n], at_least, partial[:n])
+            rank, cut = ranks[which_second[x]], cuts[which_first[x]]
+            if two and not (barred[x, vetoes[0]] or barred[x, vetoes[1]]):
+                p, q = vetoes[0], vetoes[1]
+                counts[x] += _tally_two(rank[p, :n], cut[p, :n], rank[q, :n], cut[q, :n], partial[:n])
+            elif not two:
+                _agree(rank, cut, barred[x], vetoes, among, agreed[:n], accepting[:n])
+                counts[x] += _tally(agreed[:n], accepting[:n], at_least, partial[:n])
             if x % 32767 == 32766 or x == len(counts) - 1:
                 for k in range(n):
                     sizes[k0 + k] += partial[k]

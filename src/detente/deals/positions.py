@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.deals.acceptability import barred, floors, pair
+from detente.deals.halves import split
 from detente.deals.zopa import zopa
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from detente.deals.halves import Halves
 
 _BOX = 5_000_000
 _CELLS = 20_000_000
@@ -261,26 +264,29 @@ def _by_listing(
     red_lines: Sequence[Sequence[Condition]],
 ) -> NDArray[np.int64]:
     far, bars = changes(position, space.packages), barred(space, red_lines, len(draws))
-    order = np.argsort(far, kind="stable")
-    columns, far, bars = space.columns(space.packages)[order], far[order], bars[:, order]
+    order, halves = np.argsort(far, kind="stable"), split(space)
     fewest = np.full(len(draws[0]), -1, np.int64)
     # Nearest packages first, in stretches that grow; draws that have found a deal drop out.
-    begin, open_draws = 0, np.arange(len(fewest))
-    while begin < len(order) and len(open_draws):
-        end = begin + max(1, min(max(256, begin), _CELLS // (len(open_draws) * len(draws))))
-        accepts = [_worth(one, open_draws, columns[begin:end]) >= floors(one)[open_draws, None] for one in draws]
-        agreed = agreement.reached(np.stack([yes & ~bars[p, begin:end] for p, yes in enumerate(accepts)]))
-        found = agreed.any(axis=1)
-        fewest[open_draws[found]] = far[begin + agreed[found].argmax(axis=1)]
-        open_draws, begin = open_draws[~found], end
+    begin, waiting = 0, np.arange(len(fewest))
+    while begin < len(order) and len(waiting):
+        end = begin + max(256, min(begin, _CELLS // (len(waiting) * len(draws))))
+        some = order[begin:end]
+        accepts = [_accepts(one, waiting, halves, some) & ~bars[p, some, None] for p, one in enumerate(draws)]
+        agreed = agreement.reached(np.stack(accepts))
+        found = np.any(agreed, axis=0)
+        fewest[waiting[found]] = far[some[agreed[:, found].argmax(axis=0)]]
+        waiting, begin = waiting[~found], end
     return fewest
 
 
-def _worth(draws: Draws, chosen: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
-    worth = np.zeros((len(chosen), len(columns)))
-    for column in columns.T:
-        worth += draws.values[chosen[:, None], column]
-    return worth
+def _accepts(draws: Draws, waiting: NDArray[np.int64], halves: Halves, some: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which of some packages are accepted in which draws, shape (packages, draws)."""
+    values = np.ascontiguousarray(draws.values[waiting].T)
+    first, second = values[halves.first].sum(axis=1), values[halves.second].sum(axis=1)
+    worth = first[halves.which_first[some]]
+    worth += second[halves.which_second[some]]
+    enough: NDArray[np.bool_] = worth >= floors(draws)[waiting]
+    return enough
 
 
 def _by_deciding(
