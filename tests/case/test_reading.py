@@ -71,6 +71,15 @@ def test_places_name_line_and_column_of_keys_and_values(flat):
     assert places.line(("no", "such", "thing")) == 1
 
 
+@pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_lines_are_counted_as_the_yaml_reader_counts_them(mark):
+    text = SMALL.lstrip() % "x" + f'about: "one{mark}  two"\nagrement: all\n'
+    with pytest.raises(CaseError) as caught:
+        parse_case(text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.excerpt) == (7, 1, "agrement: all")
+
+
 def test_aliases_repeat_a_value_at_its_own_place():
     text = SMALL % "x, y" + "packages:\n  p: {name: P, options: &p {i: x}}\n  q: {name: Q, options: *p}\n"
     document = parse_case(text)

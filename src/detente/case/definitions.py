@@ -36,7 +36,8 @@ def check_definitions(ledger: Ledger) -> None:
 def skeleton(name: str) -> str:
     """Reduce a name to what the eye makes of it: small letters, compatible forms, lookalike letters, single spaces."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    if not folded.isascii() and any(sign in folded for sign in "abcdefghijklmnopqrstuvwxyz"):
+    foreign = {ord(sign) for sign in folded if sign.isalpha() and not sign.isascii()}
+    if foreign <= _LOOKALIKES.keys():
         folded = folded.translate(_LOOKALIKES)
     return " ".join(folded.split())
 

@@ -21,6 +21,7 @@ from detente.case.wording import problems_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from detente.case.composing import Path as KeyPath
     from detente.case.names import Words
 
 
@@ -96,10 +97,14 @@ def _read(text: str, file: str, path: Path | None) -> CaseDocument:
 
 def _document(words: Any, places: Places, file: str, path: Path | None, text: str) -> CaseDocument:
     folder = path.parent if path else None
+    classes: dict[int, type[Words]] = {}
     try:
-        case = _model_of(words, {})
-    except ValidationError:
-        raise CaseError(_all_problems(words, places, file, folder)) from None
+        case = _model_of(words, classes)
+    except ValidationError as error:
+        found = problems_of(error, words, classes, places, file)
+        raise CaseError(
+            [problem for _, problem in found] + _further_problems(words, found, places, file, folder)
+        ) from None
     problems = check_case(Ledger(case, places, file, names_defined(case)), folder)
     if not all(problem.warning for problem in problems):
         raise CaseError(problems)
@@ -111,28 +116,23 @@ def _model_of(words: Any, classes: dict[int, type[Words]]) -> CaseFile:
     return CaseFile.model_validate(words, context=classes, by_alias=True, by_name=False)
 
 
-def _all_problems(words: Any, places: Places, file: str, folder: Path | None) -> list[Problem]:
-    """Gather the problems of form, and those that the rest of the case has besides."""
-    classes: dict[int, type[Words]] = {}
-    found = []
-    try:
-        _model_of(words, classes)
-    except ValidationError as error:
-        found = problems_of(error, words, classes, places, file)
-    problems = [problem for _, problem in found]
+def _further_problems(
+    words: Any, found: list[tuple[KeyPath, Problem]], places: Places, file: str, folder: Path | None
+) -> list[Problem]:
+    """Find what else is wrong with a case, beside the problems of form already found."""
     rest = without(words, [path for path, _ in found])
     if rest is None:
-        return problems
+        return []
     try:
         case = _model_of(rest[0], {})
     except ValidationError:
-        return problems
+        return []
     known: dict[str, Collection[str]] = {
         section: {**dict.fromkeys(names), **dict.fromkeys(names_written(words, section))}
         for section, names in names_defined(case).items()
     }
     known["status quo"] = ["status quo"] if "status quo" in words else []
-    return problems + check_case(Ledger(case, places, file, known, rest[1]), folder)
+    return check_case(Ledger(case, places, file, known, rest[1]), folder)
 
 
 def digest_of(case: CaseFile) -> str:
