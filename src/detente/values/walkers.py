@@ -269,6 +269,23 @@ def separable(interior: Interior, groups: Groups) -> bool:
     return bool((of_weights | of_shapes).all())
 
 
+def tilts(interior: Interior, groups: Groups) -> list[tuple[int, int]]:
+    """Find the powers of weights by which uniform weights and shapes differ from the flat density.
+
+    An issue with k shapes free to vary counts ``weight ** −k``; equalities of its shape leave fewer free. A weight that
+    is fixed needs no power.
+    """
+    _, of_shapes = _kinds(interior, groups)
+    found = []
+    for weight, columns in groups:
+        members = columns[columns != weight]
+        tied = interior.A_eq[of_shapes][:, members]
+        free = len(members) - (int(np.linalg.matrix_rank(tied, tol=1e-9)) if tied.size else 0)
+        if free and np.abs(interior.basis[weight]).max() > 1e-10:
+            found.append((weight, -free))
+    return found
+
+
 def _kinds(interior: Interior, groups: Groups) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell which equalities are of weights and coordinates of no issue alone, and which are of one issue's shape."""
     used = np.abs(interior.A_eq) > 1e-12
