@@ -14,7 +14,6 @@ from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
 from detente.values.errors import ContradictionError
 from detente.values.orders import exact_sample
-from detente.values.programs import EmptyPolytopeError
 from detente.values.sampling import Prior, Sample, Soft, sample
 
 if TYPE_CHECKING:
@@ -154,11 +153,10 @@ def learn(evidence: Evidence, space: Space, draws: int, seed: int, workers: int 
         return Knowledge(evidence, (_certain(evidence.exact(), "exact values"),))
     if evidence.kind == "ranking":
         return Knowledge(evidence, (_certain(evidence.ranked(space.packages), "complete ranking"),))
-    try:
-        return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
-    except EmptyPolytopeError:
+    if evidence.polytope.is_empty():
         msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
-        raise ContradictionError(msg) from None
+        raise ContradictionError(msg)
+    return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
 
 
 def _certain(draws: Draws, method: str) -> Drawn:
