@@ -39,5 +39,6 @@ class Agreement:
 
     def reached(self, accepts: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Tell where there is agreement, from who accepts; parties run along the first axis."""
-        agreed: NDArray[np.bool_] = accepts[list(self.vetoes)].all(axis=0)
-        return agreed & (accepts[list(self.among)].sum(axis=0) >= self.at_least)
+        vetoed = (~accepts[list(self.vetoes)]).sum(axis=0)
+        agreed: NDArray[np.bool_] = (vetoed == 0) & (accepts[list(self.among)].sum(axis=0) >= self.at_least)
+        return agreed
