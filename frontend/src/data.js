@@ -100,8 +100,13 @@ export function colours() {
 
 const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.length === 4 ? hex[(i + 1) / 2].repeat(2) : hex.slice(i, i + 2), 16));
 
+const between = (from, to, t) => channels(from).map((c, i) => Math.round(c + (channels(to)[i] - c) * t));
+
 /** A colour between two, as far along as `t` says. */
-export function blend(from, to, t) {
-  const [a, b] = [channels(from), channels(to)];
-  return `rgb(${a.map((c, i) => Math.round(c + (b[i] - c) * t)).join(",")})`;
+export const blend = (from, to, t) => `rgb(${between(from, to, t).join(",")})`;
+
+/** Whichever of black and white is read more easily on a colour between two (WCAG relative luminance). */
+export function readable(from, to, t) {
+  const [r, g, b] = between(from, to, t).map((c) => ((c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
 }

@@ -1,6 +1,6 @@
 // The heat map over two chosen issues: a table whose cells carry the share and the best package behind it.
 
-import { blend, colours, element, holds, percent } from "./data.js";
+import { blend, colours, element, holds, percent, readable } from "./data.js";
 
 /** Fill one heat map's place with its selects and its table. */
 export function heatMap(place, data) {
@@ -53,7 +53,7 @@ function table(data, account, chosen, card) {
   const held = cells(account, chosen);
   const [down, across] = chosen.map((i) => data.issues[i]);
   const most = Math.max(0.0001, ...account.heat.flatMap(({ share }) => share.flat().map((s) => s ?? 0)));
-  const { ground, joint, raised, ink } = colours();
+  const { ground, joint } = colours();
   const made = element("table", {}, element("caption", {}, `${down.name} (down) and ${across.name} (across)`));
   const head = element("tr", {}, element("td"));
   across.short.forEach((text, j) => head.append(element("th", { scope: "col", title: across.options[j] }, text)));
@@ -69,7 +69,7 @@ function table(data, account, chosen, card) {
       }
       const deep = share / most;
       const show = () => card.replaceChildren(element("p", {}, element("b", {}, `${percent(share)}: `), `the best package with ${down.options[i]} and ${across.options[j]}`), holds(data, held.row(i, j)));
-      const style = `background:${blend(ground, joint, deep)};color:${deep > 0.55 ? raised : ink}`;
+      const style = `background:${blend(ground, joint, deep)};color:${readable(ground, joint, deep)}`;
       line.append(element("td", {}, element("button", { type: "button", style, onclick: show }, percent(share))));
     });
     body.append(line);

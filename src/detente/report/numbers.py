@@ -103,11 +103,11 @@ def date(text: str | None) -> str:
     """
     if not text:
         return ""
-    for pattern, length in (("%Y-%m-%d", 10), ("%Y-%m", 7)):
-        try:
-            day = dt.datetime.strptime(text[:length], pattern).replace(tzinfo=dt.UTC)
-        except ValueError:
-            continue
-        month = day.strftime("%B %Y")
-        return f"{day.day} {month}" if length == 10 else month
-    return text
+    pattern = {10: "%Y-%m-%d", 7: "%Y-%m"}.get(len(text))
+    if pattern is None:
+        return text
+    try:
+        day = dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%B %Y}" if len(text) == 10 else f"{day:%B %Y}"

@@ -105,13 +105,17 @@ def numbered(rows: Sequence[Sequence[int]], sizes: Sequence[int]) -> str | None:
     gaps = np.diff(numbers, prepend=0)
     if (gaps < 0).any():
         return None
+    return base64.b64encode(b"".join(_seven_bits(gap) for gap in gaps.tolist())).decode("ascii")
+
+
+def _seven_bits(number: int) -> bytes:
+    """Write a number seven bits to a byte, the lowest first; the top bit says that more follow."""
     out = bytearray()
-    for gap in gaps.tolist():
-        while gap > 127:
-            out.append(gap & 127 | 128)
-            gap >>= 7
-        out.append(gap)
-    return base64.b64encode(bytes(out)).decode("ascii")
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
 
 
 def rows_of(glossary: Glossary, options: Options) -> Row:

@@ -150,7 +150,8 @@ def _packages(result: Result) -> Iterable[Row]:
             yield {
                 "account": key, "rank": rank, "names": "; ".join(package["names"]),
                 "joint_share": package["joint_share"], "standard_error": package["standard_error"],
-                "label": package["label"], "frontier_share": package.get("frontier_share"), "nash_share": package.get("nash_share"),
+                "label": package["label"], "frontier_share": package.get("frontier_share"),
+                "nash_share": package.get("nash_share"),
                 **_each("joint share", package.get("joint_share_by_prior")), **_options(package["options"]),
             }  # fmt: skip
 

@@ -1,0 +1,95 @@
+"""The same result on a terminal, in a notebook and as a Matplotlib figure."""
+
+from __future__ import annotations
+
+import copy
+import io
+
+import pytest
+from rich.console import Console
+
+from detente.report.display import fragment, plot
+from detente.report.terminal import print_summary
+
+
+def printed(result, width=100, **options):
+    console = Console(file=io.StringIO(), width=width, force_terminal=False, highlight=False)
+    print_summary(result, console, **options)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_the_summary_keeps_to_the_width(hanoi_like, width):
+    text = printed(hanoi_like, width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "\x1b" not in text
+
+
+def test_the_summary_holds_answer_packages_and_solutions(hanoi_like):
+    text = printed(hanoi_like, 160)
+    for words in (
+        "Hanoi in the small",
+        "The stated positions do not meet",
+        "all sign",
+        "Kalai–Smorodinsky",
+        "As Ri and Choe tell it",
+    ):
+        assert words in text
+
+
+def test_one_account_can_be_chosen(hanoi_like):
+    text = printed(hanoi_like, 160, account="ri")
+    assert text.count("Kalai–Smorodinsky") == 1
+    with pytest.raises(KeyError, match="no account 'kim'"):
+        printed(hanoi_like, account="kim")
+
+
+def test_markup_of_a_terminal_in_a_case_stays_text(hanoi_like):
+    bad = copy.deepcopy(hanoi_like)
+    bad["case"]["title"] = "[red]x[/red] [bold"
+    bad["parties"][0]["name"] = "[blink]US[/]"
+    text = printed(bad, 160)
+    assert "[red]x[/red] [bold" in text
+    assert "[blink]US[/]" in text
+
+
+def test_no_deal_is_printed_too(no_deal):
+    assert "nearest miss" in printed(no_deal)
+
+
+def test_a_fragment_has_no_script_and_no_markup_of_the_case(hanoi_like):
+    bad = copy.deepcopy(hanoi_like)
+    bad["case"]["title"] = "<script>alert(1)</script>"
+    bad["parties"][0]["name"] = "'><img src=x>"
+    text = str(fragment(bad))
+    assert "<script" not in text
+    assert "<img" not in text
+    assert text.count("<svg") == 1
+    assert len(text) < 60_000
+
+
+@pytest.mark.parametrize("name", ["three_exact", "no_deal"])
+def test_fragments_of_other_results(name, request):
+    assert "<table" in fragment(request.getfixturevalue(name))
+
+
+def test_a_fragment_without_map(hanoi_like):
+    bare = copy.deepcopy(hanoi_like)
+    bare["accounts"]["trump"]["map"] = None
+    assert "<svg" not in fragment(bare)
+
+
+def test_a_figure_is_drawn(hanoi_like):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    axes = plot(hanoi_like, "ri")
+    assert axes.get_xlabel() == "better for United States"
+    assert len(axes.collections[0].get_offsets()) == hanoi_like["space"]["feasible"]
+    matplotlib.pyplot.close(axes.figure)
+
+
+def test_no_figure_without_a_map(hanoi_like):
+    bare = copy.deepcopy(hanoi_like)
+    bare["accounts"]["trump"]["map"] = None
+    with pytest.raises(ValueError, match="holds no map"):
+        plot(bare)
