@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from detente.deals import acceptability as acc
 from detente.deals import zopa as module
 from detente.deals.acceptability import paired_counts
+from detente.deals.frontier import pareto_frontier
 from detente.deals.zopa import zopa
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
@@ -29,7 +30,9 @@ def opposed_draws(rng: np.random.Generator, space: Space, count: int, parties: i
         values = rng.integers(0, 6, (count, columns)) * 1.0 if whole else rng.random((count, columns))
         middle = np.add.reduceat(values, space.offsets[:-1], axis=1).sum(axis=1) / np.mean(space.sizes)
         reservation = np.round(middle) if whole else middle
-        result.append(Draws(values, reservation * rng.uniform(1.0, 1.6, count)))
+        unit = rng.choice([1.0, 1e-3, 1e4])
+        reservation = np.where(rng.random(count) < 0.1, -np.inf, reservation * rng.uniform(1.0, 1.6, count))
+        result.append(Draws(values * unit, reservation * unit))
     return result
 
 
@@ -61,6 +64,38 @@ def test_deciding_draw_by_draw_matches_listing_all_packages(sizes, parties, whol
     assert (fast.exists == slow).all()
     assert (scanned.exists == slow).all()
     assert fast.share == fast.upper == slow.mean()
+
+
+def test_large_spaces_agree_with_their_exact_frontier():
+    """In 5³⁰ packages: there is a deal exactly where the merged frontier has a point above both floors."""
+    rng = np.random.default_rng(16)
+    space = Space((5,) * 30, (CHAIN,))
+    draws = []
+    for side in range(2):
+        values = np.sort(rng.random((12, 30, 5)), axis=2)[:, :, :: 1 - 2 * side].reshape(12, 150) * rng.random(
+            (12, 150)
+        )
+        best = np.add.reduceat(values.reshape(12, 30, 5).max(axis=2), [0], axis=1)[:, 0]
+        draws.append(Draws(values, best * rng.uniform(0.7, 0.95, 12)))
+    slow = []
+    for k in range(12):
+        frontier = pareto_frontier(space, np.stack([one.values[k] for one in draws]))
+        slow.append(bool((frontier.values >= [one.reservation[k] - one.tolerance for one in draws]).all(axis=1).any()))
+    fast = zopa(space, draws, Agreement.of_all(2))
+    assert 0 < sum(slow) < 12
+    assert fast.exists.tolist() == slow
+    assert fast.method == "exact"
+
+
+def test_who_accepts_anything_does_not_slow_the_others_down():
+    rng = np.random.default_rng(10)
+    space = Space((5,) * 30)
+    draws = opposed_draws(rng, space, 20, 2, whole=False)
+    anything = Draws(rng.random((20, 150)), np.full(20, -np.inf))
+    two = zopa(space, draws, Agreement.of_all(2))
+    three = zopa(space, [*draws, anything], Agreement.of_all(3))
+    assert three.method == "exact"
+    assert (two.exists == three.exists).all()
 
 
 def test_a_search_cut_short_says_so(monkeypatch):

@@ -81,17 +81,14 @@ class Acceptability:
                 variance += own * joint_slope(self.party_shares, self.agreement, party) ** 2
         return np.sqrt(variance)
 
-    def top(self, count: int, least: float = 0.0) -> NDArray[np.int64]:
-        """List the packages with the largest joint shares above ``least``, by index, best first.
+    def top(self, count: int) -> NDArray[np.int64]:
+        """List the packages with the largest joint shares above nought, by index, best first.
 
         All packages tied with the last one are given, so there can be more than ``count``; ties stand in package order.
         """
         shares = self.joint_share
-        if count < len(shares):
-            least = max(least, float(np.partition(shares, -count)[-count]) if count else np.inf)
-            eligible = np.flatnonzero((shares >= least) & (shares > 0))
-        else:
-            eligible = np.flatnonzero(shares > least)
+        least = float(np.partition(shares, -count)[-count]) if 0 < count < len(shares) else 0.0
+        eligible = np.flatnonzero((shares >= least) & (shares > 0)) if count else np.zeros(0, np.int64)
         return eligible[np.argsort(-shares[eligible], kind="stable")]
 
     def _variances(self) -> NDArray[np.float64]:

@@ -224,6 +224,23 @@ def _decide(worth: Floats, blocks: Indices, floor: Floats, nodes: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _level(worth: Floats, blocks: Indices, floor: Floats) -> None:
+    """Put all parties on one scale, and ask of none less than its worst package gives."""
+    for p in range(len(worth)):
+        worst, best = 0.0, 0.0
+        for b in range(len(blocks) - 1):
+            low, high = np.inf, -np.inf
+            for c in range(blocks[b], blocks[b + 1]):
+                low, high = min(low, worth[p, c]), max(high, worth[p, c])
+            worst, best = worst + low, best + high
+        floor[p] = max(floor[p], worst - 1e-6 * (1.0 + abs(worst)))
+        scale = max(best - worst, floor[p] - worst, 1e-6 * (1.0 + abs(worst)))
+        floor[p] /= scale
+        for c in range(worth.shape[1]):
+            worth[p, c] /= scale
+
+
+@njit(cache=True, nogil=True)
 def decide_draws(
     values: Floats,
     floor: Floats,
@@ -246,6 +263,7 @@ def decide_draws(
         for p in range(parties):
             _worth(values[p, k], begins, columns, worth[p])
             least[p] = floor[p, k]
+        _level(worth, blocks, least)
         verdict = _decide(worth, blocks, least, nodes)
         # another coalition may have been undecided in this draw: only a deal settles that
         if verdict == FOUND or verdicts[k] == NONE:
