@@ -81,7 +81,7 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     )
     party_labels = labels_of(table, space.packages, shares)
     labels = joint_label(party_labels, table.agreement)
-    chosen = _chosen(shares, space.numbers(space.packages), space.numbers(named), settings.listed)
+    chosen = _chosen(table, shares, named, settings.listed)
     listed = describe(table, space.packages[chosen], party_labels[:, chosen])
     reservation = disagreement(table)
     return Findings(
@@ -162,14 +162,34 @@ def _inclusion(table: Table, settings: Settings) -> Inclusion | None:
     )
 
 
-def _chosen(
-    shares: Acceptability, numbers: NDArray[np.int64], named: NDArray[np.int64], listed: int
-) -> NDArray[np.int64]:
-    """Choose the packages to list, best first: all of a small space, else the best and the named ones."""
-    chosen = np.arange(len(numbers))
-    if len(numbers) > 10 * listed:
-        chosen = np.union1d(shares.top(listed)[: 2 * listed], np.flatnonzero(np.isin(numbers, named)))
-    return chosen[np.argsort(-shares.joint_share[chosen], kind="stable")]
+def _chosen(table: Table, shares: Acceptability, named: NDArray[np.integer], listed: int) -> NDArray[np.int64]:
+    """Choose the packages to list, best first: all of a small space, else the best and the named ones.
+
+    With exact values all acceptable packages tie; the one that gives its worst-off party the largest part of what that
+    party could gain stands first then.
+    """
+    joint = shares.joint_share
+    order = np.lexsort((-_merit(table), -joint)) if table.exact else np.argsort(-joint, kind="stable")
+    if len(order) <= 10 * listed:
+        return order
+    space = table.space
+    keep = np.isin(space.numbers(space.packages[order]), space.numbers(named))
+    keep[:listed] |= joint[order[:listed]] > 0
+    return order[keep]
+
+
+def _merit(table: Table) -> NDArray[np.float64]:
+    """Give for each feasible package the smallest share of its largest gain that a needed party gets."""
+    needed = [*table.agreement.vetoes] or [*range(len(table.sides))]
+    columns, floor = table.space.columns(table.space.packages), disagreement(table)
+    worst = np.full(len(columns), np.inf)
+    for party in needed:
+        worth = np.zeros(len(columns))
+        for issue in range(columns.shape[1]):
+            worth += table.mean_tables[party, columns[:, issue]]
+        span = worth.max() - floor[party]
+        worst = np.minimum(worst, (worth - floor[party]) / (span if span > 0 else 1.0))
+    return worst
 
 
 def _best(listed: Listed) -> NDArray[np.intp]:
