@@ -138,8 +138,8 @@ def _cut_crowded(thresholds: Floats, ordered: Floats, cuts: Shorts) -> None:
 @njit(cache=True, nogil=True)
 def _turn(strip: Shorts, rows: int, target: Shorts, at: int) -> None:
     for j0 in range(0, strip.shape[1], _STRIP):
-        for i in range(rows):
-            for j in range(j0, min(strip.shape[1], j0 + _STRIP)):
+        for j in range(j0, min(strip.shape[1], j0 + _STRIP)):
+            for i in range(rows):
                 target[j, at + i] = strip[i, j]
 
 
