@@ -104,12 +104,32 @@ def test_an_equality_across_weights_and_shapes_falls_back_on_a_tilted_walk(known
     assert_same(found, expected)
 
 
+def test_a_thin_slab_across_weights_and_shapes_is_that_of_rejection(known):
+    case = known((3, 3, 3))
+    row = np.array([[1.0, 0, 0, 1, 0, 0, -1]])
+    polytope = case.polytope.with_rows(np.vstack([row, -row]), np.full(2, 0.005))
+    drawn = exact(case, "weights", draws=600_000)
+    kept = drawn[polytope.contains(drawn, 0)]
+    assert len(kept) > 2000
+    found = sample(polytope, 4000, stream(12), "weights", groups=case.groups)
+    assert found.diagnostics.warnings == ()
+    ess = np.minimum(found.diagnostics.ess, len(kept)) / 2
+    assert (np.abs(found.draws.mean(axis=0) - kept.mean(axis=0)) < 4.5 * kept.std(axis=0) / np.sqrt(ess)).all()
+
+
 def test_a_weight_of_zero_is_no_trouble(known):
     case = known((3, 3, 3))
     polytope = case.polytope.with_rows(np.eye(7)[[3]], np.zeros(1))
     found = sample(polytope, 1000, stream(7), "weights", groups=case.groups)
     assert np.abs(found.draws[:, 2:4]).max() < 1e-12
     assert found.draws[:, 1].mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_walk_cut_short_is_warned_of(known, monkeypatch):
+    case = known((5,) * 8, 14, 1)
+    monkeypatch.setattr(Plan, "fit", lambda *_, **__: Plan(4, 128, 50, 50, 2))
+    found = sample(case.polytope, 1000, stream(13))
+    assert any("disagree" in warning for warning in found.diagnostics.warnings)
 
 
 def test_one_point_is_repeated():

@@ -12,8 +12,6 @@ from numba import njit
 
 EXACT = {"nnan", "nsz"}
 """The liberties the compiler may take: none that changes a number, enough to take maxima in any order."""
-
-
 LONGEST = 1e8
 """The greatest length of a chord, in lengths of its direction."""
 

@@ -125,7 +125,6 @@ class Program:
         lower = np.concatenate([np.full(np.count_nonzero(~single), -np.inf), level])
         self._lower, self._upper = lower, upper
         self.dim = polytope.dim
-        self.solved = 0
         self._columns = np.arange(self.dim, dtype=np.int32)
         self._model = silent_model()
         pass_rows(self._model, self.rows, lower, upper, self.box)
@@ -146,7 +145,6 @@ class Program:
             The objective has no least value.
         """
         self._model.changeColsCost(self.dim, self._columns, np.ascontiguousarray(objective, dtype=np.float64))
-        self.solved += 1
         run_model(self._model)
         found = self._model.getSolution()
         point = np.array(found.col_value)

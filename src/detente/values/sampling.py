@@ -124,7 +124,7 @@ def sample(
         Statements that may be wrong.
     start
         Draws from a polytope with fewer rows, shape (any, dim): those that meet all rows are the start, and burn-in
-        is a quarter as long, if they are more than twice the dimension.
+        is a quarter as long, if they are more than twice the dimension. Ensembles then start alike, and R̂ tells less.
     workers
         Threads; more than the 4 ensembles do not help.
 
@@ -190,9 +190,9 @@ def starting_points(
 ) -> NDArray[np.float64]:
     """Place the particles of one ensemble, shape (particles, dim).
 
-    Survivors of an earlier sample are taken if there are any. Otherwise each particle is a mixture of the vertices,
-    half of it common to the ensemble: ensembles start apart, so that only what has converged looks so.
-    A tenth is a point of the Chebyshev ball, so that the start spans every direction and no slack is zero.
+    Survivors of an earlier sample are taken if there are any. Otherwise each ensemble starts near a vertex of its own,
+    so that only what has converged looks so. A tenth of each particle is a mixture of all vertices, a tenth a point of
+    the Chebyshev ball: the start spans every direction and no slack is zero.
     """
     if len(survivors):
         chosen: NDArray[np.float64] = survivors[rng.permutation(np.resize(rng.permutation(len(survivors)), particles))]
@@ -201,10 +201,9 @@ def starting_points(
     ball *= (
         interior.radius * 0.9 * (rng.random(particles) ** (1 / interior.dim) / np.linalg.norm(ball, axis=1))[:, None]
     )
-    common = rng.dirichlet(np.full(len(anchors), 0.3))
-    own = rng.dirichlet(np.ones(len(anchors)), size=particles)
-    mixed = np.einsum("pa,ad->pd", 0.5 * own + 0.5 * common, anchors)
-    placed: NDArray[np.float64] = 0.9 * mixed + 0.1 * interior.lift(interior.centre + ball)
+    mixed = np.einsum("pa,ad->pd", rng.dirichlet(np.ones(len(anchors)), size=particles), anchors)
+    vertex = anchors[rng.integers(len(anchors))]
+    placed: NDArray[np.float64] = 0.8 * vertex + 0.1 * mixed + 0.1 * interior.lift(interior.centre + ball)
     return placed
 
 

@@ -1,4 +1,4 @@
-"""Ensembles of particles that walk through a polytope: one for a flat target, one for weights and shapes."""
+"""Ensembles of particles that walk through a polytope: for a flat target, for weights and shapes, and both in turn."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ the slowest coordinate forgot its start about twice as fast as with differences 
 moves span every direction, so no choice of fixed points can confine the walk.
 """
 LEAST_SLACK = 1e-15
+"""What a slack is lifted to where rounding has made it zero or less."""
 TURN = 5
 """Sweeps of weights in a row, then as many of shapes."""
 
@@ -180,8 +181,7 @@ class ShapedWalker:
             self._move(half, 0, np.ascontiguousarray(block[..., :5]))
             self._move(half, 1, np.ascontiguousarray(block[..., 5:]))
         self._level.restore(*self._halves[half], self._groups)
-        scale, shape = self._halves[half]
-        self._slacks[half] = self._rows.slacks(scale * shape, self._hard)
+        self._slacks[half] = self._rows.slacks(self.points(half), self._hard)
 
     def points(self, half: int) -> NDArray[np.float64]:
         """Give the particles of one half as vectors; see `Walker`."""
@@ -191,7 +191,7 @@ class ShapedWalker:
     def place(self, half: int, points: NDArray[np.float64]) -> None:
         """Set the particles of one half; see `Walker`."""
         self._halves[half] = factors(points, self._groups, self._default)
-        self._slacks[half] = self._rows.slacks(points, self._hard)
+        self._slacks[half] = self._rows.slacks(self.points(half), self._hard)
 
     def _move(self, half: int, factor: int, uniforms: NDArray[np.float64]) -> None:
         """Move one factor, 0 for scales and 1 for shapes, of one half."""
@@ -310,7 +310,7 @@ def _correction(rows: NDArray[np.float64], sides: NDArray[np.float64]) -> Correc
 class _Level:
     """Corrections that bring scales and shapes back onto the equalities.
 
-    Directions are differences of particles, so an error off the equalities would grow with each move.
+    Directions are differences of particles, so an error off the equalities would grow from turn to turn.
     """
 
     free: NDArray[np.intp]
