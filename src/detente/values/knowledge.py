@@ -15,6 +15,7 @@ from detente.values.draws import Draws
 from detente.values.errors import ContradictionError
 from detente.values.orders import exact_sample
 from detente.values.sampling import Prior, Sample, Soft, sample
+from detente.values.store import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -165,17 +166,19 @@ def _certain(draws: Draws, method: str) -> Drawn:
 
 def _draw(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int) -> Drawn:
     stream = _stream(evidence.party, prior, seed)
-    taken = _exactly(evidence, prior, draws, stream) or sample(
-        evidence.polytope,
-        draws,
-        stream,
-        prior,
-        groups=evidence.layout.groups,
-        soft=[Soft(rows.A, rows.b, rows.statement.belief) for rows in evidence.weighing],
-        workers=workers,
-    )
+    taken = _exactly(evidence, prior, draws, stream) or _walked(evidence, prior, draws, stream, workers)
     theta = taken.draws
     return Drawn(prior, Draws(evidence.layout.tables(theta), theta[:, -1].copy()), taken.method, taken.diagnostics)
+
+
+def _walked(evidence: Evidence, prior: Prior, draws: int, stream: np.random.SeedSequence, workers: int) -> Sample:
+    """Draw by a Markov chain, or take what the same chain drew before."""
+    polytope, groups = evidence.polytope, evidence.layout.groups
+    soft = [Soft(rows.A, rows.b, rows.statement.belief) for rows in evidence.weighing]
+    settings: list[NDArray[np.float64] | str | int] = [prior, draws, str(stream.entropy)]
+    rows = [polytope.A, polytope.b, polytope.A_eq, polytope.b_eq, *(part for one in soft for part in (one.A, one.b))]
+    known = [*settings, *rows, str([one.credence for one in soft]), str([(w, c.tolist()) for w, c in groups])]
+    return kept(known, lambda: sample(polytope, draws, stream, prior, groups=groups, soft=soft, workers=workers))
 
 
 def _exactly(evidence: Evidence, prior: Prior, draws: int, stream: np.random.SeedSequence) -> Sample | None:
