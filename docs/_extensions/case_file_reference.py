@@ -1,4 +1,4 @@
-"""The case-file reference, written from the models that read the file: every key, what may stand there, and its default."""
+"""The case-file reference, written from the models that read the file: every key, what may stand there, its default."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from detente.case import names
-from detente.case.model import CaseFile, Quotation
+from detente.case.model import CaseFile
 from detente.case.statements import KINDS, MoreIsBetter, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pydantic.fields import FieldInfo
 
 SPOKEN = {
     names.Name: "a name",
@@ -72,8 +71,7 @@ EXAMPLES = {
     "accepted": "accepted: [letter-of-june, {rent: middle, repairs: kitchen, notice: long}]",
     "refused": "refused: letter-of-may\n  credence: 0.6\n  because: It came back to the table a week later.",
     "red line": "red line: {rent: {at most: low}, repairs: all}",
-    "exact values": "exact values:\n    rent: {low: 0, middle: 40, high: 70}\n    repairs: {none: 30, kitchen: 20, all: 0}\n"
-    "  no deal: 45",
+    "exact values": "exact values: {rent: {low: 0, high: 70}, repairs: {none: 30, all: 0}}\n  no deal: 45",
     "no deal against status quo": "no deal against status quo: {at most: 0}",
     "ranking": "ranking: [letter-of-june, [status quo, letter-of-may], no deal]",
     "no deal": "no deal: {at least: 0.2, at most: 0.5}",
@@ -114,16 +112,12 @@ def _parts(model: type[BaseModel]) -> list[type[BaseModel]]:
     found: list[type[BaseModel]] = [model]
     for part in found:
         for field in part.model_fields.values():
-            found += [
-                inner
-                for inner in _models(field.annotation, field.metadata)
-                if inner not in found and (inner.__name__ in HEADINGS or inner is Quotation)
-            ]
+            found += [inner for inner in _models(field.annotation) if inner not in found and inner.__name__ in HEADINGS]
     return found
 
 
-def _models(kind: Any, _metadata: list[Any] | None = None) -> Iterator[type[BaseModel]]:
-    if kind in (Statement,):
+def _models(kind: Any) -> Iterator[type[BaseModel]]:
+    if kind == Statement:
         return
     if inspect.isclass(kind) and issubclass(kind, BaseModel):
         yield kind
@@ -185,27 +179,40 @@ def _same(kind: Any, metadata: list[Any], known: Any) -> bool:
 
 def _composite(kind: Any, metadata: list[Any]) -> str:
     origin, inner = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return spoken(inner[0], [*inner[1:], *metadata])
-    if origin in (Union, types.UnionType):
-        return " or ".join(dict.fromkeys(spoken(part) for part in inner if part is not type(None)))
-    if origin is Literal:
-        return " or ".join(f"`{word}`" for word in inner)
-    if origin is dict:
-        return f"names, each with {spoken(inner[1])}"
-    if origin is tuple:
-        return _listed(inner, metadata)
-    if inspect.isclass(kind) and issubclass(kind, BaseModel):
-        heading = HEADINGS.get(kind.__name__)
-        return f"[{heading[0].lower()}{heading[1:]}](#{heading.lower().replace(' ', '-')})" if heading else "a mapping"
-    return _number(kind, metadata)
+    words = {
+        Annotated: lambda: spoken(inner[0], [*_unpacked(inner[1:]), *metadata]),
+        Union: lambda: _either(inner),
+        types.UnionType: lambda: _either(inner),
+        Literal: lambda: " or ".join(f"`{word}`" for word in inner),
+        dict: lambda: f"names, each with {spoken(inner[1])}",
+        tuple: lambda: _listed(inner, metadata),
+    }
+    if origin in words:
+        return words[origin]()
+    return _part(kind) if inspect.isclass(kind) and issubclass(kind, BaseModel) else _number(kind, metadata)
+
+
+def _unpacked(marks: tuple[Any, ...]) -> list[Any]:
+    """Give the limits that a ``Field(...)`` among the marks holds beside the other marks."""
+    return [inner for mark in marks for inner in (mark.metadata if isinstance(mark, FieldInfo) else [mark])]
+
+
+def _either(kinds: tuple[Any, ...]) -> str:
+    return " or ".join(dict.fromkeys(spoken(kind) for kind in kinds if kind is not type(None)))
+
+
+def _part(model: type[BaseModel]) -> str:
+    heading = HEADINGS[model.__name__]
+    return f"[{heading[0].lower()}{heading[1:]}](#{heading.lower().replace(' ', '-')})"
 
 
 def _listed(inner: tuple[Any, ...], metadata: list[Any]) -> str:
     if inner[-1] is not Ellipsis:
         return "`[" + ", ".join(spoken(part) for part in inner) + "]`"
     least = next((mark.min_length for mark in metadata if isinstance(mark, MinLen)), 0)
-    return f"a list of {spoken(inner[0])}" + (f", {least} at least" if least > 1 else "")
+    item = spoken(inner[0])
+    words = "a list of names" if item == SPOKEN[names.Name] else f"a list, each item {item}"
+    return words + (f"; {least} at least" if least > 1 else "")
 
 
 def _number(kind: Any, metadata: list[Any]) -> str:

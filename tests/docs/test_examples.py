@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -25,15 +26,15 @@ from detente.case.statements import Statement
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
-LANGUAGES = {"console", "json", "python", "text", "yaml"}
+LANGUAGES = {"console", "json", "python", "text", "xml", "yaml"}
 ELSEWHERE = {
     "python3 tasks.py hanoi": ".ci/run",
     "python3 tasks.py test": ".ci/run",
 }
 """Commands that would run the tests within the tests or set up an environment, and the file that runs them instead."""
 
-_FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|:{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^ *(?P=mark) *$", re.M | re.S)
-_NAMED = re.compile(r"# (?P<name>[\w.-]+\.(?:yaml|xml|json))(?P<more>, continued)?\n")
+_FENCE = re.compile(r"^ *(?P<mark>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^ *(?P=mark) *$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"(?:# |<!-- )(?P<name>[\w./-]+\.(?:yaml|xml))(?P<more>, continued)?(?: -->)?\n")
 _STATUS = re.compile(r"\(exit status (\d+)\)")
 
 
@@ -57,11 +58,11 @@ def pages_text(page: Path) -> str:
 
 def blocks_of(text: str) -> list[Block]:
     """List the fenced blocks of a page; MyST directives such as ``{toctree}`` are for Sphinx to judge."""
-    found = []
-    for match in _FENCE.finditer(text):
-        if not match["info"].strip().startswith("{"):
-            found.append(Block(match["info"].strip(), match["body"], text[: match.start()].count("\n") + 1))
-    return found
+    return [
+        Block(match["info"].strip(), match["body"], text[: match.start()].count("\n") + 1)
+        for match in _FENCE.finditer(text)
+        if not match["info"].strip().startswith("{")
+    ]
 
 
 class Story:
@@ -81,42 +82,39 @@ class Story:
 
     def _json(self, text: str) -> None:
         json.loads(text)
-        self._kept(text.replace("//", "#"))
+
+    def _xml(self, text: str) -> None:
+        ET.fromstring(text)
+        self._written(text)
 
     def _yaml(self, text: str) -> None:
-        named = _NAMED.match(text)
-        if named:
-            self._kept(text)
-            text = (self.folder / named["name"]).read_text()
+        text = self._written(text)
         words = yaml.safe_load(text)
-        if named or {"title", "parties", "issues"} <= words.keys() if isinstance(words, dict) else False:
-            self.check(text, complete=not (named and named["name"].startswith("unfinished")))
-        else:
-            fragment(words)
-
-    def check(self, text: str, *, complete: bool) -> None:
-        """Hold a whole case to what `detente check` asks; the pieces of one that is still being written to its models."""
-        words = yaml.safe_load(text)
-        if complete and {"title", "parties", "issues", "statements"} <= words.keys():
+        if isinstance(words, dict) and {"title", "parties", "issues", "statements"} <= words.keys():
             parse_case(text)
         else:
             fragment(words)
 
-    def _kept(self, text: str) -> None:
+    def _written(self, text: str) -> str:
+        """Write a block that names its file, and give the whole file; a block without a name stands for itself."""
         named = _NAMED.match(text)
-        if named:
-            with (self.folder / named["name"]).open("a" if named["more"] else "w") as file:
-                file.write(text[named.end() :])
+        if named is None:
+            return text
+        file = self.folder / named["name"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        before = file.read_text() if named["more"] else ""
+        file.write_text(before + text[named.end() :])
+        return file.read_text()
 
     def _python(self, text: str) -> None:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(text, "<page>", "exec"), self.names)  # noqa: S102 - the page is ours
+            exec(compile(text, "<page>", "exec"), self.names)
         expected = [line.removeprefix("#>").strip() for line in text.splitlines() if line.startswith("#>")]
         told(expected, printed.getvalue())
 
     def _console(self, text: str) -> None:
-        for step in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        for step in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             command, *expected = step.rstrip().splitlines()
             if command in ELSEWHERE:
                 assert command in (ROOT / ELSEWHERE[command]).read_text()
@@ -129,8 +127,15 @@ class Story:
     def _shell(self, command: str) -> subprocess.CompletedProcess[str]:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         env = os.environ | {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-        return subprocess.run(  # noqa: S602 - the page is ours
-            command, shell=True, cwd=self.folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        return subprocess.run(
+            command,
+            check=False,
+            shell=True,
+            cwd=self.folder,
+            env=env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
 
 
@@ -172,13 +177,11 @@ def texts() -> dict[str, str]:
     return {str(page.relative_to(ROOT)): pages_text(page) for page in PAGES}
 
 
-@pytest.mark.parametrize("page", [str(page.relative_to(ROOT)) for page in PAGES])
-def test_blocks_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    blocks = blocks_of(texts()[page])
-    if page == "CONTRIBUTING.md":
-        folder = ROOT
-    else:
-        folder = tmp_path
+@pytest.mark.parametrize("name", [str(page.relative_to(ROOT)) for page in PAGES])
+def test_blocks_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = blocks_of(texts()[name])
+    folder = ROOT if name == "CONTRIBUTING.md" else tmp_path
+    if folder == tmp_path:
         (folder / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(folder)
     story = Story(folder)
@@ -186,7 +189,7 @@ def test_blocks_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         try:
             story.run(block)
         except Exception as error:
-            error.add_note(f"{page}:{block.line}")
+            error.add_note(f"{name}:{block.line}")
             raise
 
 
@@ -194,8 +197,7 @@ def test_every_fence_is_seen() -> None:
     """A fence that the harness overlooks would be a block nobody tests."""
     for page, text in texts().items():
         opened = [line for line in text.splitlines() if re.match(r" *```[^`]*$", line) and line.strip() != "```"]
-        seen = [match for match in _FENCE.finditer(text) if match["mark"].startswith("`")]
-        assert len(opened) == len(seen), page
+        assert len(opened) == len(_FENCE.findall(text)), page
 
 
 class TestHarness:
