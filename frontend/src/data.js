@@ -13,6 +13,15 @@ function unpackSteps({ low, high, data }, count) {
   return out;
 }
 
+/** Values that add up over issues come as one number for each option. */
+function unpackValues(packed, options, sizes, count) {
+  if (!packed.table) return unpackSteps(packed, count);
+  const starts = sizes.map((_, j) => sizes.slice(0, j).reduce((a, b) => a + b, 0));
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i++) for (let j = 0; j < sizes.length; j++) out[i] += packed.table[starts[j] + options[i * sizes.length + j]];
+  return out;
+}
+
 /** Option indices of all packages, one after the other. */
 function unpackOptions({ rows, numbers }, sizes, count) {
   if (rows) return Uint16Array.from(rows.flat());
@@ -45,13 +54,14 @@ export function readData() {
     if (!account.count) return null;
     if (!cache.has(key)) {
       const sizes = data.issues.map((issue) => issue.options.length);
+      const options = unpackOptions(data.options[account.options], sizes, account.count);
       const unpack = (packed) => unpackSteps(packed, account.count);
       cache.set(key, {
         count: account.count,
-        values: each(account.values, unpack),
+        values: each(account.values, (packed) => unpackValues(packed, options, sizes, account.count)),
         share: unpack(account.share),
         partyShares: each(account.party_shares, unpack),
-        options: unpackOptions(data.options[account.options], sizes, account.count),
+        options,
         frontier: account.frontier,
       });
     }

@@ -103,6 +103,7 @@ function setUpPrinting() {
       panel.hidden = false;
       drawPictures(panel);
     }
+    for (const more of all("details.more")) more.open = true;
   });
   addEventListener("afterprint", () => {
     if (theme) root.dataset.theme = theme;

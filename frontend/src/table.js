@@ -4,7 +4,7 @@ import { element } from "./data.js";
 
 const valueOf = (row, column, kind) => {
   const cell = row.children[column];
-  return kind === "number" ? Number(cell.dataset.v) : cell.textContent.trim().toLowerCase();
+  return kind === "number" ? Number(cell.dataset.v ?? cell.dataset.o ?? cell.style.getPropertyValue("--v")) : cell.textContent.trim().toLowerCase();
 };
 
 export function sortable(table) {
@@ -37,7 +37,7 @@ export function sortable(table) {
 
 /** The full text of each option, which the cells only name. */
 function spellOut(data, row) {
-  [...row.querySelectorAll("td.issue")].forEach((cell, i) => (cell.title = data.issues[i].options[Number(cell.dataset.v)]));
+  [...row.querySelectorAll("td[data-o]")].forEach((cell, i) => (cell.title = data.issues[i].options[Number(cell.dataset.o)]));
   return [...row.cells].map((cell) => `${cell.textContent} ${cell.title}`).join(" ").toLowerCase();
 }
 

@@ -171,7 +171,7 @@ def test_tables_are_sorted_and_searched(hanoi):
     head = page.locator("#packages .panel:not([hidden]) th:has-text('North Korea')").first
     assert head.get_attribute("aria-sort") == "descending"
     cells = page.locator("#packages .panel:not([hidden]) tbody tr:visible td:nth-of-type(3)")
-    shares = [float(cells.nth(i).get_attribute("data-v")) for i in range(cells.count())]
+    shares = [float(cells.nth(i).get_attribute("style").removeprefix("--v:")) for i in range(cells.count())]
     assert shares == sorted(shares, reverse=True)
     page.fill("#packages .panel:not([hidden]) input[type=search]", "yun's")
     assert page.locator("#packages .panel:not([hidden]) tbody tr:visible").count() == 1

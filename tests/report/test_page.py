@@ -16,7 +16,7 @@ from hypothesis.extra.numpy import arrays
 
 from detente.report import html, render, write_report
 from detente.report.html import embedded, web_address
-from detente.report.pack import STEPS, numbered, pack, steps
+from detente.report.pack import STEPS, numbered, pack, steps, values_of
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -196,6 +196,20 @@ def test_packed_numbers_come_back_to_half_a_step(values):
     held = steps(values.tolist())
     span = held["high"] - held["low"]
     assert np.allclose(unpacked(held, len(values)), values, rtol=0, atol=span / STEPS * 0.51 + 1e-12)
+
+
+@pytest.mark.parametrize("additive", [True, False])
+def test_values_that_add_up_come_as_a_table(additive):
+    generator = np.random.default_rng(5)
+    sizes = [3, 1, 4, 2]
+    rows = np.stack(np.unravel_index(np.arange(24), sizes), axis=1)[generator.permutation(24)[:20]]
+    table = generator.random(10)
+    starts = np.array([0, 3, 4, 8])
+    values = table[rows + starts].sum(1) if additive else generator.random(20)
+    held = values_of(rows, values.round(5).tolist(), sizes)
+    assert ("table" in held) == additive
+    found = np.array(held["table"])[rows + starts].sum(1) if additive else unpacked(held, 20)
+    assert np.allclose(found, values, rtol=0, atol=np.ptp(values) / STEPS)
 
 
 @given(st.data())

@@ -182,8 +182,8 @@ def test_what_must_be_true_tells_what_moves_most(hanoi_like):
     }
     text = must_be_true(Glossary(hanoi_like), entry)
     assert text == (
-        "United States accepts under 40% of readings. In those, Sanctions relief weighs less (0.10 against 0.30) "
-        "and no deal is worth less (0.30 against 0.50)."
+        "United States accepts under 40% of readings. In those, it gives less weight to Sanctions relief "
+        "(0.10 against 0.30); no deal is worth less to it (0.30 against 0.50)."
     )
 
 

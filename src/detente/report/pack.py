@@ -12,9 +12,13 @@ from detente.report.glossary import SOLUTION_NAMES, Glossary, Options, Result, k
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
 STEPS = 4095
 LARGEST = 2**53
 """Whole numbers from here on are not exact in a browser."""
+_SAMPLE = 1_000
+"""Packages from which a table of additive values is worked out; it is then checked on all."""
 MOST_TIED = 3
 """How many tied packages of one solution are marked on the map; the section on solutions lists them all."""
 
@@ -75,6 +79,34 @@ def steps(given: Sequence[float]) -> dict[str, Any]:
     first, second = whole[:, 0], whole[:, 1]
     packed = np.stack([first & 255, (first >> 8) | ((second & 15) << 4), second >> 4], axis=1)
     return {"low": low, "high": high, "data": _base64(packed.astype(np.uint8))}
+
+
+def values_of(rows: NDArray[np.int64], values: Sequence[float], sizes: Sequence[int]) -> dict[str, Any]:
+    """Pack the values of packages: one number for each option where they add up over issues, otherwise as steps.
+
+    Parameters
+    ----------
+    rows
+        Option indices, shape (packages, issues).
+    values
+        One party's value of each package.
+    sizes
+        How many options each issue has.
+
+    Returns
+    -------
+    dict
+        ``table``, a list of numbers for all options of all issues end to end, if their sums give the values to within
+        half a step; otherwise what ``steps`` gives.
+    """
+    held = np.asarray(values, dtype=np.float64)
+    places = rows + np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+    sample = np.unique(np.linspace(0, len(rows) - 1, min(len(rows), _SAMPLE)).astype(np.int64))
+    marks = np.zeros((len(sample), sum(sizes)))
+    np.put_along_axis(marks, places[sample], 1.0, axis=1)
+    table = np.round(np.linalg.lstsq(marks, held[sample], rcond=None)[0], 7)
+    near = np.abs(table[places].sum(axis=1) - held).max(initial=0.0) <= np.ptp(held) / STEPS / 2
+    return {"table": table.tolist()} if near else steps(values)
 
 
 def _base64(held: np.ndarray[Any, Any]) -> str:
@@ -147,12 +179,14 @@ def _account(glossary: Glossary, account: Mapping[str, Any], option_sets: list[d
 
 def _points(glossary: Glossary, drawn: Mapping[str, Any], option_sets: list[dict[str, Any]]) -> dict[str, Any]:
     front = np.flatnonzero(np.asarray(drawn.get("on_frontier", ()), dtype=bool))
-    packed = _options(glossary, drawn["options"])
+    sizes = [len(issue["options"]) for issue in glossary.result["issues"]]
+    rows = np.asarray(drawn["options"], dtype=np.int64).reshape(-1, len(sizes))
+    packed = _options(drawn["options"], sizes)
     if packed not in option_sets:
         option_sets.append(packed)
     return {
-        "count": len(drawn["options"]),
-        "values": {party: steps(values) for party, values in drawn["values"].items()},
+        "count": len(rows),
+        "values": {party: values_of(rows, values, sizes) for party, values in drawn["values"].items()},
         "share": steps(drawn["joint_share"]),
         "party_shares": {party: steps(shares) for party, shares in (drawn.get("party_shares") or {}).items()},
         "options": option_sets.index(packed),
@@ -160,8 +194,8 @@ def _points(glossary: Glossary, drawn: Mapping[str, Any], option_sets: list[dict
     }
 
 
-def _options(glossary: Glossary, rows: Sequence[Sequence[int]]) -> dict[str, Any]:
-    numbers = numbered(rows, [len(issue["options"]) for issue in glossary.result["issues"]])
+def _options(rows: Sequence[Sequence[int]], sizes: Sequence[int]) -> dict[str, Any]:
+    numbers = numbered(rows, sizes)
     return {"rows": [list(row) for row in rows]} if numbers is None else {"numbers": numbers}
 
 

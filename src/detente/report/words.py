@@ -116,15 +116,20 @@ def must_be_true(glossary: Glossary, case: Numbers) -> str:
         One entry of an account's ``must_be_true``.
     """
     opening = f"{glossary.party(case['party'])} accepts under {numbers.percent(case['share'])} of readings"
-    moves = sorted(
+    shifts = sorted(
         ((w["accepting"] - w["all"], issue) for issue, w in case["weights"].items()), key=lambda one: -abs(one[0])
     )
-    told = [f"{glossary.issue(i)} weighs {_shift(case['weights'][i])}" for d, i in moves[:2] if abs(d) >= VISIBLE]
-    if abs(case["reservation"]["accepting"] - case["reservation"]["all"]) >= VISIBLE:
-        told.append(f"no deal is worth {_shift(case['reservation'])}")
-    return f"{opening}. In those, {numbers.listing(told)}." if told else f"{opening}, and little sets them apart."
+    gives = [
+        f"{'more' if shift > 0 else 'less'} weight to {glossary.issue(issue)} ({_pair(case['weights'][issue])})"
+        for shift, issue in shifts[:2]
+        if abs(shift) >= VISIBLE
+    ]
+    told = [f"it gives {numbers.listing(gives)}"] if gives else []
+    held = case["reservation"]
+    if abs(held["accepting"] - held["all"]) >= VISIBLE:
+        told.append(f"no deal is worth {'more' if held['accepting'] > held['all'] else 'less'} to it ({_pair(held)})")
+    return f"{opening}. In those, {'; '.join(told)}." if told else f"{opening}, and little sets them apart."
 
 
-def _shift(pair: Numbers) -> str:
-    way = "more" if pair["accepting"] > pair["all"] else "less"
-    return f"{way} ({pair['accepting']:.2f} against {pair['all']:.2f})"
+def _pair(pair: Numbers) -> str:
+    return f"{pair['accepting']:.2f} against {pair['all']:.2f}"
