@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.deals import inclusion as module
-from detente.deals.acceptability import accepts
+from detente.deals.acceptability import accepted
 from detente.deals.inclusion import NAMES, inclusion
 from detente.deals.solutions import best_points
 from detente.space import Condition, Rule, Space
@@ -49,7 +49,7 @@ def test_shares_are_those_of_each_draw_solved_alone(parties, whole, barred, at_l
     for k in range(count):
         values = np.array([one.values[k][columns].sum(axis=1) for one in draws])
         frontier[efficient_rows(values)] += 1 / count
-        agreed = np.array([accepts(space, one)[k] for one in draws])
+        agreed = np.array([accepted(space, one, space.packages)[k] for one in draws])
         agreed[0] &= ~(space.packages[:, 0] == 2) | (not barred)
         deals = np.flatnonzero(agreement.reached(agreed))
         if len(deals):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.deals import positions as module
-from detente.deals.acceptability import accepts
+from detente.deals.acceptability import accepted
 from detente.deals.explanations import heat, must_be_true
 from detente.deals.positions import Distance, changes, closest, distance, improvements, meeting, position_of
 from detente.space import Condition, Rule, Space
@@ -76,7 +76,7 @@ def test_distance_is_that_of_the_nearest_deal(options, whole, seed):
     for k in range(9):
         far = [-1]
         for x, row in enumerate(SPACE.packages):
-            yes = all(accepts(SPACE, one)[k, x] for one in draws) and row[0] != 1
+            yes = all(accepted(SPACE, one, SPACE.packages)[k, x] for one in draws) and row[0] != 1
             if yes:
                 far.append(sum(option not in allowed for option, allowed in zip(row, options, strict=True)))
         slow.append(min(far[1:], default=-1))

@@ -129,7 +129,7 @@ def acceptability(
         If the packages cannot be listed.
     """
     counts = np.stack([party_counts(space, one, workers=workers) for one in draws])
-    counts[barred(space, red_lines, len(draws))] = 0
+    counts[crossed(space.packages, red_lines, len(draws))] = 0
     sizes = tuple(len(one) for one in draws)
     return Acceptability(
         counts, sizes, agreement, tuple(effective) if effective is not None else tuple(map(float, sizes))
@@ -139,7 +139,7 @@ def acceptability(
 def party_counts(space: Space, draws: Draws, *, workers: int = 1) -> NDArray[np.int32]:
     """Count for every feasible package the draws in which one party accepts it, shape (packages,)."""
     if len(space.packages) * len(draws) <= SMALL:
-        few: NDArray[np.int32] = accepts(space, draws).sum(axis=0, dtype=np.int32)
+        few: NDArray[np.int32] = accepted(space, draws, space.packages).sum(axis=0, dtype=np.int32)
         return few
     from detente.deals import kernels
 
@@ -177,32 +177,30 @@ def paired_counts(
     Draws in which each package finds agreement, shape (packages,); packages that find it in each draw, shape (draws,).
     """
     paired = pair(draws)
-    bars = barred(space, red_lines, len(draws))
+    bars = crossed(space.packages, red_lines, len(draws))
     if len(space.packages) * len(paired[0]) * len(paired) <= SMALL:
-        agreed = agreement.reached(
-            np.stack([accepts(space, one) & ~bar for one, bar in zip(paired, bars, strict=True)])
-        )
+        accepts = [accepted(space, one, space.packages) & ~bar for one, bar in zip(paired, bars, strict=True)]
+        agreed = agreement.reached(np.stack(accepts))
         return agreed.sum(axis=0, dtype=np.int32), agreed.sum(axis=1, dtype=np.int64)
     return _scan(space, paired, agreement, np.ascontiguousarray(bars.T), workers)
 
 
-def accepts(space: Space, draws: Draws) -> NDArray[np.bool_]:
-    """Tell in which draws one party accepts which feasible package, shape (draws, packages); for small work."""
-    columns = space.columns(space.packages)
-    worth = np.zeros((len(draws), len(columns)))
-    for issue in range(columns.shape[1]):
-        worth += draws.values[:, columns[:, issue]]
-    accepted: NDArray[np.bool_] = worth >= floors(draws)[:, None]
-    return accepted
+def accepted(space: Space, draws: Draws, packages: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Tell in which draws one party accepts which of the packages given, shape (draws, packages); for small work."""
+    worth = np.zeros((len(draws), len(packages)))
+    for column in space.columns(packages).T:
+        worth += draws.values[:, column]
+    enough: NDArray[np.bool_] = worth >= floors(draws)[:, None]
+    return enough
 
 
-def barred(space: Space, red_lines: Sequence[Sequence[Condition]], parties: int) -> NDArray[np.bool_]:
-    """Tell which feasible packages cross a red line of which party, shape (parties, packages)."""
-    crossed = np.zeros((parties, len(space.packages)), dtype=bool)
+def crossed(packages: NDArray[np.integer], red_lines: Sequence[Sequence[Condition]], parties: int) -> NDArray[np.bool_]:
+    """Tell which of the packages given cross a red line of which party, shape (parties, packages)."""
+    bars = np.zeros((parties, len(packages)), dtype=bool)
     for party, lines in enumerate(red_lines):
         for line in lines:
-            crossed[party] |= line.holds(space.packages)
-    return crossed
+            bars[party] |= line.holds(packages)
+    return bars
 
 
 def floors(draws: Draws) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import barred, pair
+from detente.deals.acceptability import crossed, pair
 from detente.deals.efficiency import COMPILED_FROM, efficient
 from detente.deals.halves import split
 from detente.deals.solutions import best_points
@@ -97,7 +97,7 @@ def inclusion(
     """
     paired = pair(draws)
     chosen = np.linspace(0, len(paired[0]) - 1, min(count, len(paired[0]))).astype(np.int64)
-    listing, bars = split(space), barred(space, red_lines, len(draws))
+    listing, bars = split(space), crossed(space.packages, red_lines, len(draws))
     total = len(space.packages)
     frontier, solved = np.zeros(total), {name: np.zeros(total) for name in NAMES}
     mean_regret, largest_regret, agreed = np.zeros(total), np.zeros(total), 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import barred, floors, pair
+from detente.deals.acceptability import crossed, floors, pair
 from detente.deals.halves import split
 from detente.deals.zopa import zopa
 from detente.space import Condition, Rule, Space
@@ -263,7 +263,7 @@ def _by_listing(
     agreement: Agreement,
     red_lines: Sequence[Sequence[Condition]],
 ) -> NDArray[np.int64]:
-    far, bars = changes(position, space.packages), barred(space, red_lines, len(draws))
+    far, bars = changes(position, space.packages), crossed(space.packages, red_lines, len(draws))
     order, halves = np.argsort(far, kind="stable"), split(space)
     fewest = np.full(len(draws[0]), -1, np.int64)
     # Nearest packages first, in stretches that grow; draws that have found a deal drop out.

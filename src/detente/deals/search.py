@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import Acceptability, floors, pair
+from detente.deals.acceptability import Acceptability, accepted, crossed, floors, pair
 from detente.space import Condition, Rule
 from detente.values.draws import Draws
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from detente.space import Space
     from detente.values.agreement import Agreement
+
+__all__ = ["Found", "climb", "crossed", "judge", "search"]
 
 
 @dataclass(frozen=True)
@@ -146,24 +148,6 @@ def climb(
     reached = packages[best[np.isfinite(scores[best])]]
     _, firsts = np.unique(reached, axis=0, return_index=True)
     return reached[np.sort(firsts)]
-
-
-def accepted(space: Space, draws: Draws, packages: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Tell in which draws one party accepts which of the packages given, shape (draws, packages)."""
-    worth = np.zeros((len(draws), len(packages)))
-    for column in space.columns(packages).T:
-        worth += draws.values[:, column]
-    enough: NDArray[np.bool_] = worth >= floors(draws)[:, None]
-    return enough
-
-
-def crossed(packages: NDArray[np.integer], red_lines: Sequence[Sequence[Condition]], parties: int) -> NDArray[np.bool_]:
-    """Tell which of the packages given cross a red line of which party, shape (parties, packages)."""
-    bars = np.zeros((parties, len(packages)), dtype=bool)
-    for party, lines in enumerate(red_lines):
-        for line in lines:
-            bars[party] |= line.holds(packages)
-    return bars
 
 
 def _every_other(draws: Draws, first: int) -> Draws:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from detente.deals.acceptability import SMALL, floors, pair, paired_counts, parts
+from detente.deals.acceptability import SMALL, accepted, crossed, floors, pair, paired_counts, parts
 from detente.space import Rule, Space
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class ZopaShare:
     def upper(self) -> float:
         """Share of the draws in which there is a deal, or may be one."""
         return float((self.exists | self.undecided).mean())
+
+    @property
+    def mean_size(self) -> float | None:
+        """Mean number of packages that find agreement; None where they were not counted."""
+        return None if self.sizes is None else float(self.sizes.mean())
 
     @property
     def standard_error(self) -> float:
@@ -182,7 +187,7 @@ def _searched(
     space: Space, draws: Sequence[Draws], agreement: Agreement, red_lines: Sequence[Sequence[Condition]], size: float
 ) -> ZopaShare:
     """Tell in which draws one of the packages that a search comes by finds agreement."""
-    from detente.deals.search import accepted, climb, crossed
+    from detente.deals.search import climb
 
     pool = climb(space, draws, agreement, red_lines=red_lines)
     bars = crossed(pool, red_lines, len(draws))
