@@ -60,3 +60,10 @@ def test_every_folder_is_read_or_refused_with_a_reason():
             refused[folder.name] = str(error)
     assert set(refused) == {"anac2014-10issues", "anac2014-10issueswithRV", "anac2014-50issues"}
     assert all("nonlinear" in reason for reason in refused.values())
+
+
+@pytest.mark.parametrize("name", ["anac2010-EnglandZimbabwe", "negolog-domain0", "anl2022-domain15", "hani-Trade"])
+def test_a_folder_of_another_tool_is_a_case_as_it_stands(name):
+    whole = detente.load(DOMAINS / name).deals().data["accounts"]["all"]
+    assert whole["zopa"]["share"] == 1
+    assert whole["solutions"]["nash"]["packages"]

@@ -35,6 +35,7 @@ workers = click.option(
 def reading(path: Path) -> Iterator[Case]:
     """Read a case and work with it; mistakes in it, or in what is asked of it, are shown and end the command."""
     from detente.case.errors import CaseError, render
+    from detente.formats import FormatError
     from detente.values.errors import KnowledgeError
     from detente.workbench import load
 
@@ -42,6 +43,9 @@ def reading(path: Path) -> Iterator[Case]:
         yield load(path)
     except CaseError as error:
         click.echo(render(error.problems), err=True)
+        raise SystemExit(1) from None
+    except FormatError as error:
+        click.echo(str(error), err=True)
         raise SystemExit(1) from None
     except KnowledgeError as error:
         click.echo(f"{path}: {error}", err=True)

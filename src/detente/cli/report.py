@@ -11,7 +11,7 @@ from detente.cli.options import account, draws, reading, seed, variant, workers
 
 @click.command("report", short_help="Write the answer as one page that works offline and prints.")
 @click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; CASE with .html if not said.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; here, under the name of CASE, if not said.")
 @account
 @variant
 @draws
@@ -31,6 +31,6 @@ def command(
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
     """
     with reading(case_file) as case:
-        path = output or case_file.with_suffix(".html")
+        path = output or Path(f"{case_file.resolve().stem}.html")
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers)
     click.echo(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB).")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from detente.case.model import CaseFile
     from detente.space import Space
 
+FOREIGN = {".xml", ".json"}
+"""Endings of other tools' files; a case file is YAML, whatever its ending."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -185,14 +188,27 @@ class Case:
 
 
 def load(path: str | Path) -> Case:
-    """Read a case file.
+    """Read a case file, or another tool's domain.
+
+    Parameters
+    ----------
+    path
+        A case file; or a folder with a domain and its profiles as Genius, GeniusWeb, NegoLog or NegMAS write them, or
+        one of the XML or JSON files in such a folder.
 
     Raises
     ------
     detente.case.errors.CaseError
-        With every mistake in the file at once.
+        With every mistake in a case file at once.
+    detente.formats.FormatError
+        If another tool's files cannot be read, or say what a case cannot.
     """
-    return Case(read_case(path))
+    path = Path(path)
+    if not path.is_dir() and path.suffix.lower() not in FOREIGN:
+        return Case(read_case(path))
+    from detente.formats import read_domain, to_case_text
+
+    return Case.from_text(to_case_text(read_domain(path if path.is_dir() else path.parent)))
 
 
 def _one_of(what: str, name: str, known: Sequence[str | None]) -> str:
