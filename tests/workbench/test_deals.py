@@ -83,7 +83,7 @@ def test_no_deal_is_an_answer_with_counts_and_the_nearest_miss():
     assert account["solutions"]["nash"]["values"] is None
     assert account["solutions"]["nash"]["reason"]
     assert account["acceptable_to"]["buyer"]["mean_packages"] == 3
-    assert account["best"] == {"joint_share": 0.0, "packages": []}
+    assert account["best"] == {"joint_share": 0.0, "packages": [], "tied": 0}
     assert account["nearest_miss"]["shortfall"] == 3
     missing = [{"price": "middle", "delivery": d} for d in ("slow", "fast")]
     assert account["nearest_miss"]["packages"] == missing  # 3 short for the buyer, 3 short for the seller

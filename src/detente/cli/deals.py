@@ -37,6 +37,8 @@ def command(
 ) -> None:
     """Say whether a deal exists that all parties to CASE would sign, which, and how sure that is.
 
+    CASE is a case file, or a folder with a domain and profiles of Genius, GeniusWeb, NegoLog or NegMAS.
+
     Example: detente deals examples/hanoi-2019.yaml --account washington
     """
     with reading(case_file) as case:

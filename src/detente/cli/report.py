@@ -11,7 +11,7 @@ from detente.cli.options import account, draws, reading, seed, variant, workers
 
 @click.command("report", short_help="Write the answer as one page that works offline and prints.")
 @click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; here, under the name of CASE, if not said.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; CASE.html here if not said.")
 @account
 @variant
 @draws
@@ -26,7 +26,7 @@ def command(
     seed: int,
     workers: int,
 ) -> None:
-    """Write all that can be said of the deals in CASE to one HTML page.
+    """Write all that can be said of the deals in CASE, a case file or another tool's folder, to one HTML page.
 
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
     """

@@ -55,6 +55,7 @@ def findings_data(
         "best": {
             "joint_share": _number(found.listed.joint_share[found.best[0]]) if len(found.best) else 0.0,
             "packages": [named(row) for row in found.listed.packages[found.best]],
+            "tied": _tied(found),
         },
         "frontier": [] if central.frontier is None else _frontier(central.frontier, parties, named),
         "frontier_points": None if central.frontier is None else len(central.frontier),
@@ -83,6 +84,15 @@ def zopa_data(found: Findings) -> dict[str, Any]:
         "mean_size": None if sizes is None else _number(sizes.mean()),
         "by_prior": {"flat": _share(found.zopa), "weights": _share(found.second_zopa)},
     }
+
+
+def _tied(found: Findings) -> int | None:
+    """Count all packages with the best joint share, listed or not; None where that is not known."""
+    if found.acceptability is None:
+        count = found.zopa.sizes
+        return int(count[0]) if found.table.exact and count is not None else None
+    joint = found.acceptability.joint_share
+    return int((joint >= joint.max() * (1 - 1e-12)).sum()) if joint.max(initial=0.0) > 0 else 0
 
 
 def _share(zopa: ZopaShare) -> dict[str, float]:
