@@ -33,8 +33,8 @@ TIMES = 7
 ABOUT = """\
 Written by `python benchmarks/run.py`. Every row runs in a process of its own on one core, after one warm-up (but for
 the first run after install); each figure is the median of three to seven runs. Memory is the peak of the whole process,
-the libraries' own included. NegMAS runs in an environment of its own, in the same run, on the same files; its time is that
-of `calc_stats` alone, without reading the files."""
+the libraries' own included. NegMAS runs in an environment of its own, in the same run, on the same files; its time is
+that of `calc_stats` alone, without reading the files."""
 
 
 @dataclass(frozen=True)

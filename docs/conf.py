@@ -19,6 +19,7 @@ nitpicky = False
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 4
+smartquotes = False  # the words of the code are shown as they are
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"

@@ -136,9 +136,19 @@ def _about(model: type[BaseModel]) -> str:
     )
 
 
+REMARKS = {
+    "sources": "referred to by `source:`",
+    "parties": "the names are used everywhere below",
+    "statements": "for each party, what is known of it",
+    "positions": "for each party, its stated positions",
+    "agreement": "who must say yes",
+}
+"""What to say of keys whose model says nothing."""
+
+
 def _table(fields: list[tuple[str, FieldInfo]]) -> str:
     rows = ["| key | what stands there | |", "|---|---|---|"]
-    rows += [f"| `{field.alias or name}` | {_kind(field)} | {_remark(field)} |" for name, field in fields]
+    rows += [f"| `{field.alias or name}` | {_kind(field)} | {_remark(name, field)} |" for name, field in fields]
     return "\n".join(rows)
 
 
@@ -147,8 +157,8 @@ def _kind(field: FieldInfo) -> str:
     return words.replace("|", "\\|")
 
 
-def _remark(field: FieldInfo) -> str:
-    remark = field.description or ""
+def _remark(name: str, field: FieldInfo) -> str:
+    remark = field.description or REMARKS.get(name, "")
     if field.is_required():
         return f"**needed.** {remark}".strip()
     default = field.get_default(call_default_factory=True)

@@ -175,7 +175,7 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "must_be_true[].options.<issue>": "a package",
             "must_be_true[].party": "whose acceptance is asked about",
             "must_be_true[].share": "how often the party accepts it",
-            "must_be_true[].weights.<issue>.<which>": "mean weight of draws that accept (`accepting`) and of all (`all`)",
+            "must_be_true[].weights.<issue>.<which>": "mean weight of the draws that accept, and of all",
             "must_be_true[].reservation.<which>": "the same for what no deal is worth",
             "must_be_true[].option_values.<issue>.<option>.<which>": "the same for the value of each option",
             "positions.<party>[].key": "a stated position",
