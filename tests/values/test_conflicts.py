@@ -72,3 +72,13 @@ def test_the_limit_stops_early_and_says_so():
     assert every.complete
     assert every.conflicts == tuple((one, two) for one in range(3) for two in range(3, 6))
     assert every.repairs == ((0, 1, 2), (3, 4, 5))
+
+
+def test_very_many_repairs_bound_the_work():
+    # Twelve separate clashes of two have 2¹² repairs, more than are kept.
+    pairs = [
+        (sign * np.eye(12)[[axis]], np.array([side])) for axis in range(12) for sign, side in ((1.0, 0.3), (-1.0, -0.6))
+    ]
+    found = minimal_conflicts(box(12), pairs)
+    assert found.conflicts == tuple((2 * axis, 2 * axis + 1) for axis in range(12))
+    assert not found.complete

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     Rows = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-LARGEST_MENU = 20_000
-"""Hitting sets kept at once; beyond, the enumeration stops early."""
+LARGEST_MENU = 2_000
+"""Hitting sets kept at once; beyond, the smallest are kept and the enumeration is not complete."""
+MOST_CHECKS = 5_000
+"""Linear programs after which no further conflict is looked for; about a second's work."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
     """Find every minimal set of statements that contradict each other over a background.
 
     By the duality of conflicts and repairs (Reiter 1987): keep the minimal hitting sets of the conflicts found so far
-    (grown set by set, Berge 1989). Take one and drop its statements: if the rest can be true, it is a repair;
+    (grown conflict by conflict, Berge 1989). Take one and drop its statements: if the rest can be true, it is a repair;
     if not, shrink the rest to a new conflict. When every minimal hitting set is a repair, no conflict is missing: one
     that was would lie within the rest of some hitting set.
 
@@ -57,7 +59,7 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
     statements
         The rows ``(A, b)`` of each, meaning ``A θ ≤ b``; an equality is two rows.
     limit
-        Stop after so many conflicts.
+        Stop after so many conflicts. The work is bounded too, by `LARGEST_MENU` and `MOST_CHECKS`.
 
     Returns
     -------
@@ -65,47 +67,64 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
         No conflicts if all statements can be true together.
     """
     oracle = _Oracle(background, statements)
-    everything = frozenset(range(len(statements)))
-    if oracle.clash(frozenset()):
+    if oracle.clash(0):
         return Conflicts(((),), (), complete=True)
-    conflicts: list[frozenset[int]] = []
-    repairs: set[frozenset[int]] = set()
-    menu: set[frozenset[int]] = {frozenset()}
-    while pending := menu - repairs:
-        if len(conflicts) >= limit or len(menu) > LARGEST_MENU:
-            return _sorted(conflicts, repairs, complete=False)
-        dropped = min(pending, key=lambda chosen: (len(chosen), sorted(chosen)))
-        if not oracle.clash(everything - dropped):
-            repairs.add(dropped)
-            continue
-        conflicts.append(_shrunk(oracle, everything - dropped))
+    everything = (1 << len(statements)) - 1
+    conflicts: list[int] = []
+    repairs: set[int] = set()
+    menu, complete = [0], True
+    while clashing := _first_clash(oracle, everything, menu, repairs):
+        if len(conflicts) == limit or oracle.solved >= MOST_CHECKS:
+            complete = False
+            break
+        conflicts.append(_shrunk(oracle, clashing))
         menu = _hitting(menu, conflicts[-1])
-    return _sorted(conflicts, repairs if conflicts else set(), complete=True)
+        complete &= len(menu) <= LARGEST_MENU
+        menu = menu[:LARGEST_MENU]
+    return _sorted(conflicts, repairs if conflicts else set(), complete=complete)
 
 
-def _sorted(conflicts: list[frozenset[int]], repairs: set[frozenset[int]], *, complete: bool) -> Conflicts:
+def _first_clash(oracle: _Oracle, everything: int, menu: list[int], repairs: set[int]) -> int:
+    """Look for a hitting set without which the rest still clashes and give that rest, or 0; others are repairs."""
+    for dropped in menu:
+        if dropped not in repairs:
+            if oracle.clash(everything & ~dropped):
+                return everything & ~dropped
+            repairs.add(dropped)
+    return 0
+
+
+def _members(chosen: int) -> tuple[int, ...]:
+    """List the statements of a set that is written as bits."""
+    return tuple(index for index in range(chosen.bit_length()) if chosen >> index & 1)
+
+
+def _sorted(conflicts: Sequence[int], repairs: set[int], *, complete: bool) -> Conflicts:
     """Put sets in order of size, then of their members."""
     ordered = [
-        tuple(sorted((tuple(sorted(chosen)) for chosen in sets), key=lambda chosen: (len(chosen), chosen)))
-        for sets in (conflicts, repairs)
+        tuple(sorted(map(_members, sets), key=lambda members: (len(members), members))) for sets in (conflicts, repairs)
     ]
     return Conflicts(ordered[0], ordered[1], complete)
 
 
-def _shrunk(oracle: _Oracle, clashing: frozenset[int]) -> frozenset[int]:
+def _shrunk(oracle: _Oracle, clashing: int) -> int:
     """Drop statements from a clashing set as long as it clashes."""
     left = clashing
-    for statement in sorted(clashing, reverse=True):
-        if statement in left and oracle.clash(left - {statement}):
-            left -= {statement}
+    for statement in reversed(_members(clashing)):
+        if oracle.clash(left & ~(1 << statement)):
+            left &= ~(1 << statement)
     return left
 
 
-def _hitting(menu: set[frozenset[int]], conflict: frozenset[int]) -> set[frozenset[int]]:
-    """Extend minimal hitting sets to one more conflict: those that miss it gain one of its members, if minimal."""
-    hit = {chosen for chosen in menu if chosen & conflict}
-    grown = {chosen | {member} for chosen in menu - hit for member in conflict}
-    return hit | {chosen for chosen in grown if not any(smaller <= chosen for smaller in hit)}
+def _hitting(menu: list[int], conflict: int) -> list[int]:
+    """Extend minimal hitting sets to one more conflict: those that miss it gain one of its members, if still minimal.
+
+    The result is in order of size.
+    """
+    hit = [chosen for chosen in menu if chosen & conflict]
+    grown = {chosen | 1 << member for chosen in menu if not chosen & conflict for member in _members(conflict)}
+    fresh = [chosen for chosen in grown if not any(smaller & ~chosen == 0 for smaller in hit)]
+    return sorted(hit + fresh, key=lambda chosen: (chosen.bit_count(), chosen))
 
 
 class _Oracle:
@@ -122,17 +141,19 @@ class _Oracle:
         start = len(fixed) + len(equal) + np.cumsum([0, *(len(sides) for _, sides in scaled)])
         self._places = [range(start[index], start[index + 1]) for index in range(len(scaled))]
         self._sides = upper
-        self._active = frozenset(range(len(scaled)))
+        self._active = (1 << len(scaled)) - 1
+        self.solved = 0
         self._model = silent_model()
         dim = background.dim
         pass_rows(self._model, matrix, lower, upper, (np.full(dim, -np.inf), np.full(dim, np.inf)))
 
-    def clash(self, active: frozenset[int]) -> bool:
-        """Tell whether no vector meets the background and these statements."""
-        for statement in active ^ self._active:
+    def clash(self, active: int) -> bool:
+        """Tell whether no vector meets the background and these statements, given as bits."""
+        for statement in _members(active ^ self._active):
             for row in self._places[statement]:
-                self._model.changeRowBounds(row, -np.inf, self._sides[row] if statement in active else np.inf)
+                self._model.changeRowBounds(row, -np.inf, self._sides[row] if active >> statement & 1 else np.inf)
         self._active = active
+        self.solved += 1
         try:
             run_model(self._model)
         except EmptyPolytopeError:
