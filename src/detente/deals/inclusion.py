@@ -101,19 +101,19 @@ def inclusion(
     total = len(space.packages)
     frontier, solved = np.zeros(total), {name: np.zeros(total) for name in NAMES}
     mean_regret, largest_regret, agreed = np.zeros(total), np.zeros(total), 0
-    scale = np.array([TOLERANCE * max(1.0, float(np.abs(one.values).max(initial=0.0))) for one in paired])
+    tolerance = np.array([one.tolerance for one in paired])
     for k in chosen:
         values = np.stack([_worth(one.values[k], listing) for one in paired])
         reservation = np.array([_reservation(space, one, int(k)) for one in paired])
-        open_to = np.array([one.reservation[k] for one in paired])
-        accepts = (values >= (open_to - scale)[:, None]) & ~bars
+        floor = np.array([one.reservation[k] for one in paired]) - tolerance
+        accepts = (values >= floor[:, None]) & ~bars
         reached = agreement.reached(accepts)
-        best = _efficient(values, scale)
+        best = _efficient(values, tolerance)
         frontier[best] += 1.0
         gains = values - reservation[:, None]
         # A red line can part a package from the one that beats it: then all deals are filtered anew.
         deals = np.flatnonzero(reached) if bars.any() else best[reached[best]]
-        for name, points in _solve(gains, deals, scale).items():
+        for name, points in _solve(gains, deals, tolerance).items():
             solved[name][points] += 1.0
         regret = _regret(gains, accepts, reached, agreement)
         mean_regret += regret
