@@ -164,6 +164,7 @@ export class DealMap {
     const context = this.canvas.getContext("2d");
     context.scale(ratio, ratio);
     const { ground, joint } = colours();
+    this.paintGround(context);
     const { count, share } = this.points;
     const most = share.reduce((a, b) => Math.max(a, b), 0);
     const buckets = Array.from({ length: LEVELS + 1 }, () => []);
@@ -180,7 +181,25 @@ export class DealMap {
       context.fill();
     });
     const bar = element("i", { style: `background:linear-gradient(to right,${ground},${joint})` });
-    this.legend.replaceChildren(...(this.account.exact ? ["all sign: no ", bar, " yes"] : ["all sign under 0% ", bar, ` ${percent(most)} of readings`]));
+    this.legend.replaceChildren(...(this.account.exact ? ["all sign: no ", bar, " yes"] : ["all sign in 0% ", bar, ` ${percent(most)} of readings`]));
+  }
+
+  /** Lay the corner where both gain, and the bands in which no deal is mostly worth, under the packages. */
+  paintGround(context) {
+    const tones = colours();
+    const [left, top, right, bottom] = [MARGIN.left, MARGIN.top, this.width - MARGIN.right, this.height - MARGIN.bottom];
+    const fill = (colour, alpha, x0, y0, x1, y1) => {
+      context.globalAlpha = alpha;
+      context.fillStyle = colour;
+      context.fillRect(Math.max(left, x0), Math.max(top, y0), Math.min(right, x1) - Math.max(left, x0), Math.min(bottom, y1) - Math.max(top, y0));
+      context.globalAlpha = 1;
+    };
+    const tone = (side) => tones[`p${this.data.parties.findIndex((p) => p.key === this.pair[side]) % 6}`];
+    const [rx, ry] = this.pair.map((party) => this.account.reservation[party]);
+    if (rx != null && ry != null) fill(tones.joint, 0.08, this.x(rx), top, right, this.y(ry));
+    const [across, up] = this.pair.map((party) => this.account.band[party]);
+    if (across) fill(tone(0), 0.09, this.x(across[0]), top, this.x(across[1]), bottom);
+    if (up) fill(tone(1), 0.09, left, this.y(up[1]), right, this.y(up[0]));
   }
 
   frame() {
@@ -205,9 +224,6 @@ export class DealMap {
     const { x, y, width, height, account } = this;
     const [rx, ry] = this.pair.map((party) => account.reservation[party]);
     const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
-    if (rx != null && ry != null)
-      svg.append("rect").attr("class", "zopa").attr("x", x(rx)).attr("y", MARGIN.top).attr("width", Math.max(0, right - x(rx))).attr("height", Math.max(0, y(ry) - MARGIN.top));
-    this.frameBands(svg, right, bottom);
     const rule = (x1, y1, x2, y2) => svg.append("line").attr("class", "reserve").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
     if (rx != null) {
       rule(x(rx), MARGIN.top, x(rx), bottom);
@@ -216,22 +232,6 @@ export class DealMap {
     if (ry != null) {
       rule(MARGIN.left, y(ry), right, y(ry));
       svg.append("text").attr("class", "note").attr("x", MARGIN.left + 6).attr("y", y(ry) - 5).text("no deal");
-    }
-  }
-
-  frameBands(svg, right, bottom) {
-    const [across, up] = this.pair.map((party) => this.account.band[party]);
-    const band = (x, y, width, height, side) =>
-      svg.append("rect").attr("class", "band").style("fill", `var(--p${this.data.parties.findIndex((p) => p.key === this.pair[side]) % 6})`)
-        .attr("x", x).attr("y", y).attr("width", Math.max(0, width)).attr("height", Math.max(0, height));
-    const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
-    if (across) {
-      const [a, b] = across.map((v) => clamp(this.x(v), MARGIN.left, right));
-      band(a, MARGIN.top, b - a, bottom - MARGIN.top, 0);
-    }
-    if (up) {
-      const [a, b] = up.map((v) => clamp(this.y(v), MARGIN.top, bottom));
-      band(MARGIN.left, b, right - MARGIN.left, a - b, 1);
     }
   }
 
@@ -351,9 +351,9 @@ export class DealMap {
       const share = this.points.partyShares[party.key]?.[target.index] ?? marked?.shares?.[party.key];
       if (this.account.exact) return `${party.name} would ${v >= r - 1e-9 * Math.max(1, Math.abs(r)) ? "sign" : "not sign"} (${number(v)} against ${number(r)})`;
       const gain = `on average ${number(Math.abs(v - r))} ${v >= r ? "better" : "worse"} than no deal`;
-      return share == null ? `${party.name}: ${gain}` : `${party.name} signs under ${percent(share)}, ${gain}`;
+      return share == null ? `${party.name}: ${gain}` : `${party.name} signs in ${percent(share)}, ${gain}`;
     });
-    const all = this.account.exact ? `${joint > 0.5 ? "All who must would sign." : "Not all would sign."} ` : `All sign under ${percent(joint)} of readings. `;
+    const all = this.account.exact ? `${joint > 0.5 ? "All who must would sign." : "Not all would sign."} ` : `All sign in ${percent(joint)} of readings. `;
     return [element("p", {}, element("b", {}, all), `${lines.join("; ")}.`)];
   }
 }

@@ -131,7 +131,7 @@ def test_a_settled_compromise_is_named(hanoi_like):
 
 def test_the_best_package_is_said_in_words_and_measured_against_proposals(hanoi_like):
     text = said(best(Glossary(shaped(hanoi_like))))
-    assert "the best-placed text is acceptable to all under" in text
+    assert "the best-placed text is acceptable to all in" in text
     assert "“Joseph Yun's small deal”" in text
     assert "of four" in text
 
@@ -142,6 +142,23 @@ def test_a_package_that_is_a_proposal_is_called_by_its_name(hanoi_like):
     assert "“Joseph Yun's small deal” (" in text
     assert "That is “Joseph Yun's small deal”, which others proposed" in text
     assert "the same text as under “As Trump and Pompeo tell it”" in text
+
+
+def test_exact_values_single_out_the_nash_package(three_exact):
+    text = said(best(Glossary(shaped(three_exact))))
+    assert text.startswith("The Nash package is worth ")
+    assert "(no deal" in text
+    assert "readings" not in text
+
+
+def test_variants_of_exact_values_are_counted(three_exact):
+    def variant(key, size, share):
+        zopa = {"share": 1.0, "standard_error": 0.0, "exactness": "exact", "mean_size": size}
+        return {"key": key, "name": key, "accounts": {"all": {"zopa": zopa, "named": {"yun": {"joint_share": share}}}}}
+
+    result = shaped({**three_exact, "variants": [variant("now", 20.0, 1.0), variant("later", 3.0, 0.0)]})
+    text = said(over_variants(Glossary(result)))
+    assert text == "later – all would sign 3 packages instead of 20. No longer among them: “Joseph Yun's small deal”."
 
 
 def test_what_time_changes(hanoi_like):
@@ -182,8 +199,8 @@ def test_what_must_be_true_tells_what_moves_most(hanoi_like):
     }
     text = must_be_true(Glossary(hanoi_like), entry)
     assert text == (
-        "United States accepts under 40% of readings. In those, it gives less weight to Sanctions relief "
-        "(0.10 against 0.30); no deal is worth less to it (0.30 against 0.50)."
+        "United States would accept in 40% of readings. In those, less weight goes to Sanctions relief "
+        "(0.10 against 0.30) and no deal is worth less (0.30 against 0.50)."
     )
 
 

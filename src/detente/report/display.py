@@ -187,7 +187,7 @@ def _draw(glossary: Glossary, account: Mapping[str, Any], pair: list[str], ax: A
     share = np.asarray(drawn["joint_share"])
     order = np.argsort(share)
     dots = ax.scatter(x[order], y[order], c=share[order], s=6, cmap="BuPu", linewidths=0, rasterized=True)
-    ax.figure.colorbar(dots, ax=ax, label="share of readings under which all sign")
+    ax.figure.colorbar(dots, ax=ax, label="share of readings in which all sign")
     front = np.flatnonzero(np.asarray(drawn["on_frontier"], dtype=bool))
     front = front[np.argsort(x[front])]
     ax.plot(x[front], y[front], color="black", linewidth=1)

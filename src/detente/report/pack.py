@@ -245,8 +245,14 @@ def _named_points(glossary: Glossary, account: Mapping[str, Any]) -> Iterable[Po
     for options in account["best"]["packages"][:1] if account["best"]["joint_share"] else ():
         yield "best", "Best placed", options, None
     for key, solution in (account.get("solutions") or {}).items():
-        for options in solution["packages"][:MOST_TIED]:
-            yield "solution", SOLUTION_NAMES.get(key, key), options, None
+        yield from _solution_points(SOLUTION_NAMES.get(key, key), solution, exact=account["exact"])
+
+
+def _solution_points(name: str, solution: Mapping[str, Any], *, exact: bool) -> Iterable[Point]:
+    """Mark all tied packages where values are exact; of drawn ones only the package that is most often the solution."""
+    held = solution["packages"][: MOST_TIED if exact else 1]
+    for n, options in enumerate(held, start=1):
+        yield "solution", f"{name} {n}" if len(held) > 1 else name, options, None
 
 
 def _heat(glossary: Glossary, heat: Mapping[str, Any]) -> dict[str, Any]:

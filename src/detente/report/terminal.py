@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-SHOWN = 8
+SHOWN = 5
 """How many of the best packages are printed."""
 _BAR = 10
+_WIDE = 110
 _COLOURS = ("blue", "dark_orange3", "green4", "magenta", "cyan", "yellow4")
 
 
@@ -39,10 +40,11 @@ def print_summary(result: Result, console: Console | None = None, *, account: st
     account
         Show the tables of this account only.
     """
-    (console or Console(highlight=False)).print(summary(result, account=account))
+    console = console or Console(highlight=False)
+    console.print(summary(result, account=account, width=console.width))
 
 
-def summary(result: Result, *, account: str | None = None) -> Group:
+def summary(result: Result, *, account: str | None = None, width: int = 80) -> Group:
     """Lay out what ``print_summary`` prints.
 
     Parameters
@@ -51,6 +53,8 @@ def summary(result: Result, *, account: str | None = None) -> Group:
         The JSON form of a result.
     account
         Show the tables of this account only.
+    width
+        How many columns there are; shares are drawn as bars too where there is room.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def summary(result: Result, *, account: str | None = None) -> Group:
     parts: list[RenderableType] = [*_opening(result), *_words(result)]
     for key, held in accounts(result):
         if account in (None, key):
-            parts += [_best(glossary, held, _title(glossary, key)), _solutions(glossary, held), Text()]
+            parts += [_best(glossary, held, _title(glossary, key), width), _solutions(glossary, held), Text()]
     parts += [Text(f"! {warning}", style="yellow") for warning in warnings(glossary)]
     return Group(*parts)
 
@@ -101,12 +105,14 @@ def _title(glossary: Glossary, key: str) -> str:
     return glossary.account(key) if len(glossary.result["accounts"]) > 1 else "Packages"
 
 
-def _bar(share: float | None, colour: str) -> Text:
+def _bar(share: float | None, colour: str, width: int) -> Text:
+    if width < _WIDE:
+        return Text(numbers.percent(share), style=colour, justify="right")
     filled = round(_BAR * (share or 0))
     return Text.assemble(("━" * filled, colour), ("─" * (_BAR - filled), "dim"), f" {numbers.percent(share)}")
 
 
-def _best(glossary: Glossary, account: Mapping[str, Any], title: str) -> Table:
+def _best(glossary: Glossary, account: Mapping[str, Any], title: str, width: int) -> Table:
     table = Table(
         title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, show_edge=False
     )
@@ -116,7 +122,9 @@ def _best(glossary: Glossary, account: Mapping[str, Any], title: str) -> Table:
         table.add_column(escape(glossary.party(party)), justify="right", max_width=14)
     for package in account["packages"][:SHOWN]:
         shares = (numbers.percent(package["party_shares"].get(p)) for p in glossary.parties())
-        table.add_row(Text(glossary.package(package["options"])), _bar(package["joint_share"], "magenta"), *shares)
+        table.add_row(
+            Text(glossary.package(package["options"])), _bar(package["joint_share"], "magenta", width), *shares
+        )
     return table
 
 
@@ -136,7 +144,7 @@ def _solutions(glossary: Glossary, account: Mapping[str, Any]) -> Table:
             )
             continue
         held = solution["values"] or {}
-        more = f" (and {solution['tied'] - 1} tied)" if (solution.get("tied") or 1) > 1 else ""
+        more = f" (and {solution['tied'] - 1} tied)" if account["exact"] and (solution.get("tied") or 1) > 1 else ""
         values = (numbers.value(held.get(p)) for p in glossary.parties())
         table.add_row(name, *values, Text(glossary.package(solution["packages"][0]) + more))
     return table

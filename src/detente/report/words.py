@@ -115,20 +115,18 @@ def must_be_true(glossary: Glossary, case: Numbers) -> str:
     case
         One entry of an account's ``must_be_true``.
     """
-    opening = f"{glossary.party(case['party'])} accepts under {numbers.percent(case['share'])} of readings"
-    shifts = sorted(
-        ((w["accepting"] - w["all"], issue) for issue, w in case["weights"].items()), key=lambda one: -abs(one[0])
-    )
-    gives = [
-        f"{'more' if shift > 0 else 'less'} weight to {glossary.issue(issue)} ({_pair(case['weights'][issue])})"
+    opening = f"{glossary.party(case['party'])} would accept in {numbers.percent(case['share'])} of readings"
+    weights = case["weights"]
+    shifts = sorted(((w["accepting"] - w["all"], issue) for issue, w in weights.items()), key=lambda one: -abs(one[0]))
+    told = [
+        f"{'more' if shift > 0 else 'less'} weight goes to {glossary.issue(issue)} ({_pair(weights[issue])})"
         for shift, issue in shifts[:2]
         if abs(shift) >= VISIBLE
     ]
-    told = [f"it gives {numbers.listing(gives)}"] if gives else []
     held = case["reservation"]
     if abs(held["accepting"] - held["all"]) >= VISIBLE:
-        told.append(f"no deal is worth {'more' if held['accepting'] > held['all'] else 'less'} to it ({_pair(held)})")
-    return f"{opening}. In those, {'; '.join(told)}." if told else f"{opening}, and little sets them apart."
+        told.append(f"no deal is worth {'more' if held['accepting'] > held['all'] else 'less'} ({_pair(held)})")
+    return f"{opening}. In those, {numbers.listing(told)}." if told else f"{opening}, and little sets them apart."
 
 
 def _pair(pair: Numbers) -> str:

@@ -24,38 +24,63 @@ def best(glossary: Glossary) -> list[Sentence]:
     said: list[Sentence] = []
     seen: dict[str, str] = {}
     for key, account in accounts(glossary.result):
-        packages = account["best"]["packages"]
-        if not packages or not account["best"]["joint_share"]:
+        if not account["best"]["packages"] or not account["best"]["joint_share"]:
             continue
-        words = glossary.in_words(packages[0])
+        package = _picked(account)
+        words = glossary.in_words(package)
         if words in seen:
-            said += [_again(glossary, key, account, seen[words]), *_best_proposal(glossary, key, account)]
-            continue
-        seen[words] = glossary.account(key)
-        said += [_best_of(glossary, key, account, words), *_nearest_yardsticks(glossary, key, packages[0])]
-        said += _best_proposal(glossary, key, account)
+            said.append(_again(glossary, key, account, seen[words]))
+        else:
+            seen[words] = glossary.account(key)
+            pick = _solved if account["exact"] else _best_of
+            said += [pick(glossary, key, account, package), *_nearest_yardsticks(glossary, key, package)]
+        said += _best_proposal(glossary, key, account, package)
     return said
 
 
+def _picked(account: Numbers) -> Mapping[str, str]:
+    """Choose the package to speak of: where values are exact the Nash package, otherwise the most acceptable one."""
+    nash = account["solutions"].get("nash") or {"packages": []}
+    held = nash["packages"] if account["exact"] and nash["packages"] else account["best"]["packages"]
+    package: Mapping[str, str] = held[0]
+    return package
+
+
 def _again(glossary: Glossary, key: str, account: Numbers, first: str) -> Sentence:
+    who = told(glossary, key)
+    if account["exact"]:
+        return Sentence(capital(f"{who}the same package as under “{first}”."), ("solutions",), "best", key)
     share = numbers.percent(account["best"]["joint_share"])
-    text = f"{told(glossary, key)}the same text as under “{first}”, here acceptable to all under {share} of readings."
+    text = f"{who}the same text as under “{first}”, here acceptable to all in {share} of readings."
     return Sentence(capital(text), ("packages",), "best", key)
 
 
-def _best_of(glossary: Glossary, key: str, account: Numbers, words: str) -> Sentence:
+def _named(glossary: Glossary, package: Mapping[str, str]) -> str:
+    names, words = glossary.names_of(package), glossary.in_words(package)
+    return f"“{names[0]}” ({words})" if names else words
+
+
+def _solved(glossary: Glossary, key: str, account: Numbers, package: Mapping[str, str]) -> Sentence:
+    """Say what exact values single out: the Nash package, and what it is worth to each side."""
+    nash = account["solutions"].get("nash") or {}
+    if not nash.get("packages"):
+        text = f"{told(glossary, key)}among the packages all would sign: {_named(glossary, package)}."
+        return Sentence(capital(text), ("packages",), "best", key)
+    worth = (
+        f"{numbers.value(v)} to {glossary.party(p)} (no deal {numbers.value(nash['disagreement'].get(p))})"
+        for p, v in (nash["values"] or {}).items()
+    )
+    tied = f", one of {numbers.count(len(nash['packages']))} that tie," if len(nash["packages"]) > 1 else ""
+    found = f"{told(glossary, key)}the Nash package{tied} is worth {numbers.listing(worth)}"
+    return Sentence(f"{capital(found)}: {_named(glossary, package)}.", ("solutions", "map"), "best", key)
+
+
+def _best_of(glossary: Glossary, key: str, account: Numbers, package: Mapping[str, str]) -> Sentence:
     tied = len(account["best"]["packages"])
-    names = glossary.names_of(account["best"]["packages"][0])
-    text = f"“{names[0]}” ({words})" if names else words
-    who = told(glossary, key)
-    if account["exact"]:
-        several = f"{numbers.count(tied)} packages would be signed by all, among them"
-        found = "one package would be signed by all" if tied == 1 else several
-        return Sentence(f"{capital(who + found)}: {text}.", ("packages", "solutions"), "best", key)
     share = numbers.percent(account["best"]["joint_share"])
     ties = f", together with {numbers.small(tied - 1)} more that do as well" if tied > 1 else ""
-    found = f"{who}the best-placed text is acceptable to all under {share} of readings{ties}"
-    return Sentence(f"{capital(found)}: {text}.", ("packages",), "best", key)
+    found = f"{told(glossary, key)}the best-placed text is acceptable to all in {share} of readings{ties}"
+    return Sentence(f"{capital(found)}: {_named(glossary, package)}.", ("packages",), "best", key)
 
 
 def _nearest_yardsticks(glossary: Glossary, key: str, options: Mapping[str, str]) -> list[Sentence]:
@@ -84,14 +109,16 @@ def _nearest(glossary: Glossary, nearest: list[tuple[list[str], str]], proposals
     return f"Of the {numbers.small(proposals)} proposals of others the nearest is {names}, {apart} away ({where})"
 
 
-def _best_proposal(glossary: Glossary, key: str, account: Numbers) -> list[Sentence]:
-    """Say which proposal of others stands best."""
+def _best_proposal(glossary: Glossary, key: str, account: Numbers, package: Mapping[str, str]) -> list[Sentence]:
+    """Say which proposal of others stands best, unless the package just spoken of is one."""
     named = {y["key"]: y["name"] for y in glossary.yardsticks()}
+    if not set(named.values()).isdisjoint(glossary.names_of(package)):
+        return []
     held = [(one["joint_share"], named[k]) for one in account["packages"] for k in one["names"] if k in named]
     if not held or account["exact"]:
         return []
     share, name = max(held, key=lambda one: one[0])
-    text = f"Of the proposals of others the best placed is “{name}”, acceptable to all under {numbers.percent(share)}."
+    text = f"Of the proposals of others the best placed is “{name}”, acceptable to all in {numbers.percent(share)}."
     return [Sentence(text, ("packages",), "best", key)]
 
 
@@ -122,7 +149,7 @@ def _safest(glossary: Glossary) -> list[Sentence]:
         return []
     least, package = numbers.percent(held[0]["least_share"]), quoted(glossary, held[0]["options"])
     text = (
-        f"The text that does best in its worst account is acceptable to all under at least {least} of readings, "
+        f"The text that does best in its worst account is acceptable to all in at least {least} of readings, "
         f"whoever is believed: {package}."
     )
     return [Sentence(text, ("accounts",), "accounts")]

@@ -24,8 +24,38 @@ def over_variants(glossary: Glossary) -> list[Sentence]:
     said = []
     for variant in held:
         if variant is not base:
-            said += [_drift(glossary, base, variant), *_hardest_hit(glossary, base, variant)]
+            exact = all(account["zopa"]["exactness"] == "exact" for account in variant["accounts"].values())
+            tell = _counted if exact else _shared
+            said += tell(glossary, base, variant)
     return said
+
+
+def _counted(glossary: Glossary, base: Numbers, variant: Numbers) -> list[Sentence]:
+    """Say how many packages are acceptable where values are exact, and which named ones no longer are."""
+    counts = []
+    lost: dict[str, None] = {}
+    for key, account in variant["accounts"].items():
+        now, then = account["zopa"]["mean_size"], base["accounts"][key]["zopa"]["mean_size"]
+        if now is not None and then is not None:
+            counts.append(f"{numbers.plural(now, 'package')} instead of {numbers.count(then)}{_by(glossary, key)}")
+        named = base["accounts"][key].get("named") or {}
+        for name, held in (account.get("named") or {}).items():
+            if name in named and held["joint_share"] < named[name]["joint_share"]:
+                lost[f"“{(glossary.named(name) or {}).get('name', spelled(name))}”"] = None
+    about = variant["key"]
+    lead = f"{variant.get('name') or spelled(about)} – "
+    said = (
+        [Sentence(f"{lead}all would sign {numbers.listing(counts)}.", ("variants",), "variants", about)]
+        if counts
+        else []
+    )
+    if lost:
+        said.append(Sentence(f"No longer among them: {numbers.listing(lost)}.", ("variants",), "variants", about))
+    return said
+
+
+def _shared(glossary: Glossary, base: Numbers, variant: Numbers) -> list[Sentence]:
+    return [_drift(glossary, base, variant), *_hardest_hit(glossary, base, variant)]
 
 
 def _drift(glossary: Glossary, base: Numbers, variant: Numbers) -> Sentence:
