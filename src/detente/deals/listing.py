@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.deals.acceptability import crossed
 from detente.deals.findings import Listed
-from detente.deals.search import crossed, judge
+from detente.deals.search import judge
 from detente.values.bounds import IMPOSSIBLE, NECESSARY, POSSIBLE
 
 if TYPE_CHECKING:

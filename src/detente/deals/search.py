@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from detente.space import Space
     from detente.values.agreement import Agreement
 
-__all__ = ["Found", "climb", "crossed", "judge", "search"]
-
 
 @dataclass(frozen=True)
 class Found:
