@@ -98,6 +98,17 @@ class Space:
         -------
         Array of shape (combinations, len(part)) of option indices.
         """
+        part = tuple(part)
+        if part not in self._blocks:
+            self._blocks[part] = self._combinations(part)
+        return self._blocks[part]
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[int, ...], NDArray[np.unsignedinteger]]:
+        """Combinations listed before."""
+        return {}
+
+    def _combinations(self, part: tuple[int, ...]) -> NDArray[np.unsignedinteger]:
         sizes = [self.sizes[i] for i in part]
         if prod(sizes) > ENUMERABLE:
             msg = f"rules tie together {prod(sizes):,} combinations of options; at most {ENUMERABLE:,} can be listed"
@@ -107,7 +118,9 @@ class Space:
         for rule in self.rules:
             if rule.issues <= set(part):
                 listed = listed[rule.allows(listed)]
-        return np.ascontiguousarray(listed[:, list(part)])
+        combinations = np.ascontiguousarray(listed[:, list(part)])
+        combinations.flags.writeable = False
+        return combinations
 
     @cached_property
     def packages(self) -> NDArray[np.unsignedinteger]:
