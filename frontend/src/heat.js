@@ -68,9 +68,9 @@ function table(data, account, chosen, card) {
         return;
       }
       const deep = share / most;
-      const show = () => card.replaceChildren(element("p", {}, element("b", {}, `${percent(share)}: `), `the best package with ${down.options[i]} and ${across.options[j]}`), holds(data, held.row(i, j)));
+      const show = () => card.replaceChildren(element("p", {}, element("b", {}, account.exact ? `${share ? "Yes" : "No"}: ` : `${percent(share)}: `), `the best package with ${down.options[i]} and ${across.options[j]}`), holds(data, held.row(i, j)));
       const style = `background:${blend(ground, joint, deep)};color:${readable(ground, joint, deep)}`;
-      line.append(element("td", {}, element("button", { type: "button", style, onclick: show }, percent(share))));
+      line.append(element("td", {}, element("button", { type: "button", style, onclick: show }, account.exact ? (share ? "yes" : "no") : percent(share))));
     });
     body.append(line);
   });

@@ -19,6 +19,7 @@ const KIND_WORDS = { position: "stated position", solution: "solution", best: "b
 
 const brief = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).replace(/[\s,:;.]+$/, "")}…` : text);
 const onMap = ([first, ...more]) => (more.length && first.length < 18 ? brief([first, ...more.slice(0, 1)].join(" · ")) + (more.length > 1 ? ` +${more.length - 1}` : "") : brief(first));
+const against = (gain) => (Math.abs(gain) < 0.005 ? "about as good as" : `${Math.abs(gain).toFixed(2)} ${gain > 0 ? "better" : "worse"} than`);
 const shape = (kind, size = 90) => symbol(SHAPES[kind], size)();
 
 /** A map that can be drawn, drawn again, and told which package to point out. */
@@ -238,7 +239,7 @@ export class DealMap {
   frameFrontier(svg) {
     const path = Array.from(this.points.frontier, (i) => [this.places[2 * i], this.places[2 * i + 1]]).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
     if (this.data.parties.length <= 2) svg.append("path").attr("class", "frontier").attr("d", line()(path));
-    else for (const [cx, cy] of path) svg.append("circle").attr("class", "frontier").attr("cx", cx).attr("cy", cy).attr("r", 5);
+    else for (const [cx, cy] of path) svg.append("circle").attr("class", "efficient").attr("cx", cx).attr("cy", cy).attr("r", 4);
   }
 
   frameMarks(svg) {
@@ -350,7 +351,7 @@ export class DealMap {
       const [v, r] = [this.valueOf(target, party.key), this.account.reservation[party.key]];
       const share = this.points.partyShares[party.key]?.[target.index] ?? marked?.shares?.[party.key];
       if (this.account.exact) return `${party.name} would ${v >= r - 1e-9 * Math.max(1, Math.abs(r)) ? "sign" : "not sign"} (${number(v)} against ${number(r)})`;
-      const gain = `on average ${number(Math.abs(v - r))} ${v >= r ? "better" : "worse"} than no deal`;
+      const gain = `on average ${against(v - r)} no deal`;
       return share == null ? `${party.name}: ${gain}` : `${party.name} signs in ${percent(share)}, ${gain}`;
     });
     const all = this.account.exact ? `${joint > 0.5 ? "All who must would sign." : "Not all would sign."} ` : `All sign in ${percent(joint)} of readings. `;

@@ -156,6 +156,15 @@ def test_other_kinds_of_result_make_a_page_too(name, request):
     assert "undefined" not in page.split("<script")[0].lower()
 
 
+def test_exact_values_are_shown_as_values_not_as_shares(three_exact):
+    page = render(three_exact)
+    for name in ("answer", "map", "packages", "heat"):
+        section = re.search(rf'<section id="{name}".*?</section>', page, re.DOTALL)[0]
+        assert "readings" not in section
+        assert "%" not in section
+    assert "would sign" in page
+
+
 def test_a_result_without_pictures_makes_a_page(hanoi_like):
     bare = copy.deepcopy(hanoi_like)
     for account in bare["accounts"].values():

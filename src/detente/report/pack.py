@@ -167,7 +167,7 @@ def _account(glossary: Glossary, account: Mapping[str, Any], option_sets: list[d
         "band": {
             p: held["reservation_interval"]
             for p, held in account["parties"].items()
-            if held.get("reservation_interval")
+            if held.get("reservation_interval") and not account["exact"]
         },
         "heat": [_heat(glossary, one) for one in account.get("heat") or ()],
     }
@@ -242,7 +242,7 @@ def _named_points(glossary: Glossary, account: Mapping[str, Any]) -> Iterable[Po
                 yield "position", position["name"], position["options"], party
     for package in glossary.result.get("named_packages", ()):
         yield "yardstick" if package.get("yardstick") else "named", package["name"], package["options"], None
-    for options in account["best"]["packages"][:1] if account["best"]["joint_share"] else ():
+    for options in account["best"]["packages"][:1] if account["best"]["joint_share"] and not account["exact"] else ():
         yield "best", "Best placed", options, None
     for key, solution in (account.get("solutions") or {}).items():
         yield from _solution_points(SOLUTION_NAMES.get(key, key), solution, exact=account["exact"])
