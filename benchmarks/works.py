@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,11 +138,18 @@ def sampling_weights(_folder: Path) -> Work:
     return _sampling("weights")
 
 
-def _command(*words: str, cache: Path | None = None) -> Work:
-    env = os.environ | ({} if cache is None else {"NUMBA_CACHE_DIR": str(cache)})
+def _command(*words: str, compiled: Path | None = None, draws: str = "off") -> Work:
+    env = os.environ | {"DETENTE_STORE": draws} | ({} if compiled is None else {"NUMBA_CACHE_DIR": str(compiled)})
 
     def work() -> str:
-        subprocess.run([sys.executable, *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         return ""
 
     return work
@@ -150,15 +158,23 @@ def _command(*words: str, cache: Path | None = None) -> Work:
 DETENTE = ("-c", "import sys; from detente.cli import main; sys.exit(main(prog_name='detente'))")
 
 
+HANOI = (*DETENTE, "deals", "examples/hanoi-2019.yaml")
+
+
 def hanoi(folder: Path) -> Work:
-    return _command(*DETENTE, "deals", "examples/hanoi-2019.yaml", cache=folder / "numba")
+    return _command(*HANOI, compiled=folder / "numba", draws=str(folder / "draws"))
+
+
+def hanoi_anew(folder: Path) -> Work:
+    return _command(*HANOI, compiled=folder / "numba", draws="off")
 
 
 def hanoi_first(folder: Path) -> Work:
-    caches = iter(range(1000))
+    places = (folder / str(number) for number in count())
 
     def work() -> str:
-        return _command(*DETENTE, "deals", "examples/hanoi-2019.yaml", cache=folder / f"numba-{next(caches)}")()
+        place = next(places)
+        return _command(*HANOI, compiled=place / "numba", draws=str(place / "draws"))()
 
     return work
 
@@ -182,6 +198,7 @@ WORKS = {
     "sampling": sampling,
     "sampling-weights": sampling_weights,
     "hanoi": hanoi,
+    "hanoi-anew": hanoi_anew,
     "hanoi-first": hanoi_first,
     "import": import_detente,
     "help": show_help,

@@ -99,10 +99,9 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "labels.parties.<party>.<label>": "and for each party",
             "packages_listed": "how many packages are listed below",
             "best.joint_share": "the largest joint share of any package looked at",
-            "best.packages[].<issue>": PACKAGE + "; all that tie",
+            "best.packages[].<issue>": PACKAGE + "; those that tie",
+            "best.tied": "how many tie, listed or not",
             "opposition": "distance from the ideal point to the nearest package; null without a scale",
-            "adjusted_winner": "null unless two parties give points to issues of two options, without rules",
-            "adjusted_winner.…": "who gets what, points, the divided issue",
         },
     ),
     "Each package of an account": (

@@ -171,6 +171,11 @@ def told(expected: list[str], output: str) -> None:
         lines = lines[place + 1 :]
 
 
+@pytest.fixture(scope="module")
+def kept_draws(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("draws"))
+
+
 @functools.cache
 def texts() -> dict[str, str]:
     """Read every page."""
@@ -178,7 +183,8 @@ def texts() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", [str(page.relative_to(ROOT)) for page in PAGES])
-def test_blocks_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_draws: str) -> None:
+    monkeypatch.setenv("DETENTE_STORE", kept_draws)
     blocks = blocks_of(texts()[name])
     folder = ROOT if name == "CONTRIBUTING.md" else tmp_path
     if folder == tmp_path:

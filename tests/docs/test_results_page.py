@@ -58,6 +58,7 @@ def paths(data: Any, place: str = "") -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def met() -> set[str]:
+    """Run the cases; so few draws are not worth keeping."""
     cases = [
         detente.load(EVERYTHING),
         detente.Case.from_tables(NO_DEAL, no_deal={"buyer": 1.5, "seller": 1.5}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,9 @@ def test_every_key_of_a_case_is_described(site: Path) -> None:
 def test_every_solution_is_defined(site: Path) -> None:
     text = " ".join(page(site, "methods/solutions.html").split())
     assert [name for name, words in DEFINITIONS.items() if " ".join(words.split()) not in text] == []
+
+
+def test_modules_that_pages_name_are_there() -> None:
+    for source in [*(ROOT / "docs").rglob("*.md"), ROOT / "CONTRIBUTING.md"]:
+        for name in re.findall(r"`(detente(?:\.[a-z_]+)+)`", source.read_text()):
+            assert find_spec(name) is not None, f"{source.name}: {name}"
