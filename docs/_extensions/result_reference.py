@@ -138,9 +138,10 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         "accounts.<account>.solutions.<solution>",
         "For `" + "`, `".join(DEFINITIONS) + "`; the names are defined in [named solutions](../methods/solutions.md).",
         {
-            "values": "values of the first tied package; null where there is none",
+            "values": "values of the first package; null where there is none",
             "values.<party>": "",
-            "packages[].<issue>": PACKAGE + "; all that tie",
+            "packages[].<issue>": PACKAGE
+            + "; all that tie; where values are drawn, the package most often the solution",
             "packages_values[].<party>": "and the values of each",
             "tied": "how many tie, listed or not; null if unknown",
             "definition": "what the name means",
@@ -148,8 +149,8 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "disagreement.<party>": "the value of no deal from which gains are measured",
             "tolerance.<party>": "values closer than this count as equal",
             "reason": "why there is none; otherwise null",
-            "exactness": "",
-            "basis": "`exact values`, or `mean of the draws`",
+            "exactness": "`exact`, `bounded` or `sampled`",
+            "basis": "exact values, mean of the draws, or most often the solution in so many draws",
             "shares[].options.<issue>": "packages that are most often this solution, draw by draw",
             "shares[].share": "and how often",
         },
@@ -158,7 +159,7 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         "accounts.<account>",
         "",
         {
-            "nearest_miss": "null where there is a deal",
+            "nearest_miss": "null where there is a deal in any draw",
             "nearest_miss.shortfall": "the least that some party would have to forgo",
             "nearest_miss.packages[].<issue>": PACKAGE,
             "nearest_miss.packages_values[].<party>": "",
