@@ -58,8 +58,10 @@ def command(
 
 def _announce(case: Case, draws: int, account: str | None) -> None:
     """Say on a terminal, before it starts, which way the work goes and how long it should take."""
-    from detente.deals.plan import plan
+    from detente.deals.outlook import outlook
 
-    expected = plan(case.space, len(case.words.parties), draws, 1 if account else len(case.accounts), exact=case.exact)
+    expected = outlook(
+        case.space, len(case.words.parties), draws, 1 if account else len(case.accounts), exact=case.exact
+    )
     if expected.seconds > 1 or sys.stderr.isatty():
         click.echo(expected.words(), err=True)

@@ -1,4 +1,4 @@
-"""The deals lens: is there a deal that all would sign, which, and how sure are we?
+"""The deals lens: whether there is a deal that all would sign, which, and how sure that is.
 
 Layer: may import ``space``, ``values`` and ``case``; imports no other lens and knows no report.
 """

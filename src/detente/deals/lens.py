@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.deals.inclusion import Inclusion
     from detente.deals.solutions import Solution
     from detente.deals.table import Table
+    from detente.space import Space
     from detente.values.draws import Draws
 
 LISTABLE = 3_000_000
@@ -51,12 +52,12 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     The findings.
     """
     named = named[table.space.allows(named)]
-    return _listed(table, settings, named) if listable(table) else _unlisted(table, settings, named)
+    return _listed(table, settings, named) if listable(table.space) else _unlisted(table, settings, named)
 
 
-def listable(table: Table) -> bool:
+def listable(space: Space) -> bool:
     """Tell whether every package can be looked at."""
-    return table.space.enumerable and table.space.feasible <= LISTABLE
+    return space.enumerable and space.feasible <= LISTABLE
 
 
 def disagreement(table: Table) -> NDArray[np.float64]:
