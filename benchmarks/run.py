@@ -26,6 +26,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
+NOTES = HERE / "notes.md"
 NEGMAS = "0.16.0"
 TIMES = 7
 
@@ -211,6 +212,7 @@ def page(lines: list[str]) -> str:
             "|---|---|---|---|",
             *lines,
             "",
+            NOTES.read_text(),
         ]
     )
 
