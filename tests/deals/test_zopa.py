@@ -160,3 +160,15 @@ def test_harbour_game_counts_its_deals(loops, monkeypatch):
         result = acc.acceptability(space, draws, agreement)
         assert (result.joint_share == 1.0).sum() == game["check"][name]
         assert (result.joint_share > 0.0).sum() == game["check"][name]
+
+
+def test_trying_likely_packages_first_changes_no_verdict():
+    rng = np.random.default_rng(8)
+    rule = Rule.implication("r", {0: frozenset({1, 2})}, {1: frozenset({1})})
+    space = Space((3, 3, 4), (rule,))
+    draws = [Draws(rng.random((300, 10)), rng.uniform(1.2, 2.6, 300)) for _ in range(2)]
+    whole = zopa(space, draws, Agreement.of_all(2))
+    for count in (0, 1, 5, space.feasible):
+        tried = zopa(space, draws, Agreement.of_all(2), likely=space.packages[:count])
+        assert tried.exists.tolist() == whole.exists.tolist()
+        assert tried.share == whole.share

@@ -74,14 +74,14 @@ def findings_data(
 
 def zopa_data(found: Findings) -> dict[str, Any]:
     """Give the share of draws with a deal, under both priors, and how it came about."""
-    sizes = found.zopa.sizes
+    mean = found.zopa.mean_size if found.acceptability is None else float(found.acceptability.joint_share.sum())
     return {
         "share": _number(found.zopa.share),
         "at_most": _number(found.zopa.upper),
         "standard_error": _number(found.zopa.standard_error),
         "exactness": "exact" if found.table.exact else "sampled" if found.zopa.method == "exact" else "bounded",
         "draws": max(len(side.draws) for side in found.table.sides),
-        "mean_size": None if sizes is None else _number(sizes.mean()),
+        "mean_size": mean,
         "by_prior": {"flat": _share(found.zopa), "weights": _share(found.second_zopa)},
     }
 

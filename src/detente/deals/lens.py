@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from detente.space import Space
     from detente.values.draws import Draws
 
+LIKELY = 30
+"""So many of the best packages are tried first to find whether a draw has a deal."""
+
 LISTABLE = 3_000_000
 """Spaces up to this size are looked at package by package."""
 
@@ -88,8 +91,8 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     return Findings(
         table=table,
         way="listed",
-        zopa=_zopa(table, table.draws, [side.effective for side in table.sides], settings),
-        second_zopa=_zopa(table, table.second, [side.second_effective for side in table.sides], settings),
+        zopa=_zopa(table, table.draws, settings, listed.packages[:LIKELY]),
+        second_zopa=_zopa(table, table.second, settings, listed.packages[:LIKELY]),
         listed=listed,
         best=_best(listed),
         labels=labels,
@@ -120,8 +123,8 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
     return Findings(
         table=table,
         way="merged" if table.exact else "searched",
-        zopa=_zopa(table, table.draws, [side.effective for side in table.sides], settings, central),
-        second_zopa=_zopa(table, table.second, [side.second_effective for side in table.sides], settings, central),
+        zopa=_certain_zopa(central) if table.exact else _zopa(table, table.draws, settings),
+        second_zopa=_certain_zopa(central) if table.exact else _zopa(table, table.second, settings),
         listed=listed,
         best=_best(listed),
         mean_accepted=tuple(None if count is None else float(count) for count in counted),
@@ -132,26 +135,27 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
 
 
 def _zopa(
-    table: Table,
-    draws: Sequence[Draws],
-    effective: Sequence[float],
-    settings: Settings,
-    central: ExactDeals | None = None,
+    table: Table, draws: Sequence[Draws], settings: Settings, likely: NDArray[np.integer] | None = None
 ) -> ZopaShare:
     """Find the share of draws with a deal; its error is that of the party whose draws are worth least."""
-    if table.exact and central is not None:
-        agreed = np.array([central.solutions["nash"].values is not None])
-        count = central.counts.agreed
-        return ZopaShare(agreed, np.zeros(1, bool), None if count is None else np.array([count]), "knapsack", 1.0)
+    effective = [side.effective if draws is table.draws else side.second_effective for side in table.sides]
     sizes = [size for own, size in zip(draws, effective, strict=True) if not own.exact]
     return zopa(
         table.space,
         draws,
         table.agreement,
         red_lines=table.red_lines,
+        likely=likely,
         effective=min(sizes, default=None),
         workers=settings.workers,
     )
+
+
+def _certain_zopa(central: ExactDeals) -> ZopaShare:
+    """Read off exact solutions whether there is a deal."""
+    agreed = np.array([central.solutions["nash"].values is not None])
+    count = central.counts.agreed
+    return ZopaShare(agreed, np.zeros(1, bool), None if count is None else np.array([count]), "knapsack", 1.0)
 
 
 def _inclusion(table: Table, settings: Settings) -> Inclusion | None:

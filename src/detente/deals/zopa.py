@@ -18,6 +18,7 @@ import numpy as np
 
 from detente.deals.acceptability import SMALL, accepted, crossed, floors, pair, paired_counts, parts
 from detente.space import Rule, Space
+from detente.values.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from detente.space import Condition
     from detente.values.agreement import Agreement
-    from detente.values.draws import Draws
 
 NODES = 2_000_000
 """Steps of the depth-first search in one draw before it is left undecided."""
@@ -91,6 +91,7 @@ def zopa(
     agreement: Agreement,
     *,
     red_lines: Sequence[Sequence[Condition]] = (),
+    likely: NDArray[np.integer] | None = None,
     sizes: bool | None = None,
     effective: float | None = None,
     workers: int = 1,
@@ -101,6 +102,9 @@ def zopa(
     ----------
     space, draws, agreement, red_lines, workers
         As for `detente.deals.acceptability.acceptability`; all parties have as many draws, or one.
+    likely
+        Feasible packages to try first, as rows of option indices: most draws are decided by a few. The packages are not
+        counted then.
     sizes
         Whether to count the packages as well, which takes an enumerable space; by default where it costs little.
     effective
@@ -115,6 +119,8 @@ def zopa(
     """
     paired = pair(draws)
     size = float(len(paired[0])) if effective is None else effective
+    if likely is not None:
+        return _likely_first(space, paired, agreement, red_lines, likely, size, workers)
     if _scans(space, paired, sizes):
         _, found = paired_counts(space, paired, agreement, red_lines=red_lines, workers=workers)
         return ZopaShare(found > 0, np.zeros(len(found), dtype=bool), found, "scan", size)
@@ -126,6 +132,28 @@ def zopa(
     for members, allowed in zip(coalitions, spaces, strict=True):
         _decide(allowed, [paired[p] for p in members], verdicts, workers)
     return ZopaShare(verdicts == 1, verdicts == 2, None, "knapsack", size)
+
+
+def _likely_first(
+    space: Space,
+    draws: Sequence[Draws],
+    agreement: Agreement,
+    red_lines: Sequence[Sequence[Condition]],
+    likely: NDArray[np.integer],
+    size: float,
+    workers: int,
+) -> ZopaShare:
+    """Decide what some packages decide, and only then look at all."""
+    bars = crossed(likely, red_lines, len(draws))
+    some = np.stack([accepted(space, one, likely) & ~bar for one, bar in zip(draws, bars, strict=True)])
+    exists: NDArray[np.bool_] = np.asarray(agreement.reached(some).any(axis=1))
+    undecided: NDArray[np.bool_] = np.zeros(len(exists), dtype=np.bool_)
+    left = np.flatnonzero(~exists)
+    if len(left):
+        rest = [Draws(one.values[left], one.reservation[left]) for one in draws]
+        found = zopa(space, rest, agreement, red_lines=red_lines, workers=workers)
+        exists[left], undecided[left] = found.exists, found.undecided
+    return ZopaShare(exists, undecided, None, "scan", size)
 
 
 def _scans(space: Space, draws: Sequence[Draws], sizes: bool | None) -> bool:

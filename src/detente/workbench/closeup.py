@@ -53,7 +53,7 @@ def account_data(asked: Asked, found: Findings, naming: Naming, *, for_report: b
         "positions": {party: _standings(asked, party, found) for party in asked.numbering.parties},
         "must_be_true": [] if found.table.exact else _explanations(asked, found, naming),
     }
-    if for_report and found.acceptability is not None:
+    if found.acceptability is not None and for_report:
         data |= {"heat": _heat(asked, found), "map": _map(asked, found)}
     return data
 
@@ -101,17 +101,18 @@ def _standing(asked: Asked, position: Position, found: Findings) -> dict[str, An
 
 
 def _shares(asked: Asked, position: Position, found: Findings) -> dict[str, Any]:
-    whole = position.package is not None and len(asked.numbering.options_of(position.package)) == len(
-        asked.numbering.issues
-    )
-    row = asked.numbering.row(position.package)[None] if whole and position.package is not None else None
+    """Say how acceptable the package is that a position tabled, if it tabled a whole and feasible one."""
+    options = {} if position.package is None else asked.numbering.options_of(position.package)
+    row = asked.numbering.row(dict(options))[None] if len(options) == len(asked.numbering.issues) else None
     if row is None or not asked.space.allows(row)[0]:
         return {"joint_share": None, "party_shares": None, "label": None}
-    listed = describe(found.table, row, None)
+    listed, places = found.listed, np.flatnonzero((found.listed.packages == row).all(axis=1))
+    if not len(places):
+        listed, places = describe(found.table, row, None), np.zeros(1, np.int64)
     return {
-        "joint_share": float(listed.joint_share[0]),
-        "party_shares": dict(zip(asked.numbering.parties, listed.party_shares[:, 0].tolist(), strict=True)),
-        "label": LABELS[int(listed.labels[0])],
+        "joint_share": float(listed.joint_share[places[0]]),
+        "party_shares": dict(zip(asked.numbering.parties, listed.party_shares[:, places[0]].tolist(), strict=True)),
+        "label": LABELS[int(listed.labels[places[0]])],
     }
 
 
