@@ -23,13 +23,13 @@ def rng() -> np.random.Generator:
     return np.random.Generator(np.random.Philox(SEED))
 
 
-def opposed_draws(space: Space, count: int) -> tuple[Draws, Draws]:
-    """Draw two parties that want opposite ends of every issue, flat on increments and reservation values."""
+def opposed_draws(space: Space, count: int, no_deal: tuple[float, float]) -> tuple[Draws, Draws]:
+    """Draw two parties that want opposite ends of every issue, flat on increments and on reservation values."""
     random = rng()
-    return tuple(_one(space, count, random, turn=turn) for turn in (False, True))
+    return tuple(_one(space, count, random, no_deal, turn=turn) for turn in (False, True))
 
 
-def _one(space: Space, count: int, random: np.random.Generator, *, turn: bool) -> Draws:
+def _one(space: Space, count: int, random: np.random.Generator, no_deal: tuple[float, float], *, turn: bool) -> Draws:
     increments = random.standard_exponential((count, sum(size - 1 for size in space.sizes)))
     increments /= increments.sum(axis=1, keepdims=True)
     values = np.zeros((count, sum(space.sizes)))
@@ -39,7 +39,7 @@ def _one(space: Space, count: int, random: np.random.Generator, *, turn: bool) -
         columns = np.arange(start + size - 2, start - 1, -1) if turn else np.arange(start + 1, start + size)
         values[:, columns] = rising
         begin += size - 1
-    return Draws(values, random.uniform(0.5, 0.9, count))
+    return Draws(values, random.uniform(*no_deal, count))
 
 
 def random_tables(sizes: tuple[int, ...]) -> NDArray[np.float64]:

@@ -74,7 +74,7 @@ def _acceptability(sizes: tuple[int, ...]) -> Work:
     from detente.deals.acceptability import acceptability
 
     space = Space(sizes)
-    draws = domains.opposed_draws(space, 10_000)
+    draws = domains.opposed_draws(space, 10_000, (0.3, 0.7))
 
     def work() -> str:
         shares = acceptability(space, draws, BOTH)
@@ -95,7 +95,7 @@ def _zopa(sizes: tuple[int, ...]) -> Work:
     from detente.deals.zopa import zopa
 
     space = Space(sizes)
-    draws = domains.opposed_draws(space, 10_000)
+    draws = domains.opposed_draws(space, 10_000, (0.5, 0.9))
 
     def work() -> str:
         found = zopa(space, draws, BOTH, sizes=False)

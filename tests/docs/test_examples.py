@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import doctest
 import functools
 import importlib
 import io
@@ -204,6 +205,14 @@ def test_every_fence_is_seen() -> None:
     for page, text in texts().items():
         opened = [line for line in text.splitlines() if re.match(r" *```[^`]*$", line) and line.strip() != "```"]
         assert len(opened) == len(_FENCE.findall(text)), page
+
+
+@pytest.mark.parametrize("module", ["detente.workbench.case"])
+def test_examples_in_docstrings(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_STORE", "off")
+    done = doctest.testmod(importlib.import_module(module))
+    assert done.attempted
+    assert not done.failed
 
 
 class TestHarness:
