@@ -11,7 +11,7 @@ import pytest
 
 import detente
 from detente.deals.findings import Settings
-from detente.workbench.deals import deals_data
+from detente.workbench.deals import deals_data, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def met() -> set[str]:
     asked = [case._asked(None, variant, settings) for case in cases for variant in case.variants]  # noqa: SLF001
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DETENTE_STORE", "off")
-        return {path for one in asked for path in paths(deals_data(one, for_report=True))}
+        return {path for one in asked for path in paths(deals_data(one, find(one), for_report=True))}
 
 
 def test_every_key_is_described(met: set[str], described: dict[str, re.Pattern[str]]) -> None:

@@ -243,3 +243,14 @@ def _without(data, keys):
     if isinstance(data, dict):
         return {key: _without(value, keys) for key, value in data.items() if key not in keys}
     return [_without(value, keys) for value in data] if isinstance(data, list) else data
+
+
+def test_a_result_draws_itself_and_fills_data_frames():
+    pytest.importorskip("matplotlib").use("Agg")
+    result = loose().deals(draws=400)
+    assert "<svg" in result._repr_html_()
+    assert result.plot() is not None
+    frame = result.to_pandas()
+    assert set(frame["account"]) == {"hawks", "doves"}
+    assert len(result.to_polars()) == len(frame)
+    assert "value functions" in repr(result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from detente.case.reading import CaseDocument, case_from_words, parse_case, read
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
 from detente.values.evidence import accounts_of, evidence_of, variants_of
-from detente.workbench.deals import Asked, deals_data
+from detente.workbench.closeup import map_data
+from detente.workbench.deals import Asked, deals_data, find
 from detente.workbench.results import DealsResult
 
 if TYPE_CHECKING:
@@ -170,7 +171,9 @@ class Case:
         detente.values.errors.KnowledgeError
             If what is said of a party does not make a set of value functions.
         """
-        return DealsResult(deals_data(self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers))))
+        asked = self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers))
+        found = find(asked)
+        return DealsResult(deals_data(asked, found), {key: partial(map_data, asked, one) for key, one in found.items()})
 
     def report(self, path: str | Path, **options: Any) -> Path:
         """Write the report: one page that works offline; takes the options of ``deals``. Gives back the path."""
@@ -178,7 +181,7 @@ class Case:
 
         settings = {name: options.pop(name) for name in ("draws", "seed", "workers") if name in options}
         asked = self._asked(options.pop("account", None), options.pop("variant", None), Settings(**settings))
-        write_report(deals_data(asked, for_report=True), Path(path))
+        write_report(deals_data(asked, find(asked), for_report=True), Path(path))
         return Path(path)
 
     def _asked(self, account: str | None, variant: str | None, settings: Settings) -> Asked:

@@ -54,7 +54,7 @@ def account_data(asked: Asked, found: Findings, naming: Naming, *, for_report: b
         "must_be_true": [] if found.table.exact else _explanations(asked, found, naming),
     }
     if found.acceptability is not None and for_report:
-        data |= {"heat": _heat(asked, found), "map": _map(asked, found)}
+        data |= {"heat": _heat(asked, found), "map": map_data(asked, found)}
     return data
 
 
@@ -179,11 +179,11 @@ def _heat(asked: Asked, found: Findings) -> list[dict[str, Any]]:
     return maps
 
 
-def _map(asked: Asked, found: Findings) -> dict[str, Any]:
-    """Give what a picture of all packages needs: values, shares and options."""
+def map_data(asked: Asked, found: Findings) -> dict[str, Any] | None:
+    """Give what a picture of all packages needs: values, shares and options; None where not all were looked at."""
     shares = found.acceptability
-    if shares is None:
-        return {}
+    if shares is None or found.table.space is not asked.space:
+        return None
     every = np.arange(0, asked.space.feasible, -(-asked.space.feasible // MAPPED))
     packages = asked.space.packages[every]
     values = found.table.mean_tables[:, asked.space.columns(packages)].sum(axis=2)

@@ -99,13 +99,20 @@ def agreement_of(numbering: Numbering) -> Agreement:
     return Agreement(tuple(index[p] for p in words.veto), words.at_least, tuple(index[p] for p in words.of))
 
 
-def deals_data(asked: Asked, *, for_report: bool = False) -> dict[str, Any]:
-    """Answer for every account asked about, in the documented form.
+def find(asked: Asked) -> dict[str, Findings]:
+    """Answer for every account asked about."""
+    return {account: asked.findings(account) for account in asked.accounts}
+
+
+def deals_data(asked: Asked, found: Mapping[str, Findings], *, for_report: bool = False) -> dict[str, Any]:
+    """Give the answers in the documented form.
 
     Parameters
     ----------
     asked
         The question.
+    found
+        The answers, by account.
     for_report
         Whether to add what only a report shows: the map of all packages, heat maps, the other variants.
 
@@ -113,7 +120,7 @@ def deals_data(asked: Asked, *, for_report: bool = False) -> dict[str, Any]:
     -------
     A dictionary of JSON types.
     """
-    words, found = asked.document.words, {account: asked.findings(account) for account in asked.accounts}
+    words = asked.document.words
     return {
         "lens": "deals",
         "schema": SCHEMA,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -19,9 +19,12 @@ class DealsResult:
     ----------
     data
         The documented JSON form, as plain Python data.
+    maps
+        For each account what makes the picture of all its packages, which is large and made when it is asked for.
     """
 
     data: Mapping[str, Any]
+    maps: Mapping[str, Callable[[], dict[str, Any] | None]] = field(default_factory=dict)
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Write the documented JSON form."""
@@ -61,7 +64,7 @@ class DealsResult:
         """Draw the deal map with Matplotlib (needs the extra ``plot``)."""
         from detente.report.display import plot
 
-        return plot(self.data, account)
+        return plot(self._pictured(), account)
 
     def __repr__(self) -> str:
         """Say the answer in words."""
@@ -72,4 +75,8 @@ class DealsResult:
     def _repr_html_(self) -> str:
         from detente.report.display import fragment
 
-        return fragment(self.data)
+        return fragment(self._pictured())
+
+    def _pictured(self) -> dict[str, Any]:
+        drawn = {key: account | {"map": self.maps[key]()} for key, account in self.data["accounts"].items()}
+        return {**self.data, "accounts": drawn}
