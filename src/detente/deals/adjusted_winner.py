@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 TOTAL = 100
 """How many points each party's are scaled to."""
 
+DEFINITION = (
+    "Each issue goes to the party with more points at stake on it; then issues pass from the party ahead, those of "
+    "most equal stakes first and the last one in part, until both have the same points of their own (Brams and Taylor "
+    "1996). Stakes are scaled to 100 points a party; issues are taken to be divisible."
+)
+"""What the name means, for a reader."""
+
 
 @dataclass(frozen=True)
 class Award:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.deals.adjusted_winner import DEFINITION as AWARD_DEFINITION
+from detente.deals.inclusion import REGRET_DEFINITION
 from detente.deals.solutions import NO_AGREEMENT, TIE_RULE
 from detente.deals.table import LABELS
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from detente.deals.adjusted_winner import Award
     from detente.deals.findings import Findings, Listed
     from detente.deals.frontier import Frontier
     from detente.deals.solutions import NearestMiss, Solution
@@ -23,7 +26,11 @@ if TYPE_CHECKING:
 
 
 def findings_data(
-    found: Findings, parties: Sequence[str], named: Named, keys: Mapping[tuple[int, ...], list[str]]
+    found: Findings,
+    parties: Sequence[str],
+    issues: Sequence[str],
+    named: Named,
+    keys: Mapping[tuple[int, ...], list[str]],
 ) -> dict[str, Any]:
     """Give the findings on one account as plain data.
 
@@ -31,8 +38,8 @@ def findings_data(
     ----------
     found
         What the lens found.
-    parties
-        The parties' names.
+    parties, issues
+        The parties' and the issues' names.
     named
         Turns a row of option indices into options by name.
     keys
@@ -67,6 +74,8 @@ def findings_data(
             | _solution_over_draws(found, name, parties, named)
             for name, solution in central.solutions.items()
         },
+        "adjusted_winner": None if found.adjusted_winner is None else _award(found.adjusted_winner, parties, issues),
+        "least_regret": _least_regret(found, named),
         "opposition": central.opposition,
         "nearest_miss": _nearest_miss(central.nearest, found, parties, named),
     }
@@ -209,6 +218,39 @@ def _solution(solution: Solution, parties: Sequence[str], named: Named) -> dict[
         "tolerance": _by_party(parties, solution.tolerance),
         "reason": solution.reason,
         "exactness": solution.exactness,
+    }
+
+
+def _award(award: Award, parties: Sequence[str], issues: Sequence[str]) -> dict[str, Any]:
+    """Say who gets which issue, or which part of it, as decimals and as exact fractions."""
+    first, second = parties
+    return {
+        "points": {party: float(points) for party, points in zip(parties, award.points, strict=True)},
+        "shares": {
+            issue: {first: float(share), second: float(1 - share)}
+            for issue, share in zip(issues, award.shares, strict=True)
+        },
+        "fractions": {
+            issue: {first: str(share), second: str(1 - share)}
+            for issue, share in zip(issues, award.shares, strict=True)
+        },
+        "divided": None if award.divided is None else issues[award.divided],
+        "definition": AWARD_DEFINITION,
+    }
+
+
+def _least_regret(found: Findings, named: Named) -> dict[str, Any] | None:
+    """Name the packages whose largest regret over the draws is least."""
+    if found.inclusion is None or not len(found.inclusion.least_regret):
+        return None
+    least = found.inclusion.least_regret
+    return {
+        "packages": [named(found.table.space.packages[i]) for i in least[:10]],
+        "tied": len(least),
+        "largest_regret": _number(found.inclusion.largest_regret[least[0]]),
+        "mean_regret": _number(found.inclusion.mean_regret[least[0]]),
+        "draws": found.inclusion.draws,
+        "definition": REGRET_DEFINITION,
     }
 
 

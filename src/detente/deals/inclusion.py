@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 NAMES = ("nash", "kalai_smorodinsky", "equal_gains", "egalitarian", "utilitarian")
 """The solutions worked out in every draw, as defined in `detente.deals.solutions.DEFINITIONS`."""
 
+REGRET_DEFINITION = (
+    "If all whose consent is needed accept, a package yields the smallest of their gains, else nothing; its regret is "
+    "what it yields less than the best package of the draw (Savage 1951). Given is the package whose largest regret "
+    "over the draws is least."
+)
+"""What least regret means, for a reader."""
+
 _BEATERS = 8
 _BINS = 512
 

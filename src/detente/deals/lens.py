@@ -228,8 +228,8 @@ def _refused(solution: Solution) -> Solution:
 
 
 def _adjusted(table: Table) -> Award | None:
-    """Divide by Adjusted Winner where its terms are met: two parties with points over issues of two options."""
-    if not table.exact or len(table.sides) != 2 or set(table.space.sizes) != {2} or table.space.rules:
+    """Divide by Adjusted Winner where its terms are met: two parties, exact values, no rule that ties issues."""
+    if not table.exact or len(table.sides) != 2 or table.space.rules or any(side.ordinal for side in table.sides):
         return None
     first, second = stakes(table.space, table.mean_tables)
     return adjusted_winner(first, second) if any(first) and any(second) else None

@@ -215,7 +215,7 @@ def _named_packages(asked: Asked) -> list[dict[str, Any]]:
 def _account(asked: Asked, account: str, findings: Findings, *, for_report: bool) -> dict[str, Any]:
     words = asked.document.words.accounts.get(account)
     naming = asked.naming(findings.table)
-    data = findings_data(findings, asked.numbering.parties, naming.options, naming.names)
+    data = findings_data(findings, asked.numbering.parties, asked.numbering.issues, naming.options, naming.names)
     return {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
