@@ -13,7 +13,8 @@ _RESULT: dict[str, Any] = {
 _ACCOUNT: dict[str, Any] = {
     "name": None, "about": None, "exact": False, "parties": {}, "acceptable_to": {}, "labels": None, "packages": [],
     "frontier": [], "frontier_basis": None, "frontier_exactness": None, "solutions": {}, "adjusted_winner": None,
-    "least_regret": None, "opposition": None, "nearest_miss": None, "positions": {}, "must_be_true": [], "heat": [], "map": None,
+    "least_regret": None, "opposition": None, "nearest_miss": None, "positions": {}, "must_be_true": [],
+    "heat": [], "map": None,
 }  # fmt: skip
 _ZOPA: dict[str, Any] = {
     "share": 0.0, "standard_error": 0.0, "exactness": "sampled", "draws": None, "mean_size": None, "by_prior": {},
