@@ -130,21 +130,25 @@ def _best(glossary: Glossary, account: Mapping[str, Any], title: str, width: int
 
 def _solutions(glossary: Glossary, account: Mapping[str, Any]) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("solution", no_wrap=True)
+    drawn = not account["exact"]
+    table.add_column("most often" if drawn else "solution", no_wrap=True)
+    if drawn:
+        table.add_column("in", justify="right", no_wrap=True)
     for n, party in enumerate(glossary.parties()):
         table.add_column(
             escape(glossary.party(party)), justify="right", max_width=14, style=_COLOURS[n % len(_COLOURS)]
         )
     table.add_column("package", ratio=1, overflow="fold")
     for key, solution in (account.get("solutions") or {}).items():
-        name = SOLUTION_NAMES.get(key, key)
+        shares = [numbers.percent(one["share"]) for one in (solution.get("shares") or ())[:1]]
+        name = [SOLUTION_NAMES.get(key, key), *((shares or ["–"]) if drawn else ())]
         if not solution["packages"]:
             table.add_row(
-                name, *("–" for _ in glossary.parties()), Text(f"none: {solution.get('reason') or 'no deal'}")
+                *name, *("–" for _ in glossary.parties()), Text(f"none: {solution.get('reason') or 'no deal'}")
             )
             continue
         held = solution["values"] or {}
-        more = f" (and {solution['tied'] - 1} tied)" if account["exact"] and (solution.get("tied") or 1) > 1 else ""
+        more = f" (and {solution['tied'] - 1} tied)" if (solution.get("tied") or 1) > 1 else ""
         values = (numbers.value(held.get(p)) for p in glossary.parties())
-        table.add_row(name, *values, Text(glossary.package(solution["packages"][0]) + more))
+        table.add_row(*name, *values, Text(glossary.package(solution["packages"][0]) + more))
     return table

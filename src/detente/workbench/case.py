@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FOREIGN = {".xml", ".json"}
 """Endings of other tools' files; a case file is YAML, whatever its ending."""
 
+REPORT_INCLUSION_DRAWS = 1_000
+"""A report works out frontier and solutions in more draws than a summary, being read for longer."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -180,7 +183,8 @@ class Case:
         from detente.report import write_report
 
         settings = {name: options.pop(name) for name in ("draws", "seed", "workers") if name in options}
-        asked = self._asked(options.pop("account", None), options.pop("variant", None), Settings(**settings))
+        more = Settings(**settings, inclusion_draws=REPORT_INCLUSION_DRAWS)
+        asked = self._asked(options.pop("account", None), options.pop("variant", None), more)
         write_report(deals_data(asked, find(asked), for_report=True), Path(path))
         return Path(path)
 
