@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import detente
-from detente.deals.findings import Settings
-from detente.workbench.deals import deals_data, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +61,14 @@ def met() -> set[str]:
         detente.Case.from_tables(NO_DEAL, no_deal={"buyer": 1.5, "seller": 1.5}),
         detente.Case.from_tables(POINTS, no_deal={"one": 0, "two": 0}),
     ]
-    settings = Settings(draws=200)
-    asked = [case._asked(None, variant, settings) for case in cases for variant in case.variants]  # noqa: SLF001
+    shown: list[dict[str, Any]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DETENTE_STORE", "off")
-        return {path for one in asked for path in paths(deals_data(one, find(one), for_report=True))}
+        patch.setattr("detente.report.write_report", lambda data, _path: shown.append(data))
+        for case in cases:
+            for variant in case.variants:
+                case.report("nowhere.html", variant=variant, draws=200)
+    return {path for data in shown for path in paths(data)}
 
 
 def test_every_key_is_described(met: set[str], described: dict[str, re.Pattern[str]]) -> None:
