@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.deals import efficiency, frontier
+from detente.deals import efficiency, frontier, merging
 from detente.deals.frontier import pareto_frontier
 from detente.deals.merging import FrontierTooLargeError
 from detente.space import Condition, Rule, Space
@@ -70,6 +70,15 @@ def test_merged_frontier_is_the_definition(problem):
         check(pareto_frontier(space, whole / divisor), space, whole, divisor)
 
 
+@given(problems())
+def test_frontier_along_diagrams_is_the_definition(problem):
+    space, whole, divisor = problem
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frontier, "LISTED", 0)
+        patch.setattr(merging, "WHOLE", 0)
+        check(pareto_frontier(space, whole / divisor), space, whole, divisor)
+
+
 @settings(deadline=None, max_examples=30)
 @given(problems())
 def test_compiled_filter_keeps_what_the_plain_one_keeps(problem):
@@ -129,10 +138,68 @@ def test_fifty_issues_are_merged_exactly():
         assert (found.values @ [share, 1 - share]).max() == pytest.approx(best, abs=1e-9)
 
 
+@pytest.mark.parametrize("parties", [2, 3])
+def test_diagrams_find_what_merging_listed_components_finds(monkeypatch, parties):
+    generator = np.random.default_rng(parties)
+    for _ in range(5):
+        space = Space((4,) * 9, tuple(_random_rule(generator, [issue, issue + 1, issue + 2]) for issue in (0, 2, 6)))
+        tables = generator.integers(0, 9, (parties, 36)) / 7
+        monkeypatch.setattr(merging, "WHOLE", 10**6)
+        listed = pareto_frontier(space, tables, limit=5)
+        monkeypatch.setattr(merging, "WHOLE", 0)
+        along = pareto_frontier(space, tables, limit=5)
+        assert _points(along) == _points(listed)
+        assert space.allows(along.listed).all()
+        recomputed = tables[:, space.columns(along.listed)].sum(axis=2).T
+        np.testing.assert_allclose(recomputed, np.repeat(along.values, np.diff(along.starts), axis=0), atol=1e-9)
+        assert len({tuple(package) for package in along.listed.tolist()}) == len(along.listed)
+
+
+def test_a_chain_of_rules_over_thirty_issues_is_exact():
+    space, tables = chain(30), np.random.default_rng(3).random((2, 150))
+    found = pareto_frontier(space, tables)
+    assert (found.method, found.exactness) == ("merged", "exact")
+    assert space.allows(found.listed).all()
+    for share in np.linspace(0, 1, 11):
+        weighted = share * tables[0] + (1 - share) * tables[1]
+        assert (found.values @ [share, 1 - share]).max() == pytest.approx(best_of_chain(weighted.reshape(30, 5)))
+
+
+def chain(issues):
+    """From option 2 on an issue needs the next one to have at least option 1."""
+    high, some = frozenset({2, 3, 4}), frozenset({1, 2, 3, 4})
+    rules = (Rule.implication(f"after {k}", {k: high}, {k + 1: some}) for k in range(issues - 1))
+    return Space((5,) * issues, tuple(rules))
+
+
+def best_of_chain(values):
+    """The most that a chain is worth, option by option from the last issue."""
+    ahead = values[-1]
+    for own in values[-2::-1]:
+        ahead = own + np.where(np.arange(5) < 2, ahead.max(), ahead[1:].max())
+    return ahead.max()
+
+
+def _points(found):
+    """Each point in sevenths with how many packages stand behind it and how many are listed, in one order."""
+    sevenths = np.rint(found.values * 7).astype(int).tolist()
+    return sorted(zip(map(tuple, sevenths), found.counts, np.diff(found.starts).tolist(), strict=True))
+
+
+def _random_rule(generator, issues):
+    def condition():
+        chosen = generator.choice(issues, generator.integers(1, 3), replace=False)
+        options = tuple((int(i), frozenset(generator.choice(4, 2).tolist())) for i in chosen)
+        return Condition(options, bool(generator.integers(2)))
+
+    return Rule("rule", tuple(condition() for _ in range(3)), 1, int(generator.integers(2, 4)))
+
+
 def test_forbidden_everything_leaves_an_empty_frontier(monkeypatch):
     never = Rule("never", (Condition(()),), at_most=0)
-    for listed in (0, 10_000):
+    for listed, whole in ((0, 0), (0, 2_000), (10_000, 0)):
         monkeypatch.setattr(frontier, "LISTED", listed)
+        monkeypatch.setattr(merging, "WHOLE", whole)
         space = Space((2, 3), (never, Rule("nor", (Condition(((0, frozenset({0, 1})),)),), at_most=0)))
         found = pareto_frontier(space, np.ones((2, 5)))
         assert len(found) == 0
@@ -145,3 +212,9 @@ def test_too_many_points_on_the_way_are_refused(monkeypatch):
     monkeypatch.setattr("detente.deals.merging.CANDIDATES", 1_000)
     with pytest.raises(FrontierTooLargeError, match="too many"):
         pareto_frontier(Space((10,) * 30), tables)
+
+
+def test_too_many_points_along_a_diagram_are_refused(monkeypatch):
+    monkeypatch.setattr(merging, "FOLLOWED", 1_000)
+    with pytest.raises(FrontierTooLargeError, match="too many"):
+        pareto_frontier(chain(30), np.random.default_rng(0).random((2, 150)))

@@ -10,17 +10,20 @@ import numpy as np
 
 from detente.deals.counting import Counts, count_acceptable
 from detente.deals.frontier import LISTED, TIES, Frontier, pareto_frontier, tolerances
-from detente.deals.merging import FrontierTooLargeError
+from detente.deals.merging import FrontierTooLargeError, diagram_of
 from detente.deals.opposition import opposition
 from detente.deals.programmed import POINTS, programmed_frontier, programmed_solutions
 from detente.deals.solutions import NearestMiss, Solution, acceptable_part, nearest_miss, solve
-from detente.space.packages import ENUMERABLE
+from detente.space.packages import SpaceTooLargeError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.space import Space
     from detente.values.agreement import Agreement
+
+PROGRAMMED = 30.0
+"""About how many seconds the integer programs take in all where rules are dense; they are cut short after more."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Plan:
     Parameters
     ----------
     way
-        ``listed``: all packages are gone through; ``merged``: component after component; ``programmed``: by integer
-        programs.
+        ``listed``: all packages are gone through; ``merged``: component after component, listed or along a diagram;
+        ``programmed``: by integer programs.
     combinations
         How many combinations of options the largest component has, or the whole space if it is listed.
     seconds
@@ -72,10 +75,15 @@ def plan(space: Space) -> Plan:
     """Choose the way by the size of the space and of its components."""
     if space.size <= LISTED:
         return Plan("listed", space.size, 0.001)
-    largest = max(prod(space.sizes[i] for i in part) for part in space.components)
-    if largest > ENUMERABLE:
-        return Plan("programmed", largest, 0.1 * POINTS)
-    return Plan("merged", largest, 0.0005 * len(space.components) + 1e-6 * largest)
+    combinations = {part: prod(space.sizes[i] for i in part) for part in space.components}
+    largest = max(combinations.values())
+    try:
+        diagrams = {part: diagram_of(space, part) for part in space.components}
+    except SpaceTooLargeError:
+        return Plan("programmed", largest, PROGRAMMED)
+    arcs = sum(layer.to.size for layers in diagrams.values() for layer in layers or ())
+    listed = max((combinations[part] for part, layers in diagrams.items() if layers is None), default=0)
+    return Plan("merged", largest, 0.0005 * len(diagrams) + 1e-6 * listed + 5e-5 * arcs)
 
 
 def exact_deals(
@@ -120,9 +128,7 @@ def exact_deals(
 
 
 def _frontier(space: Space, tables: NDArray[np.float64], limit: int, most: int) -> Frontier | None:
-    if plan(space).way != "programmed":
-        try:
-            return pareto_frontier(space, tables, limit=limit)
-        except FrontierTooLargeError:
-            pass
-    return programmed_frontier(space, tables, most=most) if len(tables) == 2 else None
+    try:
+        return pareto_frontier(space, tables, limit=limit)
+    except (FrontierTooLargeError, SpaceTooLargeError):
+        return programmed_frontier(space, tables, most=most) if len(tables) == 2 else None

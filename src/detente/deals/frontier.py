@@ -101,7 +101,7 @@ def pareto_frontier(space: Space, tables: NDArray[np.float64], *, limit: int = T
     Parameters
     ----------
     space
-        The packages; each component of its rules must be small enough to list.
+        The packages; each component of its rules must be small enough to list, or loose enough to lay out as a diagram.
     tables
         Value tables, one row for each party, shape (parties, columns).
     limit
@@ -114,7 +114,7 @@ def pareto_frontier(space: Space, tables: NDArray[np.float64], *, limit: int = T
     Raises
     ------
     SpaceTooLargeError
-        If rules tie together more combinations than can be listed.
+        If rules tie together more combinations than can be listed, and too densely for a diagram.
     FrontierTooLargeError
         If too many points turn up on the way: many parties, many issues.
     """

@@ -3,26 +3,40 @@
 Values add up over issues, and rules tie issues together only within a component. So what is dominated within the issues
 merged so far is dominated in every package that holds it: after each component only the points that nothing beats go on
 (SPEC §9.4). Points equal but for rounding go on as one, with pointers back to every way to reach them.
+
+A component too large to list goes along its decision diagram instead, issue by issue: what is dominated goes within
+each state, since states differ in what may follow (Bergman and Cire 2016; as bucket elimination: Rollón and Larrosa
+2006).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.deals.diagram import diagram
 from detente.deals.efficiency import efficient, grouped
+from detente.space.packages import ENUMERABLE, SpaceTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from detente.deals.diagram import Layer
     from detente.space import Space
 
 CANDIDATES = 1 << 25
 """The largest number of points that a merge lists before it filters them."""
+
+WHOLE = 2_000
+"""Components up to so many combinations are listed rather than taken along a diagram."""
+
+FOLLOWED = 1 << 26
+"""The largest number of points that may be listed in all along a diagram: some ten seconds with two parties."""
 
 COMPARISONS = 30_000_000_000
 """The largest number of pairs of points that a merge may have to compare; only with four parties and more."""
@@ -58,15 +72,32 @@ class Step:
     block: Block
 
 
+def diagram_of(space: Space, part: Sequence[int]) -> tuple[Layer, ...] | None:
+    """Give the diagram that a component goes along, or None if it is listed.
+
+    Raises
+    ------
+    SpaceTooLargeError
+        If it can be neither.
+    """
+    combinations = prod(space.sizes[i] for i in part)
+    if len(part) == 1 or combinations <= WHOLE:
+        return None
+    layers = diagram(space, part)
+    if layers is None and combinations > ENUMERABLE:
+        raise SpaceTooLargeError(f"rules tie together {combinations:,} combinations of options, and too densely to sum")
+    return layers
+
+
 def merged(
     space: Space, tables: NDArray[np.float64], tolerance: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], list[Step]]:
-    """Merge all components of a space.
+    """Merge all components of a space: those along diagrams first, then the others, small ones first.
 
     Parameters
     ----------
     space
-        Its components must each be small enough to list.
+        The packages.
     tables
         Value tables, shape (parties, columns).
     tolerance
@@ -79,13 +110,21 @@ def merged(
 
     Raises
     ------
+    SpaceTooLargeError
+        If a component can neither be listed nor laid out as a diagram.
     FrontierTooLargeError
-        If a merge would have to hold more than ``CANDIDATES`` points or to compare more than ``COMPARISONS``.
+        If a merge would have to list more than ``CANDIDATES`` points, a diagram more than ``FOLLOWED``, or either to
+        compare more than ``COMPARISONS``.
     """
     slack = tolerance * ROUNDING
-    blocks = [_block(space, tables, part, slack, tolerance) for part in space.components]
-    values = np.zeros((len(tables), 1))
-    steps = []
+    layers = {part: diagram_of(space, part) for part in space.components}
+    values, steps = np.zeros((len(tables), 1)), list[Step]()
+    for path in layers.values():
+        values, taken = _along(
+            values, [(layer, _options(space, tables, layer)) for layer in path or ()], slack, tolerance
+        )
+        steps.extend(taken)
+    blocks = [_block(space, tables, part, slack, tolerance) for part, path in layers.items() if path is None]
     for block in sorted(blocks, key=lambda b: b.values.shape[1]):
         values, step = _merge(values, block, slack, tolerance)
         steps.append(step)
@@ -166,20 +205,82 @@ def _block(
 def _merge(
     left: NDArray[np.float64], block: Block, slack: NDArray[np.float64], strict: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], Step]:
+    """Add each combination of a component to each point."""
     points, options = left.shape[1], block.values.shape[1]
-    if points * options > CANDIDATES or (len(left) > 3 and points * points * options > COMPARISONS):
-        msg = f"{points * options:,} points at once on the way to the frontier are too many for {len(left)} parties"
-        raise FrontierTooLargeError(msg)
+    _refuse_beyond(points * options, points * points * options, len(left), CANDIDATES)
     sums = (block.values[:, :, None] + left[:, None, :]).reshape(len(left), -1)
     keep = efficient(sums, slack, strict)
-    if len(left) == 2:
-        apart = (np.abs(np.diff(sums[:, keep])) > slack[:, None]).any(axis=0)
-        starts = np.concatenate(([0], np.flatnonzero(apart) + 1, [len(keep)]))[: len(keep) + 1]
-    else:
-        starts, members = grouped(sums[:, keep], slack)
-        keep = keep[members]
+    keep, starts = _tied(sums, keep, slack)
     right, before = np.divmod(keep, max(points, 1))
     return sums[:, keep[starts[:-1]]], Step(before, right, starts, block)
+
+
+def _options(space: Space, tables: NDArray[np.float64], layer: Layer) -> Block:
+    """Write the options of one issue as a block, none left out: which may follow depends on the state."""
+    begin, end = space.offsets[layer.issue], space.offsets[layer.issue + 1]
+    rows = np.arange(end - begin, dtype=np.uint16)[:, None]
+    return Block((layer.issue,), tables[:, begin:end], rows, np.arange(end - begin + 1))
+
+
+def _along(
+    values: NDArray[np.float64],
+    layers: Sequence[tuple[Layer, Block]],
+    slack: NDArray[np.float64],
+    strict: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], list[Step]]:
+    """Take the issues of a component one after another along its diagram."""
+    states = np.zeros(values.shape[1], dtype=np.int32)
+    steps, listed, compared = [], 0, 0
+    for layer, options in layers:
+        target = layer.to[states].T.ravel()
+        pairs = np.flatnonzero(target >= 0)
+        sizes = np.bincount(target[pairs])
+        listed += len(pairs)
+        compared += int((sizes**2).sum()) // layer.to.shape[1]
+        _refuse_beyond(listed, compared, len(values), FOLLOWED)
+        values, states, step = _follow(values, options, pairs, target[pairs], slack, strict)
+        steps.append(step)
+    return values, steps
+
+
+def _follow(
+    left: NDArray[np.float64],
+    options: Block,
+    pairs: NDArray[np.intp],
+    target: NDArray[np.int32],
+    slack: NDArray[np.float64],
+    strict: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.int32], Step]:
+    """Add options to points, pair by pair, and keep what is efficient within each state that they lead to."""
+    right, before = np.divmod(pairs, max(left.shape[1], 1))
+    sums = left[:, before] + options.values[:, right]
+    order = np.argsort(target, kind="stable")
+    keep, ties = [], [np.zeros(1, dtype=np.intp)]
+    for members in np.split(order, np.flatnonzero(np.diff(target[order])) + 1):
+        mine = sums[:, members]
+        chosen, starts = _tied(mine, efficient(mine, slack, strict), slack)
+        keep.append(members[chosen])
+        ties.append(starts[1:] + ties[-1][-1])
+    kept, starts = np.concatenate(keep), np.concatenate(ties)
+    first = kept[starts[:-1]]
+    return sums[:, first], target[first], Step(before[kept], right[kept], starts, options)
+
+
+def _tied(
+    values: NDArray[np.float64], keep: NDArray[np.intp], slack: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Put the efficient points that are equal but for rounding side by side, and tell where each group starts."""
+    if len(values) == 2:
+        apart = (np.abs(np.diff(values[:, keep])) > slack[:, None]).any(axis=0)
+        return keep, np.concatenate(([0], np.flatnonzero(apart) + 1, [len(keep)]))[: len(keep) + 1]
+    starts, members = grouped(values[:, keep], slack)
+    return keep[members], starts
+
+
+def _refuse_beyond(points: int, comparisons: int, parties: int, most: int) -> None:
+    if points > most or (parties > 3 and comparisons > COMPARISONS):
+        msg = f"{points:,} points on the way to the frontier are too many for {parties} parties"
+        raise FrontierTooLargeError(msg)
 
 
 def _expanded(points: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
