@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import acceptability
+from detente.deals.acceptability import Acceptability
 from detente.deals.adjusted_winner import adjusted_winner, stakes
 from detente.deals.exact import exact_deals
 from detente.deals.findings import Findings
 from detente.deals.inclusion import inclusion
-from detente.deals.listing import describe, joint_label, labels_of
+from detente.deals.listing import describe, joint_label
 from detente.deals.search import search
 from detente.deals.zopa import ZopaShare, zopa
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.deals.acceptability import Acceptability
     from detente.deals.adjusted_winner import Award
     from detente.deals.exact import ExactDeals
     from detente.deals.findings import Listed, Settings
@@ -75,15 +74,13 @@ def disagreement(table: Table) -> NDArray[np.float64]:
 def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Findings:
     """Look at every package."""
     space = table.space
-    shares = acceptability(
-        space,
-        table.draws,
+    shares = Acceptability(
+        np.stack([side.counts(space, settings.workers) for side in table.sides]),
+        tuple(map(len, table.draws)),
         table.agreement,
-        red_lines=table.red_lines,
-        effective=[side.effective for side in table.sides],
-        workers=settings.workers,
+        tuple(side.effective for side in table.sides),
     )
-    party_labels = labels_of(table, space.packages, shares)
+    party_labels = np.stack([side.labels(space) for side in table.sides])
     labels = joint_label(party_labels, table.agreement)
     chosen = _chosen(table, shares, named, settings.listed)
     listed = describe(table, space.packages[chosen], party_labels[:, chosen])

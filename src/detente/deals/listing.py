@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import crossed
 from detente.deals.findings import Listed
 from detente.deals.search import judge
 from detente.values.bounds import IMPOSSIBLE, NECESSARY, POSSIBLE
@@ -37,7 +36,10 @@ def describe(table: Table, packages: NDArray[np.integer], party_labels: NDArray[
     """
     shares = _acceptability(table, table.draws, packages, [side.effective for side in table.sides])
     second = _acceptability(table, table.second, packages, [side.second_effective for side in table.sides])
-    labels = labels_of(table, packages, shares) if party_labels is None else party_labels
+    labels = party_labels
+    if labels is None:
+        counted = zip(table.sides, shares.party_counts, strict=True)
+        labels = np.stack([side.label(table.space, packages, counts) for side, counts in counted])
     return Listed(
         packages=packages,
         party_shares=shares.party_shares,
@@ -48,19 +50,6 @@ def describe(table: Table, packages: NDArray[np.integer], party_labels: NDArray[
         labels=joint_label(labels, table.agreement),
         second_joint_share=second.joint_share,
     )
-
-
-def labels_of(table: Table, packages: NDArray[np.integer], shares: Acceptability) -> NDArray[np.int8]:
-    """Label packages for each party as impossible, possible or necessary to accept, shape (parties, packages)."""
-    columns, bars = table.space.columns(packages), crossed(packages, table.red_lines, len(table.sides))
-    rows = []
-    for side, counts, draws, bar in zip(table.sides, shares.party_counts, shares.draws, bars, strict=True):
-        if side.limits is None:
-            label = np.where(counts > 0, NECESSARY, IMPOSSIBLE).astype(np.int8)
-        else:
-            label = side.limits.labels(columns, counts > 0, (counts < draws) & ~bar)
-        rows.append(np.where(bar, np.int8(IMPOSSIBLE), label))
-    return np.stack(rows)
 
 
 def joint_label(party_labels: NDArray[np.int8], agreement: Agreement) -> NDArray[np.int8]:

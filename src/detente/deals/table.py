@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from detente.deals.acceptability import crossed, party_counts
 from detente.space import Rule, Space
 from detente.values.bounds import IMPOSSIBLE, NECESSARY, POSSIBLE
 
@@ -54,6 +55,8 @@ class Side:
         Its weight in the asymmetric Nash solution.
     ordinal
         Whether its values mean nothing but their order.
+    counted, labelled
+        What was worked out of it before: it hangs on this party alone, whoever else sits at the table.
     """
 
     draws: Draws
@@ -64,6 +67,31 @@ class Side:
     red_lines: tuple[Condition, ...] = ()
     bargaining_weight: float = 1.0
     ordinal: bool = False
+    counted: dict[Space, NDArray[np.int32]] = field(default_factory=dict, repr=False, compare=False)
+    labelled: dict[Space, NDArray[np.int8]] = field(default_factory=dict, repr=False, compare=False)
+
+    def counts(self, space: Space, workers: int = 1) -> NDArray[np.int32]:
+        """Count for every feasible package the draws in which the party accepts it, shape (packages,); once."""
+        if space not in self.counted:
+            counts = party_counts(space, self.draws, workers=workers)
+            counts[crossed(space.packages, [self.red_lines], 1)[0]] = 0
+            self.counted[space] = counts
+        return self.counted[space]
+
+    def labels(self, space: Space) -> NDArray[np.int8]:
+        """Label every feasible package as impossible, possible or necessary to accept, shape (packages,); once."""
+        if space not in self.labelled:
+            self.labelled[space] = self.label(space, space.packages, self.counts(space))
+        return self.labelled[space]
+
+    def label(self, space: Space, packages: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.int8]:
+        """Label some packages, given in how many draws the party accepts each."""
+        bar = crossed(packages, [self.red_lines], 1)[0]
+        if self.limits is None:
+            label = np.where(counts > 0, NECESSARY, IMPOSSIBLE).astype(np.int8)
+        else:
+            label = self.limits.labels(space.columns(packages), counts > 0, (counts < len(self.draws)) & ~bar)
+        return np.where(bar, np.int8(IMPOSSIBLE), label)
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,9 @@ class Asked:
         The accounts to answer for, and the variant they are read in.
     settings
         How much work to do.
-    learnt
-        Knowledge by party, variant and statements held, so that what accounts have in common is drawn once.
+    learnt, seated
+        Knowledge by party and statements held, and the side that it makes, so that what accounts have in common is
+        drawn and counted once.
     """
 
     document: CaseDocument
@@ -60,6 +61,7 @@ class Asked:
     variant: str | None
     settings: Settings
     learnt: dict[tuple[object, ...], Knowledge] = field(default_factory=dict)
+    seated: dict[tuple[int, bool], Side] = field(default_factory=dict)
 
     def knowledge(self, party: str, account: str) -> Knowledge:
         """Learn what an account says of a party, once for each set of statements."""
@@ -72,13 +74,18 @@ class Asked:
 
     def table(self, account: str) -> Table:
         """Seat the parties as an account sees them."""
-        known = {party: self.knowledge(party, account) for party in self.numbering.parties}
-        weights = {party: words.bargaining_weight for party, words in self.document.words.parties.items()}
-        agreement = agreement_of(self.numbering)
-        if all(one.evidence.kind != "ranking" for one in known.values()):
-            return Table(self.space, tuple(_side(one, weights[p]) for p, one in known.items()), agreement)
-        whole = tuple(_side(Whole(one, self.space), weights[p]) for p, one in known.items())
-        return Table(Space((self.space.feasible,)), whole, agreement)
+        known = [self.knowledge(party, account) for party in self.numbering.parties]
+        whole = any(one.evidence.kind == "ranking" for one in known)
+        space = Space((self.space.feasible,)) if whole else self.space
+        return Table(space, tuple(self.side(one, whole=whole) for one in known), agreement_of(self.numbering))
+
+    def side(self, known: Knowledge, *, whole: bool) -> Side:
+        """Seat one party; ``whole`` if each package is to be one option, as a mere ranking at the table demands."""
+        key = (id(known), whole)
+        if key not in self.seated:
+            weight = self.document.words.parties[known.evidence.party].bargaining_weight
+            self.seated[key] = _side(Whole(known, self.space) if whole else known, weight)
+        return self.seated[key]
 
     def findings(self, account: str) -> Findings:
         """Answer for one account."""
