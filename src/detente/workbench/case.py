@@ -11,8 +11,9 @@ from detente.case.reading import CaseDocument, case_from_words, parse_case, read
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
 from detente.values.evidence import accounts_of, evidence_of, variants_of
+from detente.workbench.asking import Asked, find
 from detente.workbench.closeup import map_data
-from detente.workbench.deals import Asked, deals_data, find
+from detente.workbench.deals import deals_data
 from detente.workbench.results import DealsResult
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.case.model import Position
     from detente.deals.findings import Findings
     from detente.space import Condition
-    from detente.workbench.deals import Asked
+    from detente.workbench.asking import Asked
     from detente.workbench.naming import Naming
 
 EXPLAINED = 3

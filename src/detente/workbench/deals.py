@@ -1,8 +1,8 @@
-"""Running the deals lens on a case: from its words to the table, through the lens, to the documented result."""
+"""The answers of the deals lens in the documented form, with the case that they are about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,11 @@ import numpy as np
 from detente.case.document import case_data, named_statements
 from detente.case.spaces import rules_of
 from detente.deals.document import findings_data, zopa_data
-from detente.deals.lens import analyse
-from detente.deals.table import LABELS, Side, Table
-from detente.space import Space
-from detente.values.agreement import Agreement
+from detente.deals.table import LABELS
 from detente.values.draws import TOLERANCE
-from detente.values.evidence import evidence_of, variants_of
-from detente.values.knowledge import PRIORS, Knowledge, Whole, learn
+from detente.values.evidence import variants_of
+from detente.values.knowledge import PRIORS, Knowledge
+from detente.workbench.asking import agreement_of
 from detente.workbench.closeup import account_data, positions_data
 from detente.workbench.naming import Naming
 
@@ -28,87 +26,14 @@ if TYPE_CHECKING:
 
     from detente.case.reading import CaseDocument
     from detente.case.spaces import Numbering
-    from detente.deals.findings import Findings, Settings
+    from detente.deals.findings import Findings
+    from detente.workbench.asking import Asked
 
 SCHEMA = 1
 """The version of the documented form; it grows when a key changes its meaning, not when one is added."""
 
 VARIANT_DRAWS = 2_000
 """Draws for the variants that a report only compares."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question to the lens, and what was learnt on the way to its answer.
-
-    Parameters
-    ----------
-    document, numbering, space
-        The case, its names as numbers, and its packages.
-    accounts, variant
-        The accounts to answer for, and the variant they are read in.
-    settings
-        How much work to do.
-    learnt, seated
-        Knowledge by party and statements held, and the side that it makes, so that what accounts have in common is
-        drawn and counted once.
-    """
-
-    document: CaseDocument
-    numbering: Numbering
-    space: Space
-    accounts: tuple[str, ...]
-    variant: str | None
-    settings: Settings
-    learnt: dict[tuple[object, ...], Knowledge] = field(default_factory=dict)
-    seated: dict[tuple[int, bool], Side] = field(default_factory=dict)
-
-    def knowledge(self, party: str, account: str) -> Knowledge:
-        """Learn what an account says of a party, once for each set of statements."""
-        evidence = evidence_of(self.numbering, party, account, self.variant)
-        key = (party, self.settings.draws, *(id(said) for said in evidence.statements))
-        if key not in self.learnt:
-            settings = self.settings
-            self.learnt[key] = learn(evidence, self.space, settings.draws, settings.seed, settings.workers)
-        return self.learnt[key]
-
-    def table(self, account: str) -> Table:
-        """Seat the parties as an account sees them."""
-        known = [self.knowledge(party, account) for party in self.numbering.parties]
-        whole = any(one.evidence.kind == "ranking" for one in known)
-        space = Space((self.space.feasible,)) if whole else self.space
-        return Table(space, tuple(self.side(one, whole=whole) for one in known), agreement_of(self.numbering))
-
-    def side(self, known: Knowledge, *, whole: bool) -> Side:
-        """Seat one party; ``whole`` if each package is to be one option, as a mere ranking at the table demands."""
-        key = (id(known), whole)
-        if key not in self.seated:
-            weight = self.document.words.parties[known.evidence.party].bargaining_weight
-            self.seated[key] = _side(Whole(known, self.space) if whole else known, weight)
-        return self.seated[key]
-
-    def findings(self, account: str) -> Findings:
-        """Answer for one account."""
-        table = self.table(account)
-        return analyse(table, self.settings, self.naming(table).rows)
-
-    def naming(self, table: Table) -> Naming:
-        """Give the names for what the lens says of a table."""
-        return Naming(self.numbering, self.space, whole=table.space is not self.space)
-
-
-def agreement_of(numbering: Numbering) -> Agreement:
-    """Give the case's agreement rule over the parties' indices."""
-    words = numbering.words.agreement
-    if words == "all":
-        return Agreement.of_all(len(numbering.parties))
-    index = {name: i for i, name in enumerate(numbering.parties)}
-    return Agreement(tuple(index[p] for p in words.veto), words.at_least, tuple(index[p] for p in words.of))
-
-
-def find(asked: Asked) -> dict[str, Findings]:
-    """Answer for every account asked about."""
-    return {account: asked.findings(account) for account in asked.accounts}
 
 
 def deals_data(asked: Asked, found: Mapping[str, Findings], *, for_report: bool = False) -> dict[str, Any]:
@@ -147,20 +72,6 @@ def deals_data(asked: Asked, found: Mapping[str, Findings], *, for_report: bool 
         },
         "across_accounts": _across(asked, found),
     } | ({"variants": _variants(asked, found)} if for_report else {})
-
-
-def _side(known: Knowledge | Whole, bargaining_weight: float) -> Side:
-    first, *rest = known.drawn
-    return Side(
-        draws=first.draws,
-        second=rest[0].draws if rest else None,
-        effective=first.diagnostics.ess_min,
-        second_effective=rest[0].diagnostics.ess_min if rest else 1.0,
-        limits=known if rest else None,
-        red_lines=known.red_lines,
-        bargaining_weight=bargaining_weight,
-        ordinal=known.evidence.kind == "ranking",
-    )
 
 
 def _case(document: CaseDocument) -> dict[str, Any]:
