@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import account, draws, reading, seed, variant, workers
-
-if TYPE_CHECKING:
-    from detente.workbench import Case
+from detente.cli.options import account, draws, reading, seed, variant, waiting, workers
 
 
 @click.command("deals", short_help="Is there a deal that all would sign, which, and how sure is that?")
@@ -41,9 +36,8 @@ def command(
 
     Example: detente deals examples/hanoi-2019.yaml --account washington
     """
-    with reading(case_file) as case:
-        _announce(case, draws, account)
-        result = case.deals(account=account, variant=variant, draws=draws, seed=seed, workers=workers)
+    with reading(case_file) as case, waiting(case, draws, account) as tell:
+        result = case.deals(account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     if csv_folder is not None:
         result.to_csv(csv_folder)
     if parquet_folder is not None:
@@ -54,14 +48,3 @@ def command(
     from detente.report.terminal import print_summary
 
     print_summary(result.data)
-
-
-def _announce(case: Case, draws: int, account: str | None) -> None:
-    """Say on a terminal, before it starts, which way the work goes and how long it should take."""
-    from detente.deals.outlook import outlook
-
-    expected = outlook(
-        case.space, len(case.words.parties), draws, 1 if account else len(case.accounts), exact=case.exact
-    )
-    if expected.seconds > 1 or sys.stderr.isatty():
-        click.echo(expected.words(), err=True)

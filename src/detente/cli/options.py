@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from detente.workbench import Case
@@ -52,3 +53,22 @@ def reading(path: Path) -> Iterator[Case]:
         raise SystemExit(1) from None
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
+
+
+@contextmanager
+def waiting(case: Case, draws: int, account: str | None) -> Iterator[Callable[[str], None]]:
+    """Say which way the work goes and how long it should take, and on a terminal what is being worked on."""
+    from detente.deals.outlook import outlook
+
+    accounts = 1 if account else len(case.accounts)
+    expected = outlook(case.space, len(case.words.parties), draws, accounts, exact=case.exact)
+    if expected.seconds > 1 or sys.stderr.isatty():
+        click.echo(expected.words(), err=True)
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("reading the case") as status:
+        yield lambda line: status.update(escape(line))

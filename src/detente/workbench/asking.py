@@ -14,6 +14,8 @@ from detente.values.knowledge import Knowledge, Whole, learn
 from detente.workbench.naming import Naming
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from detente.case.reading import CaseDocument
     from detente.case.spaces import Numbering
     from detente.deals.findings import Findings, Settings
@@ -31,6 +33,8 @@ class Asked:
         The accounts to answer for, and the variant they are read in.
     settings
         How much work to do.
+    tell
+        Called with a line on each piece of work before it starts, for those who wait.
     learnt, seated
         Knowledge by party and statements held, and the side that it makes, so that what accounts have in common is
         drawn and counted once.
@@ -42,6 +46,7 @@ class Asked:
     accounts: tuple[str, ...]
     variant: str | None
     settings: Settings
+    tell: Callable[[str], None] = field(default=lambda _: None)
     learnt: dict[tuple[object, ...], Knowledge] = field(default_factory=dict)
     seated: dict[tuple[int, bool], Side] = field(default_factory=dict)
 
@@ -71,6 +76,8 @@ class Asked:
 
     def findings(self, account: str) -> Findings:
         """Answer for one account."""
+        names = (self.document.words.accounts.get(account), self.document.words.variants.get(self.variant or ""))
+        self.tell(" · ".join(one.name for one in names if one) or "all that is known")
         table = self.table(account)
         return analyse(table, self.settings, self.naming(table).rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from detente.workbench.deals import deals_data
 from detente.workbench.results import DealsResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from detente.case.model import CaseFile
     from detente.space import Space
@@ -152,6 +152,7 @@ class Case:
         draws: int = Settings.draws,
         seed: int = Settings.seed,
         workers: int = Settings.workers,
+        tell: Callable[[str], None] | None = None,
     ) -> DealsResult:
         """Ask whether there is a deal that all would sign, which, and how sure that is.
 
@@ -167,6 +168,8 @@ class Case:
             The same seed gives the same figures, whatever the number of workers.
         workers
             Threads.
+        tell
+            Called with a line on each piece of work before it starts, for those who wait.
 
         Raises
         ------
@@ -175,7 +178,7 @@ class Case:
         detente.values.errors.KnowledgeError
             If what is said of a party does not make a set of value functions.
         """
-        asked = self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers))
+        asked = self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers), tell)
         found = find(asked)
         return DealsResult(deals_data(asked, found), {key: partial(map_data, asked, one) for key, one in found.items()})
 
@@ -185,14 +188,18 @@ class Case:
 
         settings = {name: options.pop(name) for name in ("draws", "seed", "workers") if name in options}
         more = Settings(**settings, inclusion_draws=REPORT_INCLUSION_DRAWS)
-        asked = self._asked(options.pop("account", None), options.pop("variant", None), more)
+        account, variant, tell = (options.pop(name, None) for name in ("account", "variant", "tell"))
+        asked = self._asked(account, variant, more, tell)
         write_report(deals_data(asked, find(asked), for_report=True), Path(path))
         return Path(path)
 
-    def _asked(self, account: str | None, variant: str | None, settings: Settings) -> Asked:
+    def _asked(
+        self, account: str | None, variant: str | None, settings: Settings, tell: Callable[[str], None] | None
+    ) -> Asked:
         accounts = self.accounts if account is None else (_one_of("account", account, self.accounts),)
         chosen = self.variants[0] if variant is None else _one_of("variant", variant, self.variants)
-        return Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
+        asked = Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
+        return asked if tell is None else replace(asked, tell=tell)
 
 
 def load(path: str | Path) -> Case:
