@@ -63,7 +63,7 @@ class Space:
 
     @property
     def countable(self) -> bool:
-        """Whether the combinations that rules tie together can be listed, and with them all feasible packages counted."""
+        """Whether the combinations that rules tie together can be listed, and so all feasible packages counted."""
         tied = (prod(self.sizes[i] for i in part) for part in self.components if self._ruled(part))
         return max(tied, default=1) <= ENUMERABLE
 
