@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import account, draws, reading, seed, variant, waiting, workers
+from detente.cli.options import account, draws, reading, seed, variant, waiting, workers, writing
 
 
 @click.command("deals", short_help="Is there a deal that all would sign, which, and how sure is that?")
@@ -38,10 +38,10 @@ def command(
     """
     with reading(case_file) as case, waiting(case, draws, account) as tell:
         result = case.deals(account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
-    if csv_folder is not None:
-        result.to_csv(csv_folder)
-    if parquet_folder is not None:
-        result.to_parquet(parquet_folder)
+    for folder, write in ((csv_folder, result.to_csv), (parquet_folder, result.to_parquet)):
+        if folder is not None:
+            with writing(folder):
+                write(folder)
     if as_json:
         click.echo(result.to_json())
         return

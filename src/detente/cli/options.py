@@ -56,6 +56,17 @@ def reading(path: Path) -> Iterator[Case]:
 
 
 @contextmanager
+def writing(where: Path) -> Iterator[None]:
+    """Write to a place; what stands in the way is shown in a line and ends the command."""
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(f"cannot write {where}: {error.strerror}") from None
+    except ImportError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
 def waiting(case: Case, draws: int, account: str | None) -> Iterator[Callable[[str], None]]:
     """Say which way the work goes and how long it should take, and on a terminal what is being worked on."""
     from detente.deals.outlook import outlook

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import account, draws, reading, seed, variant, waiting, workers
+from detente.cli.options import account, draws, reading, seed, variant, waiting, workers, writing
 
 
 @click.command("report", short_help="Write the answer as one page that works offline and prints.")
@@ -31,6 +31,6 @@ def command(
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
     """
     path = output or Path(f"{case_file.resolve().stem}.html")
-    with reading(case_file) as case, waiting(case, draws, account) as tell:
+    with reading(case_file) as case, writing(path), waiting(case, draws, account) as tell:
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     click.echo(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB).")
