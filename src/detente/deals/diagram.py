@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from math import log2
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from detente.space import Space
     from detente.space.rules import Condition, Rule
 
-ARCS = 500_000
+ARCS = 300_000
 """The largest number of pairs of a state and an option, over all layers, that is gone through."""
 
 DONE = -1
@@ -65,7 +64,7 @@ def diagram(space: Space, part: Sequence[int]) -> tuple[Layer, ...] | None:
     combination, and each feasible combination is one path. None if the layers have more than ``ARCS`` arcs.
     """
     rules = tuple(rule for rule in space.rules if rule.issues <= set(part))
-    return _diagram(tuple(space.sizes), rules, tuple(part))
+    return _diagram(tuple(space.sizes), rules, tuple(part), ARCS)
 
 
 def count_paths(layers: Sequence[Layer]) -> int:
@@ -90,21 +89,23 @@ def elimination_order(rules: Sequence[Rule], part: Iterable[int]) -> list[int]:
 
 
 @lru_cache(maxsize=32)
-def _diagram(sizes: tuple[int, ...], rules: tuple[Rule, ...], part: tuple[int, ...]) -> tuple[Layer, ...] | None:
+def _diagram(
+    sizes: tuple[int, ...], rules: tuple[Rule, ...], part: tuple[int, ...], most: int
+) -> tuple[Layer, ...] | None:
     order = elimination_order(rules, part)
-    progress = [_Progress(rule, order, column) for rule, column in zip(rules, _columns(rules), strict=True)]
-    states = np.zeros((1, sum(p.width for p in progress)), dtype=np.int16)
-    legal = np.ones(1, dtype=bool)
-    for rule in progress:
-        legal &= rule.begin(states)
+    progress: list[_Progress] = []
+    for rule in rules:
+        progress.append(_Progress(rule, order, progress[-1].end if progress else 0))
+    states = np.zeros((1, progress[-1].end if progress else 0), dtype=np.int16)
+    legal = [one.start(states).all() for one in progress]
     layers, arcs = [], 0
-    states = states[legal]
+    states = states[: all(legal)]
     for place, issue in enumerate(order):
-        size = sizes[issue]
-        arcs += len(states) * size
-        if arcs > ARCS:
+        arcs += len(states) * sizes[issue]
+        if arcs > most:
             return None
-        states, to = _grown(states, size, place, progress)
+        touched = [p for rule, p in zip(rules, progress, strict=True) if issue in rule.issues]
+        states, to = _grown(states, sizes[issue], place, touched)
         layers.append(Layer(issue, to))
     return _reduced(layers)
 
@@ -126,58 +127,53 @@ def _open_states(rule: Rule, taken: set[int]) -> float:
     return log2(max(counts, 0) + 2) + begun
 
 
-def _columns(rules: Sequence[Rule]) -> list[int]:
-    """Give where the columns of each rule begin in a row of states."""
-    return list(accumulate((1 + len(rule.conditions) for rule in rules), initial=0))[: len(rules)]
-
-
 class _Progress:
-    """How far one rule is decided: a column with the number of its conditions that hold, and one for each condition.
+    """How far one rule is decided: the columns from ``begin`` to ``end`` in rows of states.
 
-    The column of a condition tells whether it is begun and has failed; it is nought again once its last issue is taken.
-    A rule that holds whatever comes has the count ``DONE``.
+    The first column counts the conditions that hold, or is ``DONE`` if the rule holds whatever comes. Then each
+    condition over several issues has a column that tells whether it is begun and has failed; it is nought again once
+    its last issue is taken.
     """
 
-    def __init__(self, rule: Rule, order: Sequence[int], column: int) -> None:
-        self._rule, self._column, self._order = rule, column, order
+    def __init__(self, rule: Rule, order: Sequence[int], begin: int) -> None:
+        self._rule, self._order = rule, order
         place = {issue: k for k, issue in enumerate(order)}
         self._last = [max((place[i] for i, _ in c.options), default=-1) for c in rule.conditions]
         self._at_most = len(rule.conditions) if rule.at_most is None else rule.at_most
-        self.width = 1 + len(rule.conditions)
+        several = [k for k, c in enumerate(rule.conditions) if len({issue for issue, _ in c.options}) > 1]
+        self._flag = {k: begin + 1 + place for place, k in enumerate(several)}
+        self.begin, self.end = begin, begin + 1 + len(several)
 
-    def begin(self, states: NDArray[np.int16]) -> NDArray[np.bool_]:
+    def start(self, states: NDArray[np.int16]) -> NDArray[np.bool_]:
         """Count the conditions that name no issue; tells which states are legal."""
         constant = [c for c in self._rule.conditions if not c.options]
-        states[:, self._column] = sum(not c.negated for c in constant)
+        states[:, self.begin] = sum(not c.negated for c in constant)
         return self._settle(states, np.full(len(states), len(self._rule.conditions) - len(constant)))
 
     def take(self, states: NDArray[np.int16], option: NDArray[np.intp], place: int) -> NDArray[np.bool_]:
         """Bring states up to date, in place, after an issue; tells which are legal."""
         issue = self._order[place]
-        if issue not in self._rule.issues:
-            return np.ones(len(states), dtype=bool)
-        done = states[:, self._column] == DONE
+        done = states[:, self.begin] == DONE
         undecided = np.zeros(len(states), dtype=np.intp)
         for k, (condition, last) in enumerate(zip(self._rule.conditions, self._last, strict=True)):
-            column = self._column + 1 + k
-            failed = states[:, column] > 0
+            flag, closing = self._flag.get(k), last == place
+            failed = np.zeros(len(states), dtype=bool) if flag is None else states[:, flag] > 0
             missed = _misses(condition, issue, option)
-            closing = last == place
-            held = (missed & ~failed) if condition.negated else ~(missed | failed) & closing
-            states[:, self._column] += held
-            states[:, column] = (missed | failed) & (not closing)
+            states[:, self.begin] += (missed & ~failed) if condition.negated else ~(missed | failed) & closing
             undecided += ~(missed | failed) & (last > place)
-        states[done, self._column] = DONE
+            if flag is not None:
+                states[:, flag] = (missed | failed) & (not closing)
+        states[done, self.begin] = DONE
         return self._settle(states, undecided)
 
     def _settle(self, states: NDArray[np.int16], undecided: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Mark where the rule holds whatever comes; tells where it still can."""
-        held = states[:, self._column]
+        held = states[:, self.begin]
         done = held == DONE
         legal: NDArray[np.bool_] = done | (held <= self._at_most) & (held + undecided >= self._rule.at_least)
         done |= (held >= self._rule.at_least) & (held + undecided <= self._at_most)
-        states[done, self._column] = DONE
-        states[done, self._column + 1 : self._column + self.width] = 0
+        states[done, self.begin] = DONE
+        states[done, self.begin + 1 : self.end] = 0
         return legal
 
 
@@ -191,14 +187,14 @@ def _misses(condition: Condition, issue: int, option: NDArray[np.intp]) -> NDArr
 
 
 def _grown(
-    states: NDArray[np.int16], size: int, place: int, progress: Sequence[_Progress]
+    states: NDArray[np.int16], size: int, place: int, touched: Sequence[_Progress]
 ) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
     """Take the next issue from every state with every option."""
     grown = np.repeat(states, size, axis=0)
     option = np.tile(np.arange(size), len(states))
     legal = np.ones(len(grown), dtype=bool)
-    for rule in progress:
-        legal &= rule.take(grown, option, place)
+    for one in touched:
+        legal &= one.take(grown, option, place)
     to = np.full(len(grown), -1, dtype=np.int32)
     distinct, to[legal] = _distinct(grown[legal])
     return distinct, to.reshape(-1, size)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.deals.counting import Counts, count_acceptable
+from detente.deals.diagram import count_paths
 from detente.deals.frontier import LISTED, TIES, Frontier, pareto_frontier, tolerances
 from detente.deals.merging import FrontierTooLargeError, diagram_of
 from detente.deals.opposition import opposition
@@ -118,6 +119,8 @@ def exact_deals(
     tables, reservation = np.asarray(tables, dtype=np.float64), np.asarray(reservation, dtype=np.float64)
     counts = count_acceptable(space, tables, reservation, agreement, tolerances(tables))
     frontier = _frontier(space, tables, limit, most)
+    if counts.feasible is None and frontier is not None and frontier.method == "merged":
+        counts = replace(counts, feasible=_feasible(space))
     if frontier is None or frontier.exactness != "exact":
         solutions = programmed_solutions(space, tables, reservation, agreement, weights)
         return ExactDeals(frontier, solutions, counts, None, None)
@@ -132,3 +135,12 @@ def _frontier(space: Space, tables: NDArray[np.float64], limit: int, most: int) 
         return pareto_frontier(space, tables, limit=limit)
     except (FrontierTooLargeError, SpaceTooLargeError):
         return programmed_frontier(space, tables, most=most) if len(tables) == 2 else None
+
+
+def _feasible(space: Space) -> int:
+    """Count the feasible packages of a space whose components can be listed or laid out as diagrams."""
+    diagrams = {part: diagram_of(space, part) for part in space.components}
+    return prod(
+        len(space.component_packages(part)) if layers is None else count_paths(layers)
+        for part, layers in diagrams.items()
+    )

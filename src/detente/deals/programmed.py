@@ -1,25 +1,39 @@
 """Frontier and named solutions from integer programs: for spaces that cannot be listed component by component.
 
 - Frontier of two parties: between two efficient packages neighbouring in value lies a box; the largest box is searched
-  first, so that a search cut short leaves the points spread out (Boland, Charkhgard and Savelsbergh 2015).
+  first, so that a search cut short leaves the points spread out (Boland, Charkhgard and Savelsbergh 2015). Once a
+  program reaches its limit, boxes are only searched for the package with the largest weighted sum of values, which is
+  far easier to prove (Aneja and Nair 1979).
 - Egalitarian and Kalai–Smorodinsky: largest sum of the k smallest gains, for k = 1, 2, … one after another, which is
   leximin also where the set is not convex (Ogryczak and Śliwiński 2006).
 - Nash: sum of weighted logarithms of gains, each bounded by tangents; a tangent is added at each package found, until
   the bound meets the best package (SPEC §9.5).
 
-One package is given for each point: how many tie is not known.
+One package is given for each point: how many tie is not known. Where a program reaches its limit, the frontier is
+``bounded``, its points being efficient but not all; so is a solution: the best package found, and how much better
+another may be.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from detente.deals.frontier import Frontier, tolerances
-from detente.deals.programming import UNIT, Program, ProgramError, Row, maximise, value_terms
+from detente.deals.programming import (
+    UNIT,
+    Effort,
+    Program,
+    ProgramError,
+    ProgramLimitError,
+    Row,
+    maximise,
+    value_terms,
+)
 from detente.deals.solutions import DEFINITIONS, NO_AGREEMENT, Solution
 
 if TYPE_CHECKING:
@@ -27,6 +41,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from detente.deals.programming import Optimum
     from detente.space import Space
     from detente.values.agreement import Agreement
 
@@ -38,6 +53,16 @@ ROUNDS = 100
 
 GAP = 1e-9
 """How near the bound on the sum of logarithms must come to the package found."""
+
+FRONTIER_STEPS = 100_000
+"""How much the programs for a frontier may cost together, in steps of the simplex method: some ten seconds."""
+
+
+class Best(NamedTuple):
+    """The best package found, and in words what is not proven of it; None where there is none or nothing to say."""
+
+    package: NDArray[np.int64] | None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +84,12 @@ class Parties:
         """Give what a package is worth to each party."""
         worth: NDArray[np.float64] = self.tables[:, self.space.columns(package)].sum(axis=-1)
         return worth
+
+    def most(self) -> NDArray[np.float64]:
+        """Bound what any package is worth to each party, whatever the rules."""
+        issues = np.split(self.tables, self.space.offsets[1:-1], axis=1)
+        highest: NDArray[np.float64] = np.sum([issue.max(axis=1) for issue in issues], axis=0)
+        return highest
 
     def at_least(self, party: int, floor: float) -> Row:
         """Demand that a package be worth at least so much to the party."""
@@ -88,7 +119,8 @@ def programmed_frontier(space: Space, tables: NDArray[np.float64], *, most: int 
     tables
         Value tables of the two parties, shape (2, columns).
     most
-        Stop after so many points; the frontier is then ``bounded``: its points are efficient, others may be missing.
+        Stop after so many points, or when the programs have cost ``FRONTIER_STEPS``; the frontier is then ``bounded``:
+        its points are efficient, others may be missing.
 
     Raises
     ------
@@ -100,7 +132,8 @@ def programmed_frontier(space: Space, tables: NDArray[np.float64], *, most: int 
     if len(tables) != 2:
         raise ValueError(f"the frontier by programs is for two parties; there are {len(tables)}")
     parties = Parties.of(space, np.asarray(tables, dtype=np.float64))
-    found, finished = _between(parties, Program.of(space), most)
+    program = replace(Program.of(space), effort=Effort(FRONTIER_STEPS))
+    found, finished = _between(parties, program, most)
     found.sort(key=lambda package: float(parties.values(package)[0]))
     listed = np.array(found, dtype=np.uint16).reshape(-1, len(space.sizes))
     return Frontier(
@@ -121,51 +154,74 @@ def programmed_solutions(
     agreement: Agreement,
     weights: NDArray[np.float64] | None = None,
 ) -> dict[str, Solution]:
-    """Find the named solutions by integer programs; one package for each, all proven best.
+    """Find the named solutions by integer programs, one package for each.
 
-    Equal gains needs the whole frontier and is therefore left out. The parameters are those of ``solutions.solve``.
+    Each is proven best, or else ``bounded`` with the reason. Equal gains needs the whole frontier and is therefore left
+    out. The parameters are those of ``solutions.solve``.
     """
     parties = Parties.of(space, np.asarray(tables, dtype=np.float64))
     program = _agreed(parties, Program.of(space), reservation, agreement)
-    ideals = [parties.best(program, p) for p in range(len(tables))]
-    packages: dict[str, NDArray[np.int64] | None] = dict.fromkeys(
-        ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-    )
-    if ideals[0] is not None:
-        ideal = np.array([parties.values(i)[p] for p, i in enumerate(ideals) if i is not None]) - reservation
+    ideal, doubt = _ideal(parties, program, reservation)
+    found = dict.fromkeys(("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"), Best(None))
+    if ideal is not None:
         even = np.ones(len(tables))
-        gaining = ideal > parties.tolerance
-        packages["nash"] = _nash(parties, program, reservation, ideal, even)
-        packages["kalai_smorodinsky"] = _leximin(
-            parties, program, reservation, np.where(gaining, 1 / np.where(gaining, ideal, 1.0), 0.0)
+        found["nash"] = _nash(parties, program, reservation, ideal, even)
+        found["kalai_smorodinsky"] = (
+            Best(None, doubt) if doubt else _kalai_smorodinsky(parties, program, reservation, ideal)
         )
-        packages["egalitarian"] = _leximin(parties, program, reservation, even)
-        packages["utilitarian"] = _largest_sum(parties, program)
+        found["egalitarian"] = _leximin(parties, program, reservation, even)
+        found["utilitarian"] = _largest_sum(parties, program)
         if weights is not None:
-            packages["asymmetric_nash"] = _nash(parties, program, reservation, ideal, weights)
+            found["asymmetric_nash"] = _nash(parties, program, reservation, ideal, weights)
     return {
-        name: _solution(name, packages[name], parties, reservation, ideals[0] is not None)
+        name: _solution(name, found[name], parties, reservation, ideal is not None)
         for name in DEFINITIONS
-        if name in packages
+        if name in found
     }
 
 
 def _between(parties: Parties, program: Program, most: int) -> tuple[list[NDArray[np.int64]], bool]:
     """List efficient packages, and tell whether they are all (but for ties)."""
-    right, left = parties.extreme(program, 0, 1), parties.extreme(program, 1, 0)
-    if right is None or left is None:
-        return [], True
+    found: list[NDArray[np.int64]] = []
+    try:
+        for first, second in ((0, 1), (1, 0)):
+            package = parties.extreme(program, first, second)
+            if package is None:
+                return [], True
+            found.append(package)
+    except ProgramLimitError:
+        return found, False
+    right, left = found
     if _same(parties, right, left):
         return [right], True
-    found, boxes = [right, left], [_box(parties, 0, right, left)]
-    while boxes and len(found) < most:
-        _, _, right, left = heappop(boxes)
-        for corner, inner in zip((left, right), _inside(parties, program, right, left), strict=True):
-            if not _same(parties, corner, inner):
-                found.append(inner)
-                ends = (inner, left) if corner is left else (right, inner)
-                heappush(boxes, _box(parties, len(found), *ends))
-    return found, not boxes
+    inner, searched = _searched(parties, program, right, left, most - 2)
+    return [right, left, *inner], searched
+
+
+def _searched(
+    parties: Parties, program: Program, right: NDArray[np.int64], left: NDArray[np.int64], most: int
+) -> tuple[list[NDArray[np.int64]], bool]:
+    """List efficient packages between two, and tell whether they are all."""
+    found: list[NDArray[np.int64]] = []
+    numbers, hard = count(), False
+    boxes = [_box(parties, next(numbers), right, left)]
+    while boxes and len(found) < most and not program.effort.exhausted:
+        box = heappop(boxes)
+        _, _, right, left = box
+        try:
+            upper, lower = (_supported if hard else _inside)(parties, program, right, left)
+        except ProgramLimitError:
+            if not hard:
+                heappush(boxes, box)
+            hard = True
+            continue
+        if not _same(parties, left, upper):
+            found.append(upper)
+            heappush(boxes, _box(parties, next(numbers), upper, left))
+        if not _same(parties, right, lower):
+            found.extend([] if lower is upper else [lower])
+            heappush(boxes, _box(parties, next(numbers), right, lower))
+    return found, not boxes and not hard
 
 
 def _inside(
@@ -184,6 +240,19 @@ def _inside(
     if lower is None:
         raise ProgramError("the solver denies a package that it found before")
     return upper, lower
+
+
+def _supported(
+    parties: Parties, program: Program, right: NDArray[np.int64], left: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the package furthest beyond the line through a box's corners, twice; the corners where there is none."""
+    weights = np.abs(parties.values(right) - parties.values(left))[::-1]
+    weighted = weights @ parties.tables
+    found = maximise(program, value_terms(weighted, UNIT / max(float(np.abs(weighted).max()), 1e-300)))
+    if found is None:
+        raise ProgramError("the solver denies a package that it found before")
+    beyond = weights @ (parties.values(found.package) - parties.values(right))
+    return (found.package, found.package) if beyond > weights @ parties.tolerance else (left, right)
 
 
 def _box(
@@ -217,15 +286,63 @@ def _worst(parties: Parties, party: int) -> float:
     return float(sum(issue.min() for issue in issues) * parties.scale[party])
 
 
-def _largest_sum(parties: Parties, program: Program) -> NDArray[np.int64] | None:
+def _ideal(
+    parties: Parties, program: Program, reservation: NDArray[np.float64]
+) -> tuple[NDArray[np.float64] | None, str | None]:
+    """Give each party's largest gain, or None if there is no agreement; where unproven, a bound and the doubt."""
+    ideal, doubt = parties.most() - reservation, None
+    for party in range(len(ideal)):
+        try:
+            package = parties.best(program, party)
+        except ProgramLimitError as limit:
+            doubt = f"the largest gain of a party is not known: {limit}"
+            continue
+        if package is None:
+            return None, None
+        ideal[party] = parties.values(package)[party] - reservation[party]
+    return ideal, doubt
+
+
+def _attempt(program: Program, objective: dict[int, float]) -> tuple[Optimum | None, ProgramLimitError | None]:
+    """Maximise; where the limit is reached, give the best package found and the limit."""
+    try:
+        return maximise(program, objective), None
+    except ProgramLimitError as limit:
+        return limit.best, limit
+
+
+def _doubt(limit: ProgramLimitError, criterion: str, more: float | None, unit: str = "") -> str:
+    """Say what may be better than the package found, and by how much where that is known (rounded up)."""
+    known = "" if more is None else f" by up to {1.005 * more:.3g}{unit}"
+    return f"{limit}; {criterion} of another package may be larger{known}"
+
+
+def _largest_sum(parties: Parties, program: Program) -> Best:
     total = parties.tables.sum(axis=0)
-    found = maximise(program, value_terms(total, UNIT / max(float(np.abs(total).max()), 1e-300)))
-    return None if found is None else found.package
+    scale = UNIT / max(float(np.abs(total).max()), 1e-300)
+    found, limit = _attempt(program, value_terms(total, scale))
+    package = None if found is None else found.package
+    if limit is None:
+        return Best(package)
+    more = None if found is None else found.bound / scale - float(parties.values(found.package).sum())
+    return Best(package, _doubt(limit, "the sum", more))
+
+
+def _kalai_smorodinsky(
+    parties: Parties, program: Program, reservation: NDArray[np.float64], ideal: NDArray[np.float64]
+) -> Best:
+    gaining = ideal > parties.tolerance
+    share = np.where(gaining, 1 / np.where(gaining, ideal, 1.0), 0.0)
+    return _leximin(parties, program, reservation, share, "share")
 
 
 def _leximin(
-    parties: Parties, program: Program, reservation: NDArray[np.float64], share: NDArray[np.float64]
-) -> NDArray[np.int64] | None:
+    parties: Parties,
+    program: Program,
+    reservation: NDArray[np.float64],
+    share: NDArray[np.float64],
+    noun: str = "gain",
+) -> Best:
     """Leximin of gains times ``share``; parties of share nought do not count."""
     counting = np.flatnonzero(share)
     if not len(counting):
@@ -239,13 +356,19 @@ def _leximin(
             offset = float(reservation[party] * share[party] * scale)
             program = program.where(Row({**terms, below: 1.0, level: -1.0}, offset, np.inf))
         objective = {level: float(smallest), **dict.fromkeys(short, -1.0)}
-        found = maximise(program, objective)
-        if found is None:
-            return None
-        package = found.package
+        found, limit = _attempt(program, objective)
+        if found is None and limit is None:
+            return Best(None)
+        package = package if found is None else found.package
+        if package is None:
+            return Best(None, str(limit) if limit else None)
         gains = np.sort(((parties.values(package) - reservation) * share)[counting]) * scale
-        program = program.where(Row(objective, float(gains[:smallest].sum()) - UNIT * 5e-10, np.inf))
-    return package
+        reached = float(gains[:smallest].sum())
+        if limit is not None:
+            criterion = f"the smallest {noun}" if smallest == 1 else f"the sum of the {smallest} smallest {noun}s"
+            return Best(package, _doubt(limit, criterion, None if found is None else (found.bound - reached) / scale))
+        program = program.where(Row(objective, reached - UNIT * 5e-10, np.inf))
+    return Best(package)
 
 
 def _nash(
@@ -254,8 +377,8 @@ def _nash(
     reservation: NDArray[np.float64],
     ideal: NDArray[np.float64],
     weights: NDArray[np.float64],
-) -> NDArray[np.int64] | None:
-    """Largest product of strictly positive gains; None if no package gives all counting parties one."""
+) -> Best:
+    """Largest product of strictly positive gains; none if no package gives all counting parties one."""
     counting = [p for p in range(len(ideal)) if weights[p] > 0]
     program = program.where(*(parties.at_least(p, reservation[p] + 1.01 * parties.tolerance[p]) for p in counting))
     program, logs = program.variables(*[(-np.inf, np.inf)] * len(counting))
@@ -263,17 +386,19 @@ def _nash(
     # The first tangents: at the ideal gain and at powers of a quarter of it.
     points = [np.maximum(ideal * 0.25**k, parties.tolerance) for k in range(4)]
     program = program.where(*_tangents(parties, reservation, counting, logs, points))
-    best, sum_of_logs = None, -np.inf
+    best, sum_of_logs, bound = None, -np.inf, np.inf
     for _ in range(ROUNDS):
-        found = maximise(program, objective)
+        found, limit = _attempt(program, objective)
         if found is None:
-            return None
+            return Best(best, str(limit) if limit else None)
         gains = parties.values(found.package) - reservation
-        reached = float(np.log(gains[counting]) @ weights[counting])
+        reached, bound = float(np.log(gains[counting]) @ weights[counting]), min(bound, found.bound)
         if reached > sum_of_logs:
             best, sum_of_logs = found.package, reached
-        if found.bound - sum_of_logs <= GAP * max(1.0, abs(sum_of_logs)):
-            return best
+        if bound - sum_of_logs <= GAP * max(1.0, abs(sum_of_logs)):
+            return Best(best)
+        if limit is not None:
+            return Best(best, _doubt(limit, "the product of gains", 100 * np.expm1(bound - sum_of_logs), " %"))
         program = program.where(*_tangents(parties, reservation, counting, logs, [gains]))
     raise ProgramError(f"the bound on the Nash product did not close in {ROUNDS} rounds")
 
@@ -297,14 +422,14 @@ def _tangents(
     return rows
 
 
-def _solution(
-    name: str, package: NDArray[np.int64] | None, parties: Parties, reservation: NDArray[np.float64], agreed: bool
-) -> Solution:
-    if package is None:
-        reason = "no package with agreement gives every party a strictly positive gain" if agreed else NO_AGREEMENT
+def _solution(name: str, best: Best, parties: Parties, reservation: NDArray[np.float64], agreed: bool) -> Solution:
+    exactness = "bounded" if best.doubt else "exact"
+    if best.package is None:
+        none = "no package with agreement gives every party a strictly positive gain" if agreed else NO_AGREEMENT
+        reason, tied = best.doubt or none, None if agreed else 0
         empty = np.zeros((0, len(parties.space.sizes)), dtype=np.uint16)
-        none = np.zeros((0, len(parties.tables)))
-        return Solution(name, None, empty, none, None if agreed else 0, reservation, parties.tolerance, reason)
-    values = parties.values(package)
-    packages = package[None].astype(np.uint16)
-    return Solution(name, values, packages, values[None], None, reservation, parties.tolerance)
+        values = np.zeros((0, len(parties.tables)))
+        return Solution(name, None, empty, values, tied, reservation, parties.tolerance, reason, exactness)
+    values = parties.values(best.package)
+    packages = best.package[None].astype(np.uint16)
+    return Solution(name, values, packages, values[None], None, reservation, parties.tolerance, best.doubt, exactness)

@@ -4,11 +4,15 @@ One binary variable stands for each option of each issue; rules become linear ro
 program returns is read back as a package, checked against the rules themselves and valued from the tables, so that a
 figure never rests on the solver's rounding. Values are scaled so that the tolerance of a value is a thousand times the
 solver's own.
+
+A proof can take for ever where many packages are nearly as good as the best. Each program therefore may open only so
+many nodes of its search tree, and fewer once the programs together have cost much. Both are counted in the solver's
+steps and not by the clock, so that the same question has the same answer on every machine.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -28,8 +32,55 @@ PRECISION = 1e-9
 """How far the solver may leave a row or a whole number."""
 
 
+NODES = 300
+"""How many nodes one program may open: seconds on one core for thirty issues of five options under 200 rules."""
+
+STEPS = 100_000
+"""How many steps of the simplex method programs may take together before each is held to its first node: some ten
+seconds for the same problem."""
+
+FIXED = 100
+"""What every program counts for besides its steps, since to set it up costs about as much."""
+
+
 class ProgramError(RuntimeError):
     """The solver ended without proof, or with a package that the rules forbid."""
+
+
+class ProgramLimitError(ProgramError):
+    """The solver reached its limit before a proof.
+
+    Parameters
+    ----------
+    best
+        The best package found with a bound that no package exceeds, or None if none was found.
+    nodes
+        The limit.
+    """
+
+    def __init__(self, best: Optimum | None, nodes: int) -> None:
+        super().__init__(
+            f"the search was cut short before a proof, after {nodes:,} {'node' if nodes == 1 else 'nodes'}"
+        )
+        self.best = best
+
+
+@dataclass
+class Effort:
+    """What programs have cost together, in steps of the simplex method, against what they may."""
+
+    steps: int = STEPS
+    spent: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether they have cost all that they may."""
+        return self.spent >= self.steps
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes the next program may open."""
+        return 1 if self.exhausted else NODES
 
 
 class Row(NamedTuple):
@@ -54,12 +105,15 @@ class Program:
         All rows.
     binary
         Which further variables are whole numbers (those of the options always are).
+    effort
+        What this program and all made from it have cost together.
     """
 
     space: Space
     bounds: tuple[tuple[float, float], ...]
     rows: tuple[Row, ...]
     binary: frozenset[int] = frozenset()
+    effort: Effort = field(default_factory=Effort)
 
     @classmethod
     def of(cls, space: Space) -> Program:
@@ -126,18 +180,30 @@ def maximise(program: Program, objective: dict[int, float]) -> Optimum | None:
 
     Raises
     ------
+    ProgramLimitError
+        If the solver reaches its limit before a proof.
     ProgramError
-        If the solver ends without proof.
+        If it ends without proof for another reason.
     """
-    from highspy import HighsModelStatus
+    from highspy import HighsModelStatus, SolutionStatus
 
-    model = _model(program, objective)
+    model, nodes = _model(program, objective), program.effort.nodes
+    model.setOptionValue("mip_max_nodes", nodes)
     model.run()
-    status = model.getModelStatus()
+    info, status = model.getInfo(), model.getModelStatus()
+    program.effort.spent += FIXED + max(0, info.simplex_iteration_count)
     if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
         return None
+    if status == HighsModelStatus.kSolutionLimit:
+        found = info.primal_solution_status == SolutionStatus.kSolutionStatusFeasible.value
+        raise ProgramLimitError(_read(model, program) if found else None, nodes)
     if status != HighsModelStatus.kOptimal:
         raise ProgramError(f"the solver ended without proof: {model.modelStatusToString(status)}")
+    return _read(model, program)
+
+
+def _read(model: Any, program: Program) -> Optimum:
+    """Read the best package found, and check it against the rules."""
     solution = np.array(model.getSolution().col_value)
     package = np.array(
         [part.argmax() for part in np.split(solution[: program.space.offsets[-1]], program.space.offsets[1:-1])]
