@@ -36,6 +36,7 @@ workers = click.option(
 def reading(path: Path) -> Iterator[Case]:
     """Read a case and work with it; mistakes in it, or in what is asked of it, are shown and end the command."""
     from detente.case.errors import CaseError, render
+    from detente.deals.lens import NoPackageError
     from detente.formats import FormatError
     from detente.values.errors import KnowledgeError
     from detente.workbench import load
@@ -48,7 +49,7 @@ def reading(path: Path) -> Iterator[Case]:
     except FormatError as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
-    except KnowledgeError as error:
+    except (KnowledgeError, NoPackageError) as error:
         click.echo(f"{path}: {error}", err=True)
         raise SystemExit(1) from None
     except LookupError as error:
@@ -69,10 +70,7 @@ def writing(where: Path) -> Iterator[None]:
 @contextmanager
 def waiting(case: Case, draws: int, account: str | None) -> Iterator[Callable[[str], None]]:
     """Say which way the work goes and how long it should take, and on a terminal what is being worked on."""
-    from detente.deals.outlook import outlook
-
-    accounts = 1 if account else len(case.accounts)
-    expected = outlook(case.space, len(case.words.parties), draws, accounts, exact=case.exact)
+    expected = case.outlook(account=account, draws=draws)
     if expected.seconds > 1 or sys.stderr.isatty():
         click.echo(expected.words(), err=True)
     if not sys.stderr.isatty():

@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.deals.adjusted_winner import DEFINITION as AWARD_DEFINITION
 from detente.deals.inclusion import REGRET_DEFINITION
-from detente.deals.solutions import NO_AGREEMENT, TIE_RULE
+from detente.deals.solutions import TIE_RULE
 from detente.deals.table import LABELS
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def findings_data(
         "frontier_basis": basis,
         "frontier_exactness": "unknown" if central.frontier is None else central.frontier.exactness,
         "solutions": {
-            name: _solution(solution, parties, named)
-            | {"basis": basis, "shares": []}
-            | _solution_over_draws(found, name, parties, named)
+            name: _solution(solution, parties, named) | {"basis": basis} | _over_draws(found, name, named)
             for name, solution in central.solutions.items()
         },
         "adjusted_winner": None if found.adjusted_winner is None else _award(found.adjusted_winner, parties, issues),
@@ -163,7 +161,9 @@ def _inclusion_columns(found: Findings) -> dict[str, NDArray[np.float64]]:
     places = _places(found, found.listed)
     return {
         "frontier_share": found.inclusion.frontier[places],
+        "frontier_standard_error": found.inclusion.standard_error(found.inclusion.frontier[places]),
         "nash_share": found.inclusion.solutions["nash"][places],
+        "nash_standard_error": found.inclusion.standard_error(found.inclusion.solutions["nash"][places]),
     }
 
 
@@ -172,24 +172,26 @@ def _places(found: Findings, listed: Listed) -> NDArray[np.intp]:
     return np.searchsorted(space.numbers(space.packages), space.numbers(listed.packages))
 
 
-def _solution_over_draws(found: Findings, name: str, parties: Sequence[str], named: Named) -> dict[str, Any]:
-    """Where values are drawn, give the packages most often this solution, and the shares of the first three."""
+def _over_draws(found: Findings, name: str, named: Named) -> dict[str, Any]:
+    """Where values are drawn, say which packages are most often this solution, and whether the first stands out.
+
+    It does if its share exceeds the second's by twice the standard error of their difference.
+    """
     if found.inclusion is None or name not in found.inclusion.solutions:
-        return {}
+        return {"shares": [], "separated": None}
     shares = found.inclusion.solutions[name]
-    packages, means = found.table.space.packages, found.table.mean_tables
     top = np.argsort(-shares, kind="stable")[:3]
-    best = np.flatnonzero(shares == shares.max()) if shares.max(initial=0.0) > 0 else top[:0]
-    values = means[:, found.table.space.columns(packages[best])].sum(axis=2).T
+    first, second = [*shares[top], 0.0, 0.0][:2]
+    error = np.sqrt((first + second - (first - second) ** 2) / found.inclusion.draws)
+    errors = found.inclusion.standard_error(shares)
+    packages = found.table.space.packages
     return {
-        "values": _by_party(parties, values[0]) if len(best) else None,
-        "packages": [named(row) for row in packages[best]],
-        "packages_values": [_by_party(parties, row) for row in values],
-        "tied": len(best),
-        "reason": None if len(best) else NO_AGREEMENT,
-        "exactness": "sampled",
-        "basis": f"most often the solution in {found.inclusion.draws} draws; values at the mean of the draws",
-        "shares": [{"options": named(packages[i]), "share": _number(shares[i])} for i in top if shares[i] > 0],
+        "shares": [
+            {"options": named(packages[i]), "share": _number(shares[i]), "standard_error": _number(errors[i])}
+            for i in top
+            if shares[i] > 0
+        ],
+        "separated": bool(first - second > 2 * error),
     }
 
 

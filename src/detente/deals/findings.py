@@ -43,6 +43,19 @@ class Settings:
     inclusion_draws: int = 200
     listed: int = 100
 
+    def __post_init__(self) -> None:
+        """Refuse settings that mean nothing.
+
+        Raises
+        ------
+        ValueError
+            Naming the setting, what was given and what it may be.
+        """
+        for name, least in (("draws", 2), ("seed", 0), ("workers", 1), ("inclusion_draws", 0), ("listed", 1)):
+            given = getattr(self, name)
+            if given < least:
+                raise ValueError(f"{name} must be at least {least}, got {given}")
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -83,7 +96,8 @@ class Findings:
     table
         What was looked at.
     way
-        ``listed``: every package was looked at; ``merged``: exact without listing; ``searched``: a bound.
+        ``listed``: every package was looked at; ``merged``: exact without listing; ``programmed``: by integer
+        programs; ``searched``: a bound.
     zopa, second_zopa
         Share of draws in which some package finds agreement, under the first and the second prior.
     best

@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.deals.acceptability import Acceptability
 from detente.deals.adjusted_winner import adjusted_winner, stakes
-from detente.deals.exact import exact_deals
+from detente.deals.exact import exact_deals, plan
 from detente.deals.findings import Findings
 from detente.deals.inclusion import inclusion
 from detente.deals.listing import describe, joint_label
@@ -37,6 +37,10 @@ LISTABLE = 3_000_000
 """Spaces up to this size are looked at package by package."""
 
 
+class NoPackageError(ValueError):
+    """The rules leave no package to agree on."""
+
+
 def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Findings:
     """Answer whether there is a deal, which, and how sure that is.
 
@@ -52,7 +56,14 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     Returns
     -------
     The findings.
+
+    Raises
+    ------
+    NoPackageError
+        If the rules leave no package.
     """
+    if table.space.countable and table.space.feasible == 0:
+        raise NoPackageError("the rules leave no package to agree on; switch one off with `active: false`, or mend it")
     named = named[table.space.allows(named)]
     return _listed(table, settings, named) if listable(table.space) else _unlisted(table, settings, named)
 
@@ -60,6 +71,12 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
 def listable(space: Space) -> bool:
     """Tell whether every package can be looked at."""
     return space.enumerable and space.feasible <= LISTABLE
+
+
+def _way(table: Table) -> str:
+    if not table.exact:
+        return "searched"
+    return "programmed" if plan(table.space).way == "programmed" else "merged"
 
 
 def disagreement(table: Table) -> NDArray[np.float64]:
@@ -119,7 +136,7 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
     counted = central.counts.each if table.exact else (None,) * len(table.sides)
     return Findings(
         table=table,
-        way="merged" if table.exact else "searched",
+        way=_way(table),
         zopa=_certain_zopa(central) if table.exact else _zopa(table, table.draws, settings),
         second_zopa=_certain_zopa(central) if table.exact else _zopa(table, table.second, settings),
         listed=listed,

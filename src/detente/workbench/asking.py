@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detente.deals.lens import analyse
+from detente.deals.outlook import Outlook, outlook
 from detente.deals.table import Side, Table
 from detente.space import Space
 from detente.values.agreement import Agreement
@@ -58,6 +59,13 @@ class Asked:
             settings = self.settings
             self.learnt[key] = learn(evidence, self.space, settings.draws, settings.seed, settings.workers)
         return self.learnt[key]
+
+    def outlook(self) -> Outlook:
+        """Foresee the work."""
+        held = (evidence_of(self.numbering, p, a, self.variant) for p in self.numbering.parties for a in self.accounts)
+        sets = {(one.party, *map(id, one.statements)): one for one in held if one.kind == "drawn"}
+        unknowns = [one.layout.dimension for one in sets.values()]
+        return outlook(self.space, len(self.numbering.parties), self.settings.draws, len(self.accounts), unknowns)
 
     def table(self, account: str) -> Table:
         """Seat the parties as an account sees them."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.case.reading import CaseDocument, case_from_words, parse_case, read_case
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
-from detente.values.evidence import accounts_of, evidence_of, variants_of
+from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, find
 from detente.workbench.closeup import map_data
 from detente.workbench.deals import deals_data
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from detente.case.model import CaseFile
+    from detente.deals.outlook import Outlook
     from detente.space import Space
 
 FOREIGN = {".xml", ".json"}
@@ -93,9 +94,15 @@ class Case:
 
         Raises
         ------
+        ValueError
+            If ``no_deal`` names what is no party.
         detente.case.errors.CaseError
             If the tables do not fit together.
         """
+        unknown = set(no_deal or ()) - set(tables)
+        if unknown:
+            msg = f"no_deal names {', '.join(sorted(unknown))}; the parties are {', '.join(tables)}"
+            raise ValueError(msg)
         first = next(iter(tables.values()), {})
         said = {
             party: [{"exact values": table} | ({"no deal": no_deal[party]} if no_deal and party in no_deal else {})]
@@ -134,15 +141,11 @@ class Case:
         """The names of the variants, the default first."""
         return variants_of(self.words)
 
-    @property
-    def exact(self) -> bool:
-        """Whether every party's values are known exactly, under every account and variant."""
-        return all(
-            evidence_of(self.numbering, party, account, variant).kind != "drawn"
-            for party in self.numbering.parties
-            for account in self.accounts
-            for variant in self.variants
-        )
+    def outlook(
+        self, *, account: str | None = None, variant: str | None = None, draws: int = Settings.draws
+    ) -> Outlook:
+        """Foresee the work that ``deals`` will have: which way it goes and how long it should take."""
+        return self._asked(account, variant, Settings(draws=draws), None).outlook()
 
     def deals(
         self,
@@ -182,14 +185,22 @@ class Case:
         found = find(asked)
         return DealsResult(deals_data(asked, found), {key: partial(map_data, asked, one) for key, one in found.items()})
 
-    def report(self, path: str | Path, **options: Any) -> Path:
-        """Write the report: one page that works offline; takes the options of ``deals``. Gives back the path."""
+    def report(
+        self,
+        path: str | Path,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+        tell: Callable[[str], None] | None = None,
+    ) -> Path:
+        """Write the report, one page that works offline, and give back its path; the options are those of ``deals``."""
         from detente.report import write_report
 
-        settings = {name: options.pop(name) for name in ("draws", "seed", "workers") if name in options}
-        more = Settings(**settings, inclusion_draws=REPORT_INCLUSION_DRAWS)
-        account, variant, tell = (options.pop(name, None) for name in ("account", "variant", "tell"))
-        asked = self._asked(account, variant, more, tell)
+        settings = Settings(draws=draws, seed=seed, workers=workers, inclusion_draws=REPORT_INCLUSION_DRAWS)
+        asked = self._asked(account, variant, settings, tell)
         write_report(deals_data(asked, find(asked), for_report=True), Path(path))
         return Path(path)
 

@@ -96,11 +96,10 @@ def _agreement(numbering: Numbering) -> dict[str, Any]:
 
 
 def _space(asked: Asked, found: Mapping[str, Findings]) -> dict[str, Any]:
-    way = next(iter(found.values())).way
     return {
         "packages": asked.space.size,
-        "feasible": asked.space.feasible if way != "searched" or asked.space.countable else None,
-        "method": way,
+        "feasible": asked.space.feasible if asked.space.countable else None,
+        "method": next(iter(found.values())).way,
     }
 
 
