@@ -44,7 +44,8 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "agreement.of[]": "the others",
             "space.packages": "packages in all",
             "space.feasible": "those that the active rules let stand; null where they could not be counted",
-            "space.method": "`listed` (all looked at), `merged` (exact without listing) or `searched` (a bound)",
+            "space.method": "`listed` (all looked at), `merged` (exact without listing), `programmed` (by integer "
+            "programs) or `searched` (a bound)",
         },
     ),
     "The case, for showing beside the figures": (
@@ -131,8 +132,11 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "mean_values.<party>": "its value, mean of the draws",
             "mean_gains.<party>": "its value less what no deal is worth",
             "joint_share_by_prior.<prior>": "under each prior",
+            "party_border[]": "parties for which it is possible at no gain at all only, as what they refused is",
             "frontier_share": "share of draws in which it is efficient",
+            "frontier_standard_error": "and its standard error",
             "nash_share": "share of draws in which it is the Nash package",
+            "nash_standard_error": "and its standard error",
         },
     ),
     "The frontier of an account": (
@@ -153,8 +157,7 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         {
             "values": "values of the first package; null where there is none",
             "values.<party>": "",
-            "packages[].<issue>": PACKAGE
-            + "; all that tie; where values are drawn, the package most often the solution",
+            "packages[].<issue>": PACKAGE + "; all that tie",
             "packages_values[].<party>": "and the values of each",
             "tied": "how many tie, listed or not; null if unknown",
             "definition": "what the name means",
@@ -162,10 +165,12 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "disagreement.<party>": "the value of no deal from which gains are measured",
             "tolerance.<party>": "values closer than this count as equal",
             "reason": "why there is none; otherwise null",
-            "exactness": "`exact`, `bounded` or `sampled`",
-            "basis": "exact values, mean of the draws, or most often the solution in so many draws",
+            "exactness": "`exact` or `bounded`",
+            "basis": "exact values, or mean of the draws",
             "shares[].options.<issue>": "packages that are most often this solution, draw by draw",
             "shares[].share": "and how often",
+            "shares[].standard_error": "and its standard error",
+            "separated": "whether the first is it more often than the second, by twice the error; null where exact",
         },
     ),
     "If there is no deal": (

@@ -254,3 +254,38 @@ def test_a_result_draws_itself_and_fills_data_frames():
     assert set(frame["account"]) == {"hawks", "doves"}
     assert len(result.to_polars()) == len(frame)
     assert "value functions" in repr(result)
+
+
+def test_solutions_of_drawn_values_say_how_often_and_whether_one_stands_out():
+    account = loose().deals(draws=500).data["accounts"]["doves"]
+    for solution in account["solutions"].values():
+        shares = [one["share"] for one in solution["shares"]]
+        assert shares == sorted(shares, reverse=True)
+        errors = [one["standard_error"] for one in solution["shares"]]
+        if solution["separated"]:
+            assert shares[0] - sum(shares[1:2]) > errors[0]
+
+
+def test_settings_that_mean_nothing_are_refused():
+    case = detente.Case.from_tables(TABLES, no_deal=NO_DEAL)
+    for wrong in ({"draws": 1}, {"seed": -1}, {"workers": 0}):
+        with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be at least"):
+            case.deals(**wrong)
+    with pytest.raises(TypeError, match="drawz"):
+        case.report("x.html", drawz=5)
+    with pytest.raises(ValueError, match="no_deal names byuer; the parties are buyer, seller"):
+        detente.Case.from_tables(TABLES, no_deal={"byuer": 9})
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_rules_that_leave_no_package_are_said_to(exact):
+    rules = {
+        "r": {"always": {"border": "ridge"}, "because": "One."},
+        "s": {"never": {"border": "ridge"}, "because": "Other."},
+    }
+    case = loose(rules=rules)
+    if exact:
+        table = {name: dict.fromkeys(issue.options, 1.0) for name, issue in case.words.issues.items()}
+        case = loose(rules=rules, statements={p: [{"exact values": table, "no deal": 1}] for p in ("north", "south")})
+    with pytest.raises(lens.NoPackageError, match="rules leave no package"):
+        case.deals(draws=200)

@@ -143,6 +143,7 @@ def _packages(
             "party_labels": {
                 party: LABELS[code] for party, code in zip(parties, listed.party_labels[:, i], strict=True)
             },
+            "party_border": [party for party, at in zip(parties, listed.party_border[:, i], strict=True) if at],
             "mean_values": _by_party(parties, listed.mean_values[:, i]),
             "mean_gains": _by_party(parties, gains[:, i]),
             "joint_share_by_prior": {

@@ -67,6 +67,8 @@ class Listed:
         Rows of option indices, shape (listed, issues).
     party_shares, party_labels, mean_values
         Shape (parties, listed): share of draws that accept, label code (see ``table.LABELS``), mean value.
+    party_border
+        Whether a package is possible for a party only at no gain at all, shape (parties, listed).
     joint_share, standard_error, labels
         Shape (listed,).
     second_joint_share
@@ -76,6 +78,7 @@ class Listed:
     packages: NDArray[np.integer]
     party_shares: NDArray[np.float64]
     party_labels: NDArray[np.int8]
+    party_border: NDArray[np.bool_]
     mean_values: NDArray[np.float64]
     joint_share: NDArray[np.float64]
     standard_error: NDArray[np.float64]

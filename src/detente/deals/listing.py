@@ -40,8 +40,11 @@ def describe(table: Table, packages: NDArray[np.integer], party_labels: NDArray[
     if labels is None:
         counted = zip(table.sides, shares.party_counts, strict=True)
         labels = np.stack([side.label(table.space, packages, counts) for side, counts in counted])
+    facts = zip(table.sides, shares.party_counts, labels, strict=True)
+    border = np.stack([side.at_border(table.space, packages, counts, own) for side, counts, own in facts])
     return Listed(
         packages=packages,
+        party_border=border,
         party_shares=shares.party_shares,
         party_labels=labels,
         mean_values=table.mean_tables[:, table.space.columns(packages)].sum(axis=2),

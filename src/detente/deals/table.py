@@ -34,6 +34,10 @@ class Limits(Protocol):
         """
         ...
 
+    def at_border(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which packages can be accepted at no gain at all and no better."""
+        ...
+
 
 @dataclass(frozen=True)
 class Side:
@@ -92,6 +96,16 @@ class Side:
         else:
             label = self.limits.labels(space.columns(packages), counts > 0, (counts < len(self.draws)) & ~bar)
         return np.where(bar, np.int8(IMPOSSIBLE), label)
+
+    def at_border(
+        self, space: Space, packages: NDArray[np.integer], counts: NDArray[np.integer], labels: NDArray[np.int8]
+    ) -> NDArray[np.bool_]:
+        """Tell which packages are possible for the party only at no gain at all: no draw accepts these."""
+        border = np.zeros(len(packages), dtype=np.bool_)
+        doubtful = np.flatnonzero((counts == 0) & (labels == POSSIBLE))
+        if self.limits is not None and len(doubtful):
+            border[doubtful] = self.limits.at_border(space.columns(packages[doubtful]))
+        return border
 
 
 @dataclass(frozen=True)

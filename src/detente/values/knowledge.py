@@ -14,6 +14,7 @@ from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
 from detente.values.errors import ContradictionError
 from detente.values.orders import exact_sample
+from detente.values.programs import Program
 from detente.values.sampling import Prior, Sample, Soft, sample
 from detente.values.store import kept
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 PRIORS: tuple[Prior, Prior] = ("flat", "weights")
 """Uniform on all that is known; and weights uniform, shapes uniform. Both are shown, for a share hangs on its prior."""
+
+BORDER = 1e-9
+"""A greatest gain up to this is no gain."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,12 @@ class Knowledge:
         )
         return codes
 
+    def at_border(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which packages the party can accept at no gain at all and no better, as it can what it refused."""
+        program = Program(self.evidence.polytope)
+        highest = [-program.minimise(-gain).value for gain in self.evidence.gains(columns)]
+        return np.array(highest, dtype=np.float64) <= BORDER
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -115,7 +125,14 @@ class Whole:
         self, columns: NDArray[np.int64], accepted: NDArray[np.bool_], refused: NDArray[np.bool_]
     ) -> NDArray[np.int8]:
         """Label packages, as `Knowledge.labels` does."""
-        return self.knowledge.labels(self.space.columns(self.space.packages[columns[:, 0]]), accepted, refused)
+        return self.knowledge.labels(self._own(columns), accepted, refused)
+
+    def at_border(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which packages lie at the border, as `Knowledge.at_border` does."""
+        return self.knowledge.at_border(self._own(columns))
+
+    def _own(self, columns: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self.space.columns(self.space.packages[columns[:, 0]])
 
 
 def _whole(draws: Draws, columns: NDArray[np.int64]) -> Draws:
