@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.deals.diagram import diagram
-from detente.deals.efficiency import efficient, grouped
+from detente.deals.efficiency import COMPILED_FROM, efficient, grouped
 from detente.space.packages import ENUMERABLE, SpaceTooLargeError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ WHOLE = 2_000
 """Components up to so many combinations are listed rather than taken along a diagram."""
 
 FOLLOWED = 1 << 26
-"""The largest number of points that may be listed in all along a diagram: some ten seconds with two parties."""
+"""The largest number of points that may be listed in all along a diagram, as ``_work`` weighs them: ten to twenty seconds."""
 
 COMPARISONS = 30_000_000_000
 """The largest number of pairs of points that a merge may have to compare; only with four parties and more."""
@@ -235,7 +235,7 @@ def _along(
         target = layer.to[states].T.ravel()
         pairs = np.flatnonzero(target >= 0)
         sizes = np.bincount(target[pairs])
-        listed += len(pairs)
+        listed += _work(sizes, len(values))
         compared += int((sizes**2).sum()) // layer.to.shape[1]
         _refuse_beyond(listed, compared, len(values), FOLLOWED)
         values, states, step = _follow(values, options, pairs, target[pairs], slack, strict)
@@ -275,6 +275,13 @@ def _tied(
         return keep, np.concatenate(([0], np.flatnonzero(apart) + 1, [len(keep)]))[: len(keep) + 1]
     starts, members = grouped(values[:, keep], slack)
     return keep[members], starts
+
+
+def _work(sizes: NDArray[np.intp], parties: int) -> int:
+    """Weigh points, by how many fall in each state, against points of two parties: what it takes to filter them."""
+    if parties <= 2:
+        return int(sizes.sum())
+    return int((sizes * np.where(sizes < COMPILED_FROM, 60, 3)).sum())
 
 
 def _refuse_beyond(points: int, comparisons: int, parties: int, most: int) -> None:
