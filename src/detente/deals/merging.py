@@ -36,7 +36,7 @@ WHOLE = 2_000
 """Components up to so many combinations are listed rather than taken along a diagram."""
 
 FOLLOWED = 1 << 26
-"""The largest number of points that may be listed in all along a diagram, as ``_work`` weighs them: ten to twenty seconds."""
+"""The largest number of points that diagrams may list in all, as ``_work`` weighs them: ten to twenty seconds."""
 
 COMPARISONS = 30_000_000_000
 """The largest number of pairs of points that a merge may have to compare; only with four parties and more."""
@@ -286,7 +286,7 @@ def _work(sizes: NDArray[np.intp], parties: int) -> int:
 
 def _refuse_beyond(points: int, comparisons: int, parties: int, most: int) -> None:
     if points > most or (parties > 3 and comparisons > COMPARISONS):
-        msg = f"{points:,} points on the way to the frontier are too many for {parties} parties"
+        msg = f"the points on the way to the frontier are too many for {parties} parties: a weight of {points:,}"
         raise FrontierTooLargeError(msg)
 
 
