@@ -35,30 +35,21 @@ about: |-
   buyer: no reservation value is stated; every package is better than no deal.
   pareto.xml was not read.
 sources:
-  files:
-    title: 'NegMAS YAML files: orchard.yml, grower.yml, buyer.yml'
+  files: {title: "NegMAS YAML files: orchard.yml, grower.yml, buyer.yml"}
 parties:
   grower: {name: grower}
   buyer: {name: buyer}
 issues:
-  Fruit:
-    name: Fruit
-    options: [plum, 'no']
-  Crates:
-    name: Crates
-    options: ['10', 'null']
+  Fruit: {name: Fruit, options: [plum, "no"]}
+  Crates: {name: Crates, options: ["10", "null"]}
 statements:
   grower:
-  - exact values:
-      Fruit: {plum: 0.1, 'no': 0.7}
-      Crates: {'10': 0.3333333333333333, 'null': 0.0}
-    no deal: 0.25
-    source: files
+    - exact values: {Fruit: {plum: 0.1, "no": 0.7}, Crates: {"10": 0.3333333333333333, "null": 0}}
+      no deal: 0.25
+      source: files
   buyer:
-  - exact values:
-      Fruit: {plum: 1.0e-07, 'no': 2.0}
-      Crates: {'10': 0.0, 'null': -4.5}
-    source: files
+    - exact values: {Fruit: {plum: 1e-07, "no": 2}, Crates: {"10": 0, "null": -4.5}}
+      source: files
 """
 
 

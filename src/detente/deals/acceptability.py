@@ -68,11 +68,6 @@ class Acceptability:
         return joint_shares(self.party_shares, self.agreement)
 
     @cached_property
-    def party_standard_error(self) -> NDArray[np.float64]:
-        """Standard error of ``party_shares``; none where there is but one value function."""
-        return np.sqrt(self._variances())
-
-    @cached_property
     def standard_error(self) -> NDArray[np.float64]:
         """Standard error of ``joint_share`` by the delta method, shape (packages,)."""
         variance = np.zeros(self.party_shares.shape[1])

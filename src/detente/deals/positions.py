@@ -175,36 +175,6 @@ def closest(
     return np.asarray(among)[order], far[order]
 
 
-def improvements(
-    space: Space,
-    joint_share: NDArray[np.float64],
-    package: NDArray[np.integer],
-    *,
-    most_changes: int = 1,
-    count: int = 10,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find packages a few changes away that are acceptable more often.
-
-    Parameters
-    ----------
-    space
-        An enumerable space.
-    joint_share
-        Of all feasible packages, shape (packages,).
-    package
-        A row of option indices; one that is not feasible has a share of nought.
-
-    Returns
-    -------
-    Indices of the packages, fewest changes first and then the largest share, and their numbers of changes.
-    """
-    far = changes(position_of(package), space.packages)
-    own = joint_share[far == 0].max(initial=0.0)
-    better = np.flatnonzero((far <= most_changes) & (joint_share > own))
-    order = np.lexsort((better, -joint_share[better], far[better]))[:count]
-    return better[order], far[better[order]]
-
-
 def _within(space: Space, conditions: Sequence[Condition], limit: int) -> NDArray[np.int64]:
     """List feasible packages that meet all the conditions."""
     left = [set(range(size)) for size in space.sizes]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from detente.case.reading import case_from_words
+from detente.case.writing import dump_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from detente.formats.record import Domain, Profile
 
 LONGEST_NAME = 120
-WIDTH = 120
 MOST_LINES = 60
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 MEANING = {
@@ -59,19 +58,12 @@ def case_document(domain: Domain) -> dict[str, Any]:
 
 def to_case_text(domain: Domain) -> str:
     """Write the case file of a domain as readable YAML, for ``detente convert``."""
-    document = case_document(domain)
-    document["about"] = _Block(document["about"])
-    document["parties"] = {key: _FlowMap(party) for key, party in document["parties"].items()}
-    for issue in document["issues"].values():
-        issue["options"] = _on_one_line(issue["options"])
-    for (statement,) in document["statements"].values():
-        statement["exact values"] = {key: _on_one_line(row) for key, row in statement["exact values"].items()}
-    return yaml.dump(document, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return dump_case(case_from_words(case_document(domain), domain.name).words)
 
 
 def _statement(profile: Profile, issues: list[str], options: list[list[str]]) -> dict[str, Any]:
     rows = {
-        issue: dict(zip(keys, map(float, table), strict=True))
+        issue: dict(zip(keys, map(float, table + 0.0), strict=True))  # minus nought is nought
         for issue, keys, table in zip(issues, options, profile.tables, strict=True)
     }
     no_deal = {} if profile.reservation is None else {"no deal": profile.reservation}
@@ -124,42 +116,3 @@ def _named(labels: Iterable[str], what: str, notes: list[str]) -> list[str]:
         names.append(name)
         taken.add(name)
     return names
-
-
-def _on_one_line(value: Any) -> Any:
-    """Have a list or a mapping written on one line if it fits there."""
-    if sum(len(str(part)) + 4 for part in chain(value, value.values() if isinstance(value, dict) else ())) > WIDTH - 30:
-        return value
-    return _FlowMap(value) if isinstance(value, dict) else _FlowList(value)
-
-
-class _FlowMap(dict[str, Any]):
-    """A mapping written on one line."""
-
-
-class _FlowList(list[str]):
-    """A list written on one line."""
-
-
-class _Block(str):
-    """A text written as a block of lines."""
-
-    __slots__ = ()
-
-
-class _Writer(yaml.SafeDumper):
-    """Writes values on one line, texts as blocks, and never an alias."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        return True
-
-
-_Writer.add_representer(
-    _FlowMap, lambda writer, data: writer.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
-)
-_Writer.add_representer(
-    _FlowList, lambda writer, data: writer.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
-)
-_Writer.add_representer(
-    _Block, lambda writer, data: writer.represent_scalar("tag:yaml.org,2002:str", str(data), style="|")
-)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.space import Condition
-from detente.values.bounds import classify
+from detente.values.bounds import classify, gain_range
 from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
 from detente.values.errors import ContradictionError
 from detente.values.orders import exact_sample
-from detente.values.programs import Program
 from detente.values.sampling import Prior, Sample, Soft, sample
 from detente.values.store import kept
 
@@ -87,8 +86,7 @@ class Knowledge:
 
     def at_border(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which packages the party can accept at no gain at all and no better, as it can what it refused."""
-        program = Program(self.evidence.polytope)
-        highest = [-program.minimise(-gain).value for gain in self.evidence.gains(columns)]
+        highest = [gain_range(self.evidence.polytope, gain).high for gain in self.evidence.gains(columns)]
         return np.array(highest, dtype=np.float64) <= BORDER
 
 
