@@ -9,7 +9,7 @@ export function heatMap(place, data) {
     place.replaceChildren(element("p", {}, "This result holds no such table."));
     return () => {};
   }
-  let chosen = [...mostTelling(account.heat).issues];
+  let chosen = [...data.pair];
   const body = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Shares by two issues" });
   const card = element("div", { class: "card", "aria-live": "polite" });
   const picks = [0, 1].map((side) => {
@@ -30,15 +30,6 @@ export function heatMap(place, data) {
   place.replaceChildren(element("div", { class: "heat-tools" }, element("label", {}, "Down ", picks[0]), element("label", {}, "Across ", picks[1])), body, card);
   draw();
   return draw;
-}
-
-/** Begin with the two issues whose choice makes the widest difference. */
-function mostTelling(heat) {
-  const spread = ({ share }) => {
-    const held = share.flat().filter((s) => s != null);
-    return Math.max(...held) - Math.min(...held);
-  };
-  return heat.reduce((best, one) => (spread(one) > spread(best) ? one : best));
 }
 
 function cells(account, [down, across]) {

@@ -15,11 +15,12 @@ const REACH = 30;
 const LONGEST = 30;
 const KINDS = ["position", "best", "solution", "yardstick", "named"];
 const SHAPES = { position: symbolSquare, solution: symbolDiamond, best: symbolStar, yardstick: symbolCircle, named: symbolCircle };
-const KIND_WORDS = { position: "stated position", solution: "solution", best: "best placed", yardstick: "proposed by others", named: "named package" };
+const KIND_WORDS = { position: "stated position", solution: "solution", best: "best placed", yardstick: "yardstick", named: "named package" };
 
 const brief = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).replace(/[\s,:;.]+$/, "")}…` : text);
 const onMap = ([first, ...more]) => (more.length && first.length < 18 ? brief([first, ...more.slice(0, 1)].join(" · ")) + (more.length > 1 ? ` +${more.length - 1}` : "") : brief(first));
 const against = (gain) => (Math.abs(gain) < 0.005 ? "about as good as" : `${Math.abs(gain).toFixed(2)} ${gain > 0 ? "better" : "worse"} than`);
+const sentence = (text) => text[0].toUpperCase() + text.slice(1);
 const shape = (kind, size = 90) => symbol(SHAPES[kind], size)();
 
 /** A map that can be drawn, drawn again, and told which package to point out. */
@@ -182,7 +183,7 @@ export class DealMap {
       context.fill();
     });
     const bar = element("i", { style: `background:linear-gradient(to right,${ground},${joint})` });
-    this.legend.replaceChildren(...(this.account.exact ? ["all sign: no ", bar, " yes"] : ["all sign in 0% ", bar, ` ${percent(most)} of readings`]));
+    this.legend.replaceChildren(...(this.account.exact ? [`${this.data.words.column}: no `, bar, " yes"] : [`${this.data.words.column} in 0% `, bar, ` ${percent(most)} of readings`]));
   }
 
   /** Lay the corner where both gain, and the bands in which no deal is mostly worth, under the packages. */
@@ -226,13 +227,16 @@ export class DealMap {
     const [rx, ry] = this.pair.map((party) => account.reservation[party]);
     const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
     const rule = (x1, y1, x2, y2) => svg.append("line").attr("class", "reserve").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
+    // Each label stands at the end of its line that is farther from the other line, so that they never meet.
     if (rx != null) {
+      const low = ry == null || y(ry) - MARGIN.top < bottom - y(ry);
       rule(x(rx), MARGIN.top, x(rx), bottom);
-      svg.append("text").attr("class", "note").attr("transform", `translate(${x(rx) - 5},${bottom - 6}) rotate(-90)`).text("no deal");
+      svg.append("text").attr("class", "note").attr("transform", `translate(${x(rx) - 5},${low ? bottom - 6 : MARGIN.top + 4}) rotate(-90)`).attr("text-anchor", low ? "start" : "end").text("no deal");
     }
     if (ry != null) {
+      const left = rx == null || right - x(rx) < x(rx) - MARGIN.left;
       rule(MARGIN.left, y(ry), right, y(ry));
-      svg.append("text").attr("class", "note").attr("x", MARGIN.left + 6).attr("y", y(ry) - 5).text("no deal");
+      svg.append("text").attr("class", "note").attr("x", left ? MARGIN.left + 6 : right - 4).attr("y", y(ry) - 5).attr("text-anchor", left ? "start" : "end").text("no deal");
     }
   }
 
@@ -346,15 +350,16 @@ export class DealMap {
   }
 
   verdict(target, marked) {
+    const { words } = this.data;
     const joint = target.index != null ? this.points.share[target.index] : target.joint;
     const lines = this.data.parties.map((party) => {
       const [v, r] = [this.valueOf(target, party.key), this.account.reservation[party.key]];
       const share = this.points.partyShares[party.key]?.[target.index] ?? marked?.shares?.[party.key];
-      if (this.account.exact) return `${party.name} would ${v >= r - 1e-9 * Math.max(1, Math.abs(r)) ? "sign" : "not sign"} (${number(v)} against ${number(r)})`;
+      if (this.account.exact) return `${party.name} would ${v >= r - 1e-9 * Math.max(1, Math.abs(r)) ? "accept" : "not accept"} (${number(v)} against ${number(r)})`;
       const gain = `on average ${against(v - r)} no deal`;
-      return share == null ? `${party.name}: ${gain}` : `${party.name} signs in ${percent(share)}, ${gain}`;
+      return share == null ? `${party.name}: ${gain}` : `${party.name} accepts in ${percent(share)}, ${gain}`;
     });
-    const all = this.account.exact ? `${joint > 0.5 ? "All who must would sign." : "Not all would sign."} ` : `All sign in ${percent(joint)} of readings. `;
+    const all = this.account.exact ? `${sentence(joint > 0.5 ? words.would : words.would_not)}. ` : `${sentence(words.column)} in ${percent(joint)} of readings. `;
     return [element("p", {}, element("b", {}, all), `${lines.join("; ")}.`)];
   }
 }

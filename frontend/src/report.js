@@ -103,7 +103,6 @@ function setUpPrinting() {
       panel.hidden = false;
       drawPictures(panel);
     }
-    for (const more of all("details.more")) more.open = true;
   });
   addEventListener("afterprint", () => {
     if (theme) root.dataset.theme = theme;
@@ -130,7 +129,7 @@ if (choice) {
   choice.addEventListener("change", (event) => showAccount(event.target.value));
 }
 all("table.sortable").forEach(sortable);
-all(".filter").forEach((tools) => findable(tools, tools.parentElement.querySelector("table"), data));
+all(".filter").forEach((tools) => findable(tools, tools.parentElement.querySelector("table")));
 showAccount(account);
 setUpContents();
 setUpPrinting();

@@ -4,7 +4,7 @@ import { element } from "./data.js";
 
 const valueOf = (row, column, kind) => {
   const cell = row.children[column];
-  return kind === "number" ? Number(cell.dataset.v ?? cell.dataset.o ?? cell.style.getPropertyValue("--v")) : cell.textContent.trim().toLowerCase();
+  return kind === "number" ? Number(cell.dataset.v ?? cell.style.getPropertyValue("--v")) : cell.textContent.trim().toLowerCase();
 };
 
 export function sortable(table) {
@@ -35,17 +35,17 @@ export function sortable(table) {
   });
 }
 
-/** The full text of each option, which the cells only name. */
-function spellOut(data, row) {
-  [...row.querySelectorAll("td[data-o]")].forEach((cell, i) => (cell.title = data.issues[i].options[Number(cell.dataset.o)]));
-  return [...row.cells].map((cell) => `${cell.textContent} ${cell.title}`).join(" ").toLowerCase();
+/** What a row says, with the full text of options that it only names in short. */
+function spellOut(row) {
+  const titles = [...row.querySelectorAll("[title]")].map((held) => held.title);
+  return [row.textContent, ...titles].join(" ").toLowerCase();
 }
 
-export function findable(tools, table, data) {
+export function findable(tools, table) {
   const [text, only] = tools.querySelectorAll("input");
   const [output, more] = [tools.querySelector("output"), tools.querySelector("button")];
   const rows = [...table.tBodies[0].rows];
-  const words = rows.map((row) => spellOut(data, row));
+  const words = rows.map(spellOut);
   let everything = false;
   const apply = () => {
     const wanted = text.value.trim().toLowerCase();

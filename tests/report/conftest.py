@@ -92,7 +92,8 @@ def solution(values, reservation, name, parties):
         "disagreement": {p: float(reservation[p].mean()) for p in parties},
         "reason": None,
         "basis": "mean of the draws",
-        "shares": [{"options": options(rows[best]), "share": 0.31}],
+        "shares": [{"options": options(rows[best]), "share": 0.31, "standard_error": 0.02}],
+        "separated": name != "utilitarian",
     }
 
 
@@ -546,6 +547,12 @@ def hanoi_like():
 def three_exact():
     """Three parties whose values are known exactly, one account."""
     return {**made_up(("us", "dprk", "rok"), exact=True, accounts={"all": ("all", -0.1)}), "variants": []}
+
+
+@pytest.fixture(scope="session")
+def majority(three_exact):
+    """Three parties of whom one has a veto and one of the other two must accept."""
+    return {**three_exact, "agreement": {"veto": ["us"], "at_least": 1, "of": ["dprk", "rok"]}}
 
 
 @pytest.fixture(scope="session")

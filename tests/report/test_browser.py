@@ -101,7 +101,7 @@ def test_pointing_at_a_package_names_it_and_clicking_keeps_it(hanoi):
     named = card.inner_text()
     assert "Freeze for freeze" in named or "Joseph Yun's small deal" in named
     assert "All sign in" in named
-    assert "United States signs in" in named
+    assert "United States accepts in" in named
     page.mouse.down()
     page.mouse.up()
     page.mouse.move(5, 5)

@@ -17,6 +17,7 @@ from hypothesis.extra.numpy import arrays
 from detente.report import html, render, write_report
 from detente.report.html import embedded, web_address
 from detente.report.pack import STEPS, numbered, pack, steps, values_of
+from detente.report.shape import shaped
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -162,7 +163,65 @@ def test_exact_values_are_shown_as_values_not_as_shares(three_exact):
         section = re.search(rf'<section id="{name}".*?</section>', page, re.DOTALL)[0]
         assert "readings" not in section
         assert "%" not in section
-    assert "would sign" in page
+    assert "would accept" in page
+
+
+def test_a_majority_is_not_called_all(majority):
+    page = render(majority)
+    assert "acceptable to all" not in page
+    assert "all would sign" not in page.lower()
+    assert ">Agreed</th>" in page
+    assert "at least one of North Korea and South Korea" in page
+
+
+def test_values_known_exactly_come_with_their_gains(three_exact):
+    assert re.search(r'<td data-v="[^"]+">[\d.]+ <span class="quiet">[+−][\d.]+</span>', render(three_exact))
+
+
+def test_tables_whose_cells_are_all_alike_are_left_out(three_exact):
+    alike = copy.deepcopy(three_exact)
+    for one in alike["accounts"]["all"]["heat"]:
+        one["joint_share"] = [[1.0 for _ in line] for line in one["joint_share"]]
+    page = render(alike)
+    assert "Here nothing hangs on two issues alone" in page
+    assert "data-heat" not in page.split("<script")[0]
+
+
+def test_bands_are_told_of_only_where_they_are_drawn(hanoi_like):
+    banded = copy.deepcopy(hanoi_like)
+    for account in banded["accounts"].values():
+        for held in account["parties"].values():
+            held["reservation_interval"] = [0.3, 0.3]
+    assert "tinted bands" not in render(banded)
+    banded["accounts"]["ri"]["parties"]["us"]["reservation_interval"] = [0.3, 0.5]
+    assert render(banded).count("tinted bands") == 1
+
+
+def test_a_solution_that_does_not_stand_out_is_neither_named_nor_marked(hanoi_like):
+    assert "No package stands out: the most frequent is it in 31% (± 2.0) of readings." in render(hanoi_like)
+    for account in pack(shaped(hanoi_like))["accounts"].values():
+        labels = {label for mark in account["marks"] for label in mark["labels"]}
+        assert "Nash" in labels
+        assert "Utilitarian" not in labels
+
+
+def test_what_is_open_only_at_the_border_says_so(hanoi_like):
+    border = copy.deepcopy(hanoi_like)
+    package = next(p for p in border["accounts"]["ri"]["packages"] if p["label"] == "possible")
+    package["party_border"] = ["us"]
+    assert render(border).count("open only at the border</span>") == 1
+
+
+@pytest.mark.parametrize(("about", "kept"), [("Hanoi, in the small.", False), ("Hanoi in the small, and why", True)])
+def test_a_subtitle_does_not_repeat_the_title(hanoi_like, about, kept):
+    page = render({**hanoi_like, "case": {**hanoi_like["case"], "about": about}})
+    assert ('<p class="about">' in page) == kept
+
+
+def test_packages_are_told_in_words_and_not_in_keys(hanoi_like):
+    table = re.search(r'<table class="packages.*?</table>', render(hanoi_like), re.DOTALL)[0]
+    assert "An oral moratorium" in table or "A written halt" in table
+    assert "all-known" not in table
 
 
 def test_a_result_without_pictures_makes_a_page(hanoi_like):
@@ -241,7 +300,7 @@ def test_packages_out_of_order_or_too_many_are_listed_instead():
 
 
 def test_each_package_is_marked_once_with_all_its_names(hanoi_like):
-    for account in pack(hanoi_like)["accounts"].values():
+    for account in pack(shaped(hanoi_like))["accounts"].values():
         rows = [tuple(mark["options"]) for mark in account["marks"]]
         assert len(rows) == len(set(rows))
         assert any("What Pyongyang asked" in mark["labels"] and mark["party"] == "dprk" for mark in account["marks"])

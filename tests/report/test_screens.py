@@ -53,6 +53,57 @@ def test_markup_of_a_terminal_in_a_case_stays_text(hanoi_like):
     assert "[blink]US[/]" in text
 
 
+def test_controls_of_a_terminal_in_a_case_do_nothing(hanoi_like):
+    bad = copy.deepcopy(hanoi_like)
+    text = "\x1b]0;title\x07\x1b[2J\x9b31m\u202eevil\r"
+    bad["case"] |= {"title": text, "about": text}
+    for held in (*bad["parties"], *bad["issues"], *bad["named_packages"], *bad["accounts"].values(), bad["variant"]):
+        held["name"] = text
+    for issue in bad["issues"]:
+        for option in issue["options"]:
+            option["text"] = text
+    bad["warnings"] = [text]
+    shown = printed(bad, 160)
+    assert not any((ord(one) < 32 and one != "\n") or 126 < ord(one) < 160 or one == "\u202e" for one in shown)
+    assert "evil" in shown
+
+
+def test_many_parties_are_set_below_each_other(three_exact):
+    text = printed(three_exact, 80)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "all sign yes · United States 0." in text
+    assert "%" not in text.split("Packages")[1]
+
+
+def test_a_majority_is_called_agreement_on_a_terminal_too(majority):
+    text = printed(majority, 80)
+    assert "agreed yes · " in text
+    assert "all sign" not in text
+
+
+def test_what_does_not_stand_out_is_not_named(hanoi_like):
+    assert "31% ± 2.0  no package stands out" in printed(hanoi_like, 100)
+
+
+def test_adjusted_winner_and_least_regret_are_printed(three_exact):
+    more = copy.deepcopy(three_exact)
+    held = more["accounts"]["all"]
+    held["adjusted_winner"] = {
+        "points": {"us": 62.5, "dprk": 62.5},
+        "shares": {"relief": {"us": 0.25, "dprk": 0.75}, "testing": {"us": 1.0, "dprk": 0.0}},
+        "fractions": {"relief": {"us": "1/4", "dprk": "3/4"}, "testing": {"us": "1", "dprk": "0"}},
+        "divided": "relief",
+        "definition": "",
+    }
+    options = held["packages"][0]["options"]
+    held["least_regret"] = {"packages": [options], "tied": 2, "largest_regret": 0.3, "mean_regret": 0.1, "draws": 9}
+    text = printed(more, 120)
+    assert "Adjusted Winner: 62.5 points for United States and 62.5 points for North Korea" in text
+    assert "United States: Sanctions relief (1/4 of it); Testing" in text
+    assert "North Korea: Sanctions relief (3/4 of it)" in text
+    assert "Least regret: at most 0.3, 0.1 on average, over the draws (and 1 tied)" in text
+
+
 def test_no_deal_is_printed_too(no_deal):
     assert "nearest miss" in printed(no_deal)
 

@@ -12,7 +12,7 @@ from detente.report.glossary import Glossary, differing
 from detente.report.sentences import TOPICS, paragraphs
 from detente.report.shape import shaped
 from detente.report.words import headline, must_be_true
-from detente.report.words_best import best
+from detente.report.words_best import best, between_accounts
 from detente.report.words_deal import deal, no_deal, positions, record
 from detente.report.words_variants import over_variants
 
@@ -89,7 +89,7 @@ def test_the_headline_follows_the_shares(shares, text):
 
 def test_exact_values_give_counts_not_shares(three_exact):
     text = said(deal(Glossary(shaped(three_exact))))
-    assert "acceptable to all who must agree" in text
+    assert "acceptable to all." in text
     assert "%" not in text
 
 
@@ -98,7 +98,15 @@ def test_positions_that_do_not_meet_and_how_far_they_lie(hanoi_like):
     assert text.startswith(
         "The stated positions do not meet: no feasible package satisfies what United States and North Korea"
     )
-    assert "1.4 for United States and 1.4 for North Korea" in text
+    assert "(average number of issues, over the readings that have one) – United States: 1.4; North Korea: 1.4." in text
+
+
+def test_exact_distances_are_whole_numbers(three_exact):
+    whole = copy.deepcopy(three_exact)
+    for stated in whole["accounts"]["all"]["positions"].values():
+        for one in stated:
+            one["zopa_distance"] = {"mean": 1.0, "min": 1, "draws": 1}
+    assert "(number of issues) – United States: 1; North Korea: 1." in said(positions(Glossary(shaped(whole))))
 
 
 def test_positions_that_meet(hanoi_like):
@@ -113,20 +121,36 @@ def test_nothing_is_said_of_positions_that_were_not_stated(hanoi_like):
     assert positions(Glossary(shaped(without))) == []
 
 
-def test_the_record_leaves_every_compromise_open_for_a_side(hanoi_like):
+def test_the_record_leaves_every_yardstick_open(hanoi_like):
     text = said(record(Glossary(shaped(hanoi_like))))
     assert "no package is bound to be acceptable to all" in text
-    assert "every one of the two compromises proposed by others open for at least one side" in text
+    assert "The binding statements rule out none of the two yardsticks." in text
 
 
-def test_a_settled_compromise_is_named(hanoi_like):
+def test_a_yardstick_that_is_ruled_out_is_named(hanoi_like):
     settled = copy.deepcopy(hanoi_like)
     for package in settled["accounts"]["trump"]["packages"]:
         if "freeze" in package["names"]:
-            package["party_labels"] = dict.fromkeys(package["party_labels"], "impossible")
+            package |= {"label": "impossible", "party_labels": {"us": "impossible", "dprk": "possible"}}
     text = said(record(Glossary(shaped(settled))))
-    assert "It leaves one of the two compromises" in text
-    assert "some account settles “Freeze for freeze”" in text
+    where = "“Freeze for freeze” (for United States, in “As Trump and Pompeo tell it”)"
+    assert f"rule out one of the two yardsticks: {where}; they leave open the other one" in text
+
+
+def test_a_yardstick_open_only_at_the_border_is_counted(hanoi_like):
+    border = copy.deepcopy(hanoi_like)
+    for account in border["accounts"].values():
+        for package in account["packages"]:
+            if "yun" in package["names"]:
+                package["party_border"] = ["us"]
+    text = said(record(Glossary(shaped(border))))
+    assert "rule out none of the two yardsticks (one of them only at the border)" in text
+
+
+def test_one_package_remains_open(hanoi_like):
+    labels = {"labels": {"necessary": 0, "possible": 1, "impossible": 3}}
+    one = changed({**hanoi_like, "across_accounts": {}}, **labels)
+    assert "and 1 package remains open." in said(record(Glossary(shaped(one))))
 
 
 def test_the_best_package_is_said_in_words_and_measured_against_proposals(hanoi_like):
@@ -140,7 +164,8 @@ def test_a_package_that_is_a_proposal_is_called_by_its_name(hanoi_like):
     yun = next(p["options"] for p in hanoi_like["named_packages"] if p["key"] == "yun")
     text = said(best(Glossary(shaped(changed(hanoi_like, best={"packages": [{"options": yun}]})))))
     assert "“Joseph Yun's small deal” (" in text
-    assert "That is “Joseph Yun's small deal”, which others proposed" in text
+    assert "It is one of the two yardsticks, by Joseph Yun; one more lies within two issues." in text
+    assert text.count("“Joseph Yun's small deal”") == 1
     assert "the same text as under “As Trump and Pompeo tell it”" in text
 
 
@@ -158,7 +183,10 @@ def test_variants_of_exact_values_are_counted(three_exact):
 
     result = shaped({**three_exact, "variants": [variant("now", 20.0, 1.0), variant("later", 3.0, 0.0)]})
     text = said(over_variants(Glossary(result)))
-    assert text == "later – all would sign 3 packages instead of 20. No longer among them: “Joseph Yun's small deal”."
+    assert (
+        text
+        == "later – 3 packages instead of 20 are acceptable to all. No longer among them: “Joseph Yun's small deal”."
+    )
 
 
 def test_what_time_changes(hanoi_like):
@@ -206,7 +234,51 @@ def test_what_must_be_true_tells_what_moves_most(hanoi_like):
 
 def test_little_moves_where_acceptance_hangs_on_nothing(hanoi_like):
     entry = {"party": "us", "share": 1.0, "reservation": {"accepting": 0.5, "all": 0.5}, "weights": {}}
-    assert must_be_true(Glossary(hanoi_like), entry).endswith("and little sets them apart.")
+    assert must_be_true(Glossary(hanoi_like), entry).endswith("and no single thing sets them apart.")
+
+
+@pytest.mark.parametrize(("accepting", "told"), [(0.19, False), (0.21, False), (0.17, True), (0.24, True)])
+def test_small_differences_are_not_told_as_findings(hanoi_like, accepting, told):
+    entry = {
+        "party": "us",
+        "share": 0.4,
+        "reservation": {"accepting": 0.205, "all": 0.2},
+        "weights": {"relief": {"accepting": accepting, "all": 0.2}},
+    }
+    assert ("weight goes to" in must_be_true(Glossary(hanoi_like), entry)) == told
+
+
+def test_a_majority_finds_agreement_and_who_must_accept_is_said_once(majority):
+    text = said(answer(majority))
+    who = "Agreement takes the assent of United States, and of at least one of North Korea and South Korea."
+    assert text.startswith(who)
+    assert text.count("Agreement takes") == 1
+    assert "packages find agreement" in text
+    assert "acceptable to all" not in text
+
+
+def test_rules_that_leave_nothing_are_named(no_deal):
+    nothing = {**no_deal, "space": {"packages": 144, "feasible": 0, "method": "listed"}}
+    assert headline(nothing) == "The rules leave no package to agree on."
+    assert said(answer(nothing)) == "None of the 144 packages satisfies the rule “no relief while testing”."
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        (
+            (0.95, 0.96, 0.85),
+            "wider in “As Trump and Pompeo tell it” and “As Ri and Choe tell it” (95% to 96%) than in",
+        ),
+        ((0.91, 0.92, 0.90), "the accounts hardly differ"),
+        ((0.99, 0.70, 0.40), "wider in “As Trump and Pompeo tell it” (99%) than in “What both sides agree on” (40%)"),
+    ],
+)
+def test_accounts_are_not_ranked_on_noise(hanoi_like, shares, words):
+    noisy = copy.deepcopy(hanoi_like)
+    for account, share in zip(noisy["accounts"].values(), shares, strict=True):
+        account["zopa"] |= {"share": share, "standard_error": 0.012}
+    assert words in said(between_accounts(Glossary(shaped(noisy))))
 
 
 def test_warnings_are_passed_on_once(hanoi_like):
@@ -228,7 +300,7 @@ def test_a_bare_result_still_has_an_answer():
             "all": {"name": "all", "exact": True, "zopa": {"share": 0.0, "standard_error": 0.0, "exactness": "exact"}}
         },
     }
-    assert said(answer(bare)) == "No package is acceptable to all who must agree."
+    assert said(answer(bare)) == "No package is acceptable to all."
 
 
 def test_shaping_twice_changes_nothing(hanoi_like):

@@ -22,6 +22,11 @@ SOLUTION_NAMES = {
     "adjusted_winner": "Adjusted Winner",
 }
 PRIOR_NAMES = {"flat": "flat prior", "weights": "weights-first prior"}
+PRIOR_DEFINITIONS = {
+    "flat": "flat prior (all value functions that fit count alike)",
+    "weights": "weights-first prior (weights drawn first, then shapes)",
+}
+"""The same names with what they mean, for where a reader meets them first; the keys stand in the JSON."""
 
 
 def spelled(key: str) -> str:
@@ -87,7 +92,7 @@ class Glossary:
         return [p["name"] for p in self.result.get("named_packages", ()) if key_of(p["options"]) == held]
 
     def yardsticks(self) -> list[Mapping[str, Any]]:
-        """List the packages the file marks as proposals of others."""
+        """List the packages the file gives to hold the answer against."""
         return [p for p in self.result.get("named_packages", ()) if p.get("yardstick")]
 
     def changes(self, options: Options) -> list[tuple[str, str]]:

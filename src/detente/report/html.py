@@ -14,13 +14,15 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, select_autoes
 from markupsafe import Markup
 
 from detente.report import numbers
+from detente.report.assent import assent, who_must
 from detente.report.files import whole
-from detente.report.glossary import PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
+from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
 from detente.report.pack import pack
 from detente.report.sentences import paragraphs
-from detente.report.shape import shaped
+from detente.report.shape import bands, heat_varies, in_order, shaped
 from detente.report.statement_words import rule_words, selection_words, statement_words
 from detente.report.words import answer, headline, must_be_true
+from detente.report.words_best import won
 
 if TYPE_CHECKING:
     import os
@@ -53,6 +55,9 @@ def render(result: Result) -> str:
             headline=headline(result),
             paragraphs=paragraphs(sentences),
             anchors=anchors(result),
+            assent=assent(result),
+            about=_about(result),
+            dateline=_dateline(result),
             script=Markup(script),  # noqa: S704 - the package's own file
             script_hash=_digest(script),
             styles=Markup(styles),  # noqa: S704 - the package's own file
@@ -95,6 +100,29 @@ def anchors(result: Result) -> dict[str, dict[str, str]]:
     }
 
 
+def _about(result: Result) -> str | None:
+    """Give what the file says of its case, unless that repeats the title."""
+    about = result["case"]["about"]
+    return None if _bare(about or "") == _bare(result["case"]["title"]) else about
+
+
+def _dateline(result: Result) -> list[str]:
+    """Say when and in which variant the case stands, and between whom."""
+    variant = (result["variant"] or {}).get("name") or ""
+    return [part for part in (numbers.date(result["case"]["date"]), variant, _parties(result)) if part]
+
+
+def _parties(result: Result) -> str:
+    """List the parties for the line below the title, unless the title names them all."""
+    names = [party["name"] for party in result["parties"]]
+    said = all(_bare(name) in _bare(result["case"]["title"]) for name in names)
+    return "" if said else numbers.listing(names)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text.casefold()).strip()
+
+
 def _digest(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
 
@@ -116,6 +144,8 @@ def _environment() -> Environment:
     environment.filters |= {
         "percent": numbers.percent,
         "count": numbers.count,
+        "average": numbers.average,
+        "signed": numbers.signed,
         "value": numbers.value,
         "day": numbers.date,
         "listing": numbers.listing,
@@ -134,6 +164,12 @@ def _environment() -> Environment:
         "must_be_true": must_be_true,
         "solution_names": SOLUTION_NAMES,
         "prior_names": PRIOR_NAMES,
+        "prior_definitions": PRIOR_DEFINITIONS,
+        "bands": bands,
+        "heat_varies": heat_varies,
+        "in_order": in_order,
+        "who_must": who_must,
+        "won": won,
     }
     return environment
 

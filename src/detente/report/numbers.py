@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_SURE = 0.99
+_NOTHING = 5e-10
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -22,9 +24,24 @@ def percent(share: float | None) -> str:
         return "–"
     if 0 < share < 0.01:
         return "under 1%"
-    if 0.99 < share < 1:
+    if _SURE < share < 1:
         return "over 99%"
     return f"{round(100 * share)}%"
+
+
+def span(low: float, high: float) -> str:
+    """Write two shares as a range, which is one share where both round to the same.
+
+    >>> span(0.85, 0.97), span(0.992, 1.0), span(0.0, 0.004), span(0.004, 0.4)
+    ('between 85% and 97%', 'over 99%', 'under 1%', 'from under 1% to 40%')
+    """
+    first, last = percent(low), percent(high)
+    if first == last or low > _SURE:
+        return first
+    if high < 0.01:
+        return last
+    broken = not (first[0].isdigit() and last[0].isdigit())
+    return f"from {first} to {last}" if broken else f"between {first} and {last}"
 
 
 def points(error: float | None) -> str:
@@ -49,6 +66,28 @@ def count(number: float | None) -> str:
     if abs(number) >= 100:
         return f"{number:,.0f}"
     return f"{number:.1f}" if abs(number) >= 1 else f"{number:.2g}"
+
+
+def average(number: float) -> str:
+    """Write an average to one digit, and a whole number as it is.
+
+    >>> average(2.24), average(1.0)
+    ('2.2', '1')
+    """
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:.1f}"
+
+
+def signed(number: float | None) -> str:
+    """Write a gain or a loss with its sign.
+
+    >>> signed(15.0), signed(-0.25), signed(0.0)
+    ('+15', '−0.25', '±0')
+    """
+    if not isinstance(number, int | float):
+        return "–"
+    if abs(number) < _NOTHING:
+        return "±0"
+    return f"{'+' if number > 0 else '−'}{value(abs(number))}"
 
 
 def small(number: int) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.report.assent import assent
 from detente.report.glossary import SOLUTION_NAMES, Glossary, Options, Result, key_of
+from detente.report.shape import bands, heat_varies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +47,21 @@ def pack(result: Result) -> dict[str, Any]:
         "issues": [_issue(glossary, issue) for issue in result["issues"]],
         "accounts": {key: _account(glossary, account, option_sets) for key, account in result["accounts"].items()},
         "options": option_sets,
+        "words": {key: getattr(assent(result), key) for key in ("column", "would", "would_not")},
+        "pair": _telling_pair(glossary),
     }
+
+
+def _telling_pair(glossary: Glossary) -> list[int] | None:
+    """Pick the two issues whose choice makes the widest difference in any account, so that all show the same two."""
+    order = [issue["key"] for issue in glossary.result["issues"]]
+    widest, pair = -1.0, None
+    for account in glossary.result["accounts"].values():
+        for one in account.get("heat") or ():
+            held = [share for line in one["joint_share"] for share in line if share is not None]
+            if held and max(held) - min(held) > widest:
+                widest, pair = max(held) - min(held), [order.index(key) for key in one["issues"]]
+    return pair
 
 
 def _issue(glossary: Glossary, issue: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,12 +180,8 @@ def _account(glossary: Glossary, account: Mapping[str, Any], option_sets: list[d
         "name": account["name"],
         "exact": bool(account.get("exact")),
         "reservation": {p: held.get("mean_reservation") for p, held in account["parties"].items()},
-        "band": {
-            p: held["reservation_interval"]
-            for p, held in account["parties"].items()
-            if held.get("reservation_interval") and not account["exact"]
-        },
-        "heat": [_heat(glossary, one) for one in account.get("heat") or ()],
+        "band": bands(account),
+        "heat": [_heat(glossary, one) for one in account["heat"]] if heat_varies(account) else [],
     }
     if drawn:
         packed |= _points(glossary, drawn, option_sets)
@@ -249,8 +261,9 @@ def _named_points(glossary: Glossary, account: Mapping[str, Any]) -> Iterable[Po
 
 
 def _solution_points(name: str, solution: Mapping[str, Any], *, exact: bool) -> Iterable[Point]:
-    """Mark all tied packages where values are exact; of drawn ones only the package that is most often the solution."""
-    held = solution["packages"][: MOST_TIED if exact else 1]
+    """Mark all tied packages where values are exact; of drawn ones the most frequent, if no other comes near it."""
+    frequent = [one["options"] for one in solution["shares"][:1]] if solution["separated"] else []
+    held = solution["packages"][:MOST_TIED] if exact else frequent
     for n, options in enumerate(held, start=1):
         yield "solution", f"{name} {n}" if len(held) > 1 else name, options, None
 

@@ -24,7 +24,7 @@ _SPACE: dict[str, Any] = {"packages": 0, "feasible": None, "method": None}
 _CASE: dict[str, Any] = {"title": "", "date": None, "about": None, "file": None, "hash": None}
 _SOLUTION: dict[str, Any] = {
     "values": None, "packages": [], "packages_values": [], "tied": None, "definition": None, "tie_rule": None,
-    "disagreement": {}, "tolerance": None, "reason": None, "basis": None, "shares": [],
+    "disagreement": {}, "tolerance": None, "reason": None, "basis": None, "shares": [], "separated": None,
 }  # fmt: skip
 _PARTY: dict[str, Any] = {
     "kind": None, "statements": [], "method": None, "draws": None, "ess": None, "rhat": None, "warnings": [],
@@ -53,6 +53,32 @@ def shaped(result: Mapping[str, Any]) -> dict[str, Any]:
     held["accounts"] = {key: _account(key, account) for key, account in held["accounts"].items()}
     held["variants"] = [_variant(variant) for variant in held["variants"]]
     return held
+
+
+def in_order(account: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Order an account's packages for showing: as they come, or, where values are exact and shares all alike, by gain.
+
+    Returns
+    -------
+    list of dict
+        Of exact values, packages agreed on first, and among them those whose smallest gain over no deal is largest.
+    """
+    packages = list(account["packages"])
+    if account["exact"]:
+        packages.sort(key=lambda one: (-one["joint_share"], -min(one["mean_gains"].values(), default=0.0)))
+    return packages
+
+
+def bands(account: Mapping[str, Any]) -> dict[str, list[float]]:
+    """Give for each party within which values nine readings in ten put no deal; nothing where that is one value."""
+    held = {party: known["reservation_interval"] for party, known in account["parties"].items()}
+    return {party: list(span) for party, span in held.items() if span and span[0] < span[1] and not account["exact"]}
+
+
+def heat_varies(account: Mapping[str, Any]) -> bool:
+    """Tell whether any two cells of an account's tables of two issues differ."""
+    cells = {share for one in account["heat"] for line in one["joint_share"] for share in line if share is not None}
+    return len(cells) > 1
 
 
 def plain(entry: Any) -> Any:

@@ -11,10 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.report import numbers
+from detente.report.assent import assent
+from detente.report.controls import without_controls
 from detente.report.glossary import SOLUTION_NAMES, Glossary, Result, accounts
 from detente.report.sentences import paragraphs
-from detente.report.shape import shaped
+from detente.report.shape import in_order, shaped
 from detente.report.words import answer, headline, warnings
+from detente.report.words_best import won
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
 SHOWN = 5
 """How many of the best packages are printed."""
 _BAR = 10
-_WIDE = 110
+_WIDE, _NARROW = 110, 60
+_IN_COLUMNS = 2
+"""Up to so many parties have a column each."""
 _COLOURS = ("blue", "dark_orange3", "green4", "magenta", "cyan", "yellow4")
 
 
@@ -66,7 +71,7 @@ def summary(result: Result, *, account: str | None = None, width: int = 80) -> G
     KeyError
         If the result has no such account.
     """
-    result = shaped(result)
+    result = without_controls(shaped({**result, "accounts": _without_pictures(result)}))
     if account is not None and account not in result["accounts"]:
         msg = f"no account {account!r}; there are {numbers.listing(result['accounts'])}"
         raise KeyError(msg)
@@ -74,9 +79,16 @@ def summary(result: Result, *, account: str | None = None, width: int = 80) -> G
     parts: list[RenderableType] = [*_opening(result), *_words(result)]
     for key, held in accounts(result):
         if account in (None, key):
-            parts += [_best(glossary, held, _title(glossary, key), width), _solutions(glossary, held), Text()]
+            parts += [*_heading(glossary, key, held), _best(glossary, held, width)]
+            parts += [*_solutions(glossary, held, width), Text()]
     parts += [Text(f"! {warning}", style="yellow") for warning in warnings(glossary)]
     return Group(*parts)
+
+
+def _without_pictures(result: Result) -> dict[str, Any]:
+    """Leave out what only the page draws: it is large, and nothing of it is printed."""
+    pictures = ("map", "heat", "must_be_true", "frontier")
+    return {key: {k: v for k, v in held.items() if k not in pictures} for key, held in result["accounts"].items()}
 
 
 def _opening(result: Result) -> list[RenderableType]:
@@ -84,7 +96,7 @@ def _opening(result: Result) -> list[RenderableType]:
     line = " · ".join(x for x in (numbers.date(result["case"].get("date")), variant) if x)
     return [
         Text(result["case"]["title"], style="bold"),
-        Text(line, style="dim"),
+        *([Text(line, style="dim")] if line else []),
         Text(),
         Text(headline(result), style="bold magenta"),
     ]
@@ -105,6 +117,20 @@ def _title(glossary: Glossary, key: str) -> str:
     return glossary.account(key) if len(glossary.result["accounts"]) > 1 else "Packages"
 
 
+def _heading(glossary: Glossary, key: str, account: Mapping[str, Any]) -> list[RenderableType]:
+    """Name the account, and say how the packages below were picked where their shares are all alike."""
+    parts: list[RenderableType] = [Text(_title(glossary, key), style="bold")]
+    if account["exact"]:
+        words = "in brackets the gain over no deal; first those whose smallest gain is largest"
+        parts.append(Text(f"The value to each side, {words}.", style="dim"))
+    return parts
+
+
+def _wide_enough(glossary: Glossary, width: int) -> bool:
+    """Tell whether a table with a column for each party leaves room for the packages."""
+    return len(glossary.parties()) <= _IN_COLUMNS and width >= _NARROW
+
+
 def _bar(share: float | None, colour: str, width: int) -> Text:
     if width < _WIDE:
         return Text(numbers.percent(share), style=colour, justify="right")
@@ -112,43 +138,132 @@ def _bar(share: float | None, colour: str, width: int) -> Text:
     return Text.assemble(("━" * filled, colour), ("─" * (_BAR - filled), "dim"), f" {numbers.percent(share)}")
 
 
-def _best(glossary: Glossary, account: Mapping[str, Any], title: str, width: int) -> Table:
-    table = Table(
-        title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, show_edge=False
-    )
+def _figure(account: Mapping[str, Any], package: Mapping[str, Any], party: str) -> str:
+    """Give a party's share of a package, or where values are exact its value and what it gains."""
+    if not account["exact"]:
+        return numbers.percent(package["party_shares"].get(party))
+    worth, gain = package["mean_values"].get(party), package["mean_gains"].get(party)
+    return f"{numbers.value(worth)} ({numbers.signed(gain)})"
+
+
+def _agreed(account: Mapping[str, Any], package: Mapping[str, Any], width: int) -> Text:
+    if account["exact"]:
+        return Text("yes" if package["joint_share"] else "no", style="magenta", justify="right")
+    return _bar(package["joint_share"], "magenta", width)
+
+
+def _best(glossary: Glossary, account: Mapping[str, Any], width: int) -> RenderableType:
+    shown = in_order(account)[:SHOWN]
+    column = assent(glossary.result).column
+    if not _wide_enough(glossary, width):
+        return Group(*(part for one in shown for part in _entry(glossary, account, one, column)))
+    table = _table()
     table.add_column("package", ratio=1, overflow="fold")
-    table.add_column("all sign", no_wrap=True)
+    table.add_column(column, no_wrap=True)
     for party in glossary.parties():
         table.add_column(escape(glossary.party(party)), justify="right", max_width=14)
-    for package in account["packages"][:SHOWN]:
-        shares = (numbers.percent(package["party_shares"].get(p)) for p in glossary.parties())
-        table.add_row(
-            Text(glossary.package(package["options"])), _bar(package["joint_share"], "magenta", width), *shares
-        )
+    for one in shown:
+        figures = (_figure(account, one, p) for p in glossary.parties())
+        table.add_row(Text(glossary.package(one["options"])), _agreed(account, one, width), *figures)
     return table
 
 
-def _solutions(glossary: Glossary, account: Mapping[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    drawn = not account["exact"]
-    table.add_column("most often" if drawn else "solution", no_wrap=True)
-    if drawn:
-        table.add_column("in", justify="right", no_wrap=True)
+def _entry(
+    glossary: Glossary, account: Mapping[str, Any], package: Mapping[str, Any], column: str
+) -> list[RenderableType]:
+    """Set one package as a line of figures with its text below, for many parties or a narrow screen."""
+    figures = " · ".join(f"{glossary.party(p)} {_figure(account, package, p)}" for p in glossary.parties())
+    first = Text.assemble((f"{column} {_agreed(account, package, 0)}", "magenta"), " · ", figures)
+    return [first, Padding(Text(glossary.package(package["options"])), (0, 0, 0, 4))]
+
+
+def _table() -> Table:
+    return Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+
+
+def _solutions(glossary: Glossary, account: Mapping[str, Any], width: int) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if account["solutions"]:
+        exact = _solved_table if _wide_enough(glossary, width) else _solved_list
+        parts += [Text(), (exact if account["exact"] else _frequent)(glossary, account)]
+    return [*parts, *_award(glossary, account), *_regret(glossary, account)]
+
+
+def _solved_table(glossary: Glossary, account: Mapping[str, Any]) -> Table:
+    table = _table()
+    table.add_column("solution", no_wrap=True)
     for n, party in enumerate(glossary.parties()):
-        table.add_column(
-            escape(glossary.party(party)), justify="right", max_width=14, style=_COLOURS[n % len(_COLOURS)]
-        )
+        colour = _COLOURS[n % len(_COLOURS)]
+        table.add_column(escape(glossary.party(party)), justify="right", max_width=14, style=colour)
     table.add_column("package", ratio=1, overflow="fold")
-    for key, solution in (account.get("solutions") or {}).items():
-        shares = [numbers.percent(one["share"]) for one in (solution.get("shares") or ())[:1]]
-        name = [SOLUTION_NAMES.get(key, key), *((shares or ["–"]) if drawn else ())]
-        if not solution["packages"]:
-            table.add_row(
-                *name, *("–" for _ in glossary.parties()), Text(f"none: {solution.get('reason') or 'no deal'}")
-            )
-            continue
-        held = solution["values"] or {}
-        more = f" (and {solution['tied'] - 1} tied)" if (solution.get("tied") or 1) > 1 else ""
-        values = (numbers.value(held.get(p)) for p in glossary.parties())
-        table.add_row(*name, *values, Text(glossary.package(solution["packages"][0]) + more))
+    for key, solution in account["solutions"].items():
+        worth = (_worth(solution, p) for p in glossary.parties())
+        table.add_row(SOLUTION_NAMES.get(key, key), *worth, Text(_solved(glossary, solution)))
     return table
+
+
+def _solved_list(glossary: Glossary, account: Mapping[str, Any]) -> Group:
+    parts: list[RenderableType] = []
+    for key, solution in account["solutions"].items():
+        worth = " · ".join(f"{glossary.party(p)} {_worth(solution, p)}" for p in glossary.parties())
+        told = f": {worth}" if solution["packages"] else ""
+        parts.append(Text.assemble((SOLUTION_NAMES.get(key, key), "bold"), told))
+        parts.append(Padding(Text(_solved(glossary, solution)), (0, 0, 0, 4)))
+    return Group(*parts)
+
+
+def _worth(solution: Mapping[str, Any], party: str) -> str:
+    worth, least = (solution["values"] or {}).get(party), (solution["disagreement"] or {}).get(party)
+    if worth is None:
+        return "–"
+    return numbers.value(worth) if least is None else f"{numbers.value(worth)} ({numbers.signed(worth - least)})"
+
+
+def _solved(glossary: Glossary, solution: Mapping[str, Any]) -> str:
+    if not solution["packages"]:
+        return f"none: {solution.get('reason') or 'no deal'}"
+    more = f" (and {numbers.count(solution['tied'] - 1)} tied)" if (solution.get("tied") or 1) > 1 else ""
+    return glossary.package(solution["packages"][0]) + more
+
+
+def _frequent(glossary: Glossary, account: Mapping[str, Any]) -> Table:
+    """List in how many readings the most frequent package is each solution, and the package if it stands out."""
+    table = _table()
+    table.add_column("solution", no_wrap=True)
+    table.add_column("most often in", justify="right", no_wrap=True)
+    table.add_column("package", ratio=1, overflow="fold")
+    for key, solution in account["solutions"].items():
+        name, first = SOLUTION_NAMES.get(key, key), next(iter(solution["shares"]), None)
+        if first is None:
+            table.add_row(name, "–", Text(solution.get("reason") or "not counted over the draws"))
+            continue
+        found = glossary.package(first["options"]) if solution["separated"] else "no package stands out"
+        error = first.get("standard_error")
+        share = numbers.percent(first["share"]) + (f" ± {100 * error:.1f}" if error else "")
+        table.add_row(name, share, Text(found))
+    return table
+
+
+def _award(glossary: Glossary, account: Mapping[str, Any]) -> list[RenderableType]:
+    """Say who wins what under Adjusted Winner."""
+    award = account["adjusted_winner"]
+    if not award:
+        return []
+    points = numbers.listing(f"{numbers.value(p)} points for {glossary.party(k)}" for k, p in award["points"].items())
+    gets = (f"{glossary.party(party)}: {won(glossary, award, party)}" for party in award["points"])
+    return [
+        Text.assemble(("Adjusted Winner", "bold"), f": {points}"),
+        *(Padding(Text(one), (0, 0, 0, 4)) for one in gets),
+    ]
+
+
+def _regret(glossary: Glossary, account: Mapping[str, Any]) -> list[RenderableType]:
+    regret = account["least_regret"]
+    if not regret or not regret["packages"]:
+        return []
+    largest, mean = numbers.value(regret["largest_regret"]), numbers.value(regret["mean_regret"])
+    tied = f" (and {numbers.count(regret['tied'] - 1)} tied)" if (regret.get("tied") or 1) > 1 else ""
+    return [
+        Text.assemble(("Least regret", "bold"), f": at most {largest}, {mean} on average, over the draws{tied}"),
+        Padding(Text(glossary.package(regret["packages"][0])), (0, 0, 0, 4)),
+    ]

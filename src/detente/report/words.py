@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MOST, FEW = 0.95, 0.05
 """Shares from which on a sentence speaks of almost all, or of hardly any, readings of the evidence."""
-VISIBLE = 0.01
-"""Weights nearer to each other than this are not told apart in words."""
+VISIBLE, TELLING = 0.01, 0.1
+"""Weights nearer to each other than this, outright or in parts of the larger, are not told apart in words."""
 
 
 def answer(result: Result) -> list[Sentence]:
@@ -35,6 +35,8 @@ def answer(result: Result) -> list[Sentence]:
         Sentences in the order in which they should be read, grouped by topic.
     """
     glossary = Glossary(shaped(result))
+    if glossary.result["space"]["feasible"] == 0:
+        return deal(glossary)
     return [
         *deal(glossary),
         *positions(glossary),
@@ -48,13 +50,20 @@ def answer(result: Result) -> list[Sentence]:
 
 def headline(result: Result) -> str:
     """Answer in one line whether there is a deal."""
-    held = [account["zopa"] for _, account in accounts(shaped(result))]
+    result = shaped(result)
+    if result["space"]["feasible"] == 0:
+        return "The rules leave no package to agree on."
+    held = [account["zopa"] for _, account in accounts(result)]
     shares = [zopa["share"] for zopa in held]
     low, high = min(shares), max(shares)
     if all(zopa["exactness"] == "exact" for zopa in held):
         return (
             "There is a deal to be made." if low == 1 else "There is no deal to be made." if high == 0 else _CONTESTED
         )
+    return _of_readings(low, high)
+
+
+def _of_readings(low: float, high: float) -> str:
     if high == 0:
         return "No deal is in sight."
     if low >= MOST:
@@ -74,6 +83,8 @@ def trust(glossary: Glossary) -> list[Sentence]:
     said = []
     if not all(account.get("exact") for _, account in accounts(glossary.result)):
         said.append(Sentence(_NOT_CHANCES, ("method",), "trust"))
+    if glossary.yardsticks():
+        said.append(Sentence(_YARDSTICK, ("packages",), "trust"))
     assumed = sum(bool(s.get("assumption")) for held in glossary.result["statements"].values() for s in held)
     if assumed:
         verb = "is the analyst's assumption" if assumed == 1 else "are the analyst's assumptions"
@@ -90,6 +101,12 @@ def trust(glossary: Glossary) -> list[Sentence]:
 _NOT_CHANCES = (
     "A share counts value functions that fit the evidence, drawn under a stated prior. "
     "It ranks packages and compares accounts; it is not the probability that the real parties would have agreed."
+)
+
+
+_YARDSTICK = (
+    "A yardstick is a package that the case file gives to hold the answer against, such as a text that was proposed "
+    "or one that was signed."
 )
 
 
@@ -121,12 +138,20 @@ def must_be_true(glossary: Glossary, case: Numbers) -> str:
     told = [
         f"{'more' if shift > 0 else 'less'} weight goes to {glossary.issue(issue)} ({_pair(weights[issue])})"
         for shift, issue in shifts[:2]
-        if abs(shift) >= VISIBLE
+        if _telling(weights[issue])
     ]
     held = case["reservation"]
-    if abs(held["accepting"] - held["all"]) >= VISIBLE:
+    if _telling(held):
         told.append(f"no deal is worth {'more' if held['accepting'] > held['all'] else 'less'} ({_pair(held)})")
-    return f"{opening}. In those, {numbers.listing(told)}." if told else f"{opening}, and little sets them apart."
+    return (
+        f"{opening}. In those, {numbers.listing(told)}." if told else f"{opening}, and no single thing sets them apart."
+    )
+
+
+def _telling(pair: Numbers) -> bool:
+    accepting, overall = float(pair["accepting"]), float(pair["all"])
+    gap, larger = abs(accepting - overall), max(abs(accepting), abs(overall))
+    return gap >= VISIBLE and gap >= TELLING * larger
 
 
 def _pair(pair: Numbers) -> str:

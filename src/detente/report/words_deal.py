@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.glossary import PRIOR_NAMES, Glossary, accounts
+from detente.report.assent import asks_everyone, assent, who_must
+from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, Glossary, accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 
 if TYPE_CHECKING:
@@ -13,18 +14,34 @@ if TYPE_CHECKING:
 
     from detente.report.sentences import Numbers
 
-_LEAVES = "of the value functions consistent with the evidence leave at least one package acceptable to all"
 _NAMED = 4
 """How many packages a sentence lists by name before it goes on with a number."""
 
 
 def deal(glossary: Glossary) -> list[Sentence]:
     """Say for each account whether a deal exists, and if not, why."""
-    said = _span(glossary)
-    for key, account in accounts(glossary.result):
-        said.append(_room(glossary, key, account["zopa"]))
+    if glossary.result["space"]["feasible"] == 0:
+        return [_nothing_left(glossary)]
+    said = [] if asks_everyone(glossary.result) else [Sentence(who_must(glossary), ("method",))]
+    said += _span(glossary)
+    for n, (key, account) in enumerate(accounts(glossary.result)):
+        said.append(_room(glossary, key, account["zopa"], first=not n))
         said += no_deal(glossary, key)
     return said
+
+
+def _nothing_left(glossary: Glossary) -> Sentence:
+    """Say that the rules leave no package, and which rules they are."""
+    active = [rule for rule in glossary.result["rules"] if rule.get("active", True)]
+    named = numbers.listing(f"“{spelled(rule['key'])}”" for rule in active)
+    whole = numbers.plural(glossary.result["space"]["packages"], "package")
+    text = f"None of the {whole} satisfies {'the rule' if len(active) == 1 else 'all of the rules'} {named}."
+    return Sentence(text, ("rules",))
+
+
+def _leaves(glossary: Glossary) -> str:
+    that = assent(glossary.result).that
+    return f"of the value functions consistent with the evidence leave at least one package {that}"
 
 
 def _span(glossary: Glossary) -> list[Sentence]:
@@ -32,41 +49,46 @@ def _span(glossary: Glossary) -> list[Sentence]:
     held = [account["zopa"] for _, account in accounts(glossary.result)]
     if len(held) < 2 or all(zopa["exactness"] == "exact" for zopa in held):
         return []
-    low, high = (numbers.percent(pick(zopa["share"] for zopa in held)) for pick in (min, max))
+    low, high = (pick(zopa["share"] for zopa in held) for pick in (min, max))
+    span = numbers.span(low, high)
     if not any(zopa["share"] for zopa in held):
-        text = "Whoever is believed, no value function consistent with the evidence leaves a package acceptable to all."
-    elif low == high:
-        text = f"Whoever is believed, {low} {_LEAVES}."
+        that = assent(glossary.result).that
+        text = f"Whoever is believed, no value function consistent with the evidence leaves a package {that}."
+    elif " " not in span.removeprefix("over ").removeprefix("under "):
+        text = f"Whoever is believed, {span} {_leaves(glossary)}."
     else:
-        text = f"Depending on whose account is taken, between {low} and {high} {_LEAVES}."
+        text = f"Depending on whose account is taken, {span} {_leaves(glossary)}."
     return [Sentence(text, ("map", "method"))]
 
 
-def _room(glossary: Glossary, key: str, zopa: Numbers) -> Sentence:
+def _room(glossary: Glossary, key: str, zopa: Numbers, *, first: bool) -> Sentence:
     who = told(glossary, key)
     if zopa["exactness"] == "exact":
-        return Sentence(capital(f"{who}{_exact_room(zopa)}."), ("map",), about=key)
+        return Sentence(capital(f"{who}{_exact_room(glossary, zopa)}."), ("map",), about=key)
     bound = "at least " if zopa["exactness"] == "bounded" else ""
     share = f"{bound}{numbers.percent(zopa['share'])}{numbers.points(zopa['standard_error'])}"
-    what = "" if who else f" {_LEAVES}"
+    what = "" if who else f" {_leaves(glossary)}"
     size = zopa["mean_size"]
     wide = f"; {numbers.plural(round(size), 'package')} on average" if size and size >= 1 else ""
-    return Sentence(capital(f"{who}{share}{what}{_second_prior(zopa)}{wide}."), ("map", "method"), about=key)
+    return Sentence(
+        capital(f"{who}{share}{what}{_second_prior(zopa, first=first)}{wide}."), ("map", "method"), about=key
+    )
 
 
-def _exact_room(zopa: Numbers) -> str:
+def _exact_room(glossary: Glossary, zopa: Numbers) -> str:
+    words, size = assent(glossary.result), zopa["mean_size"]
     if not zopa["share"]:
-        return "no package is acceptable to all who must agree"
-    size = zopa["mean_size"]
+        return f"no package {words.one}"
     if size is None:
-        return "some package is acceptable to all who must agree"
-    return f"{numbers.plural(size, 'package')} {'is' if size == 1 else 'are'} acceptable to all who must agree"
+        return f"some package {words.one}"
+    return f"{numbers.plural(size, 'package')} {words.one if size == 1 else words.many}"
 
 
-def _second_prior(zopa: Numbers) -> str:
-    """Say what the prior that is not the first one gives."""
+def _second_prior(zopa: Numbers, *, first: bool) -> str:
+    """Say what the prior that is not the first one gives; where it is met first, say what it is."""
     others = list(zopa["by_prior"].items())[1:]
-    shown = (f"{numbers.percent(one['share'])} under the {PRIOR_NAMES.get(key, key)}" for key, one in others)
+    names = PRIOR_DEFINITIONS if first else PRIOR_NAMES
+    shown = (f"{numbers.percent(one['share'])} under the {names.get(key, key)}" for key, one in others)
     return f", {numbers.listing(shown)}" if others else ""
 
 
@@ -94,7 +116,8 @@ def _counts(glossary: Glossary, counts: Mapping[str, float]) -> str:
     )
     if not all(counts.values()):
         return f"{capital(numbers.listing(could))}."
-    lacking = "no package is acceptable to both" if len(counts) == 2 else "no package has all the assent it needs"
+    both = len(counts) == 2 and asks_everyone(glossary.result)
+    lacking = "no package is acceptable to both" if both else "no package has all the assent it needs"
     return f"{capital(numbers.listing(could))}, but {lacking}."
 
 
@@ -120,12 +143,16 @@ def _distances(glossary: Glossary) -> list[Sentence]:
     for party in glossary.result["positions"]["parties"]:
         seen = [d for _, a in accounts(glossary.result) if (d := _closest(a, party)) is not None]
         if seen:
-            low, high = f"{min(seen):.1f}", f"{max(seen):.1f}"
-            said.append(f"{low if low == high else f'{low} to {high}'} for {glossary.party(party)}")
+            low, high = numbers.average(min(seen)), numbers.average(max(seen))
+            said.append(f"{glossary.party(party)}: {low if low == high else f'{low} to {high}'}")
     if not said:
         return []
-    far = numbers.listing(said)
-    text = f"On average the nearest text a side tabled is this many issues away from an acceptable one: {far}."
+    drawn = any(not account["exact"] for _, account in accounts(glossary.result))
+    basis = "average number of issues, over the readings that have one" if drawn else "number of issues"
+    text = (
+        f"How far the nearest text a side tabled lies from a package {assent(glossary.result).that} ({basis}) – "
+        f"{'; '.join(said)}."
+    )
     return [Sentence(text, ("positions",), "positions")]
 
 
@@ -142,37 +169,66 @@ def record(glossary: Glossary) -> list[Sentence]:
         return []
     across = result["across_accounts"].get("labels") or {}
     labels = across if across.get("possible") is not None and len(loose) > 1 else loose[0]["labels"]
-    return [_settled(labels, len(loose)), *_open_compromises(glossary)]
+    return [_settled(glossary, labels, len(loose)), *_ruled_out(glossary)]
 
 
-def _settled(labels: Numbers, holding: int) -> Sentence:
+def _settled(glossary: Glossary, labels: Numbers, holding: int) -> Sentence:
     sure, out, still = (labels.get(key) or 0 for key in ("necessary", "impossible", "possible"))
-    yes = f"{numbers.plural(sure, 'package')} must be" if sure else "no package is bound to be"
-    no = f"{numbers.count(out)} cannot be" if out else "none can be ruled out"
-    where = ", some account ruling them out" if out and holding > 1 else ""
-    opening = f"On the public record alone, without any prior, {yes} acceptable to all"
+    infinitive = assent(glossary.result).infinitive
+    yes = f"{numbers.plural(sure, 'package')} must {infinitive}" if sure else f"no package is bound to {infinitive}"
+    no = f"{numbers.count(out)} cannot" if out else "none can be ruled out"
+    where = " because some account rules them out" if out and holding > 1 else ""
+    opening = f"On the public record alone, without any prior, {yes}"
     return Sentence(
-        f"{opening}, {no}{where}, and {numbers.plural(still, 'package')} remain open.", ("packages",), "record"
+        f"{opening}, {no}{where}, and {numbers.plural(still, 'package')} remain{'s' if still == 1 else ''} open.",
+        ("packages",),
+        "record",
     )
 
 
-def _open_compromises(glossary: Glossary) -> list[Sentence]:
-    """Say whether every proposal of others is left open for at least one side, under every account."""
-    named = {y["key"]: y["name"] for y in glossary.yardsticks() if y.get("feasible", True)}
-    seen: dict[str, bool] = {}
-    for _, account in accounts(glossary.result):
-        for package in account["packages"]:
-            left_open = "possible" in package["party_labels"].values()
-            for key in set(package["names"]) & set(named):
-                seen[key] = seen.get(key, True) and left_open
+def _ruled_out(glossary: Glossary) -> list[Sentence]:
+    """Say how many yardsticks the binding statements rule out, which, for whom, and what becomes of the others."""
+    named = {y["key"]: str(y["name"]) for y in glossary.yardsticks()}
+    seen: dict[str, list[tuple[str, Numbers]]] = {}
+    for account, held in accounts(glossary.result):
+        for package in held["packages"]:
+            for key in named.keys() & set(package["names"]):
+                seen.setdefault(key, []).append((account, package))
     if not seen:
         return []
-    shut = [named[key] for key, left_open in seen.items() if not left_open]
-    total, of_others = numbers.small(len(seen)), "compromises proposed by others open for at least one side"
+    out = {key: _shut(glossary, seen[key]) for key in named if key in seen}
+    shut = [f"“{named[key]}” ({where})" for key, where in out.items() if where]
+    rest = [seen[key] for key, where in out.items() if not where]
+    total = f"the {numbers.plural_small(len(seen), 'yardstick')}"
     if not shut:
-        text = f"It leaves every one of the {total} {of_others}, whoever is believed."
+        text = f"The binding statements rule out none of {total}{_left(rest)}."
     else:
-        left = numbers.small(len(seen) - len(shut)) if len(seen) > len(shut) else "none"
-        names = numbers.listing([f"“{name}”" for name in shut[:_NAMED]] + (["others"] if len(shut) > _NAMED else []))
-        text = f"It leaves {left} of the {total} {of_others}; some account settles {names}."
+        names = numbers.listing(shut[:_NAMED] + (["others"] if len(shut) > _NAMED else []))
+        others = f"; {_verb(rest)} the other {numbers.small(len(rest))}{_left(rest)}" if rest else ""
+        text = f"The binding statements rule out {numbers.small(len(shut))} of {total}: {names}{others}."
     return [Sentence(text, ("packages", "statements"), "record")]
+
+
+def _shut(glossary: Glossary, seen: list[tuple[str, Numbers]]) -> str:
+    """Say for whom, and in which accounts if not in all, a package is ruled out; nothing where it is in none."""
+    where = {account: package for account, package in seen if package["label"] == "impossible"}
+    if not where:
+        return ""
+    parties = dict.fromkeys(
+        party for package in where.values() for party, kind in package["party_labels"].items() if kind == "impossible"
+    )
+    by = f"for {numbers.listing(glossary.party(p) for p in parties)}" if parties else "for all together"
+    if len(where) == len(seen):
+        return by
+    return f"{by}, in {numbers.listing(f'“{glossary.account(a)}”' for a in where)}"
+
+
+def _left(rest: list[list[tuple[str, Numbers]]]) -> str:
+    """Say how many packages are possible only where a side values them exactly as no deal."""
+    border = sum(all(package.get("party_border") for _, package in seen) for seen in rest)
+    return f" ({numbers.small(border)} of them only at the border)" if border else ""
+
+
+def _verb(rest: list[list[tuple[str, Numbers]]]) -> str:
+    some_sure = any(package["label"] == "necessary" for seen in rest for _, package in seen)
+    return "they do not rule out" if some_sure else "they leave open"

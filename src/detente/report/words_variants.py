@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
+from detente.report.assent import assent
 from detente.report.glossary import Glossary, spelled
 from detente.report.sentences import Sentence
 from detente.report.words_best import CHANGE
@@ -43,11 +44,10 @@ def _counted(glossary: Glossary, base: Numbers, variant: Numbers) -> list[Senten
             if name in named and held["joint_share"] < named[name]["joint_share"]:
                 lost[f"“{(glossary.named(name) or {}).get('name', spelled(name))}”"] = None
     about = variant["key"]
+    words = assent(glossary.result)
     lead = f"{variant.get('name') or spelled(about)} – "
     said = (
-        [Sentence(f"{lead}all would sign {numbers.listing(counts)}.", ("variants",), "variants", about)]
-        if counts
-        else []
+        [Sentence(f"{lead}{numbers.listing(counts)} {words.many}.", ("variants",), "variants", about)] if counts else []
     )
     if lost:
         said.append(Sentence(f"No longer among them: {numbers.listing(lost)}.", ("variants",), "variants", about))
