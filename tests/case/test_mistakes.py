@@ -160,7 +160,10 @@ ELSEWHERE = {
     "missing-file",
     "quotation-not-found",
     "known-twice",
+    "half-known",
+    "nothing-matters",
     "nothing-feasible",
+    "incomplete-ranking",
 }
 """Codes that need a file on disk, a program's words or a count of packages; their tests stand beside."""
 

@@ -35,13 +35,13 @@ def test_words_that_other_yaml_readers_turn_into_something_else_stay_words(word)
 
 @pytest.mark.parametrize("nothing", ["~", "null", "Null", "NULL", ""])
 def test_a_key_with_nothing_after_it_is_left_out(nothing):
-    case = parse_case(SMALL % "x" + f"about: {nothing}\nrules: {nothing}\n").words
+    case = parse_case(SMALL % "x, y" + f"about: {nothing}\nrules: {nothing}\n").words
     assert case.about is None
     assert case.rules == {}
 
 
 def test_null_in_quotes_is_a_word():
-    assert parse_case(SMALL % "x" + 'about: "null"\n').words.about == "null"
+    assert parse_case(SMALL % "x, y" + 'about: "null"\n').words.about == "null"
 
 
 def test_numbers_dates_and_truth_are_made_where_they_are_expected(flat):
@@ -73,7 +73,7 @@ def test_places_name_line_and_column_of_keys_and_values(flat):
 
 @pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
 def test_lines_are_counted_as_the_yaml_reader_counts_them(mark):
-    text = SMALL.lstrip() % "x" + f'about: "one{mark}  two"\nagrement: all\n'
+    text = SMALL.lstrip() % "x, y" + f'about: "one{mark}  two"\nagrement: all\n'
     with pytest.raises(CaseError) as caught:
         parse_case(text)
     (problem,) = caught.value.problems
@@ -179,6 +179,41 @@ def test_exact_values_twice_in_one_account(flat):
     assert [problem.code for problem in caught.value.problems] == ["known-twice"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [WORDS["statements"]["a"][0], {"ranking": [{"i": "x"}, {"i": "y"}], "complete": True}],
+    ids=["exact", "ranking"],
+)
+def test_what_settles_all_cannot_be_half_believed(said):
+    with pytest.raises(CaseError) as caught:
+        case_from_words(WORDS | {"statements": {"a": [said | {"credence": 0.9}]}})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("half-known", "statements › a › 1 › credence")
+    assert "accounts of their own" in problem.hint
+    case_from_words(WORDS | {"statements": {"a": [said | {"credence": 1}]}})
+
+
+def test_a_status_quo_that_leaves_out_issues_cannot_be_ranked_completely():
+    words = WORDS | {"issues": WORDS["issues"] | {"j": {"name": "J", "options": ["u", "v"]}}, "status quo": {"i": "x"}}
+    said = {"ranking": ["status quo", {"i": "y", "j": "u"}]}
+    with pytest.raises(CaseError, match="leaves out `j`, so that it is no package to rank"):
+        case_from_words(words | {"statements": {"a": [said | {"complete": True}]}})
+    case_from_words(words | {"statements": {"a": [{"more is better": ["i", "j"]}, said]}})
+
+
+@pytest.mark.parametrize("said", ["indifferent: [i, j]", "more is better: j\n    - indifferent: i"])
+def test_a_party_to_which_nothing_matters_is_refused(said):
+    issues = "{i: {name: I, options: [x, y]}, j: {name: J, options: [only]}}"
+    text = f"title: T\nparties: {{a: {{name: A}}}}\nissues: {issues}\nstatements:\n  a:\n    - {said}\n"
+    with pytest.raises(CaseError) as caught:
+        parse_case(text)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("nothing-matters", 5)
+    assert "at least one issue must matter to each party" in problem.hint
+    exact = "exact values: {i: {x: 0, y: 0}, j: {only: 0}}"
+    assert parse_case(text.replace(said, exact)).warnings == ()
+
+
 def test_a_value_that_no_rule_of_translation_covers_is_told_all_the_same():
     problem = Problem("bad-value", "strange", "f", 3, 2, "abc", "mend it", "a › b", 2)
     assert problem.render().splitlines() == [
@@ -225,7 +260,7 @@ def test_errors_travel_between_processes(flat):
 QUOTED = """
 title: Q
 parties: {a: {name: A}}
-issues: {i: {name: I, options: [x]}}
+issues: {i: {name: I, options: [x, y]}}
 statements: {a: [more is better: i]}
 sources:
   s: {title: S, file: FILE, quotations: ["We want “peace” — now", "we … now", "WE want [...] not war"]}

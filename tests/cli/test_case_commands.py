@@ -131,7 +131,7 @@ def test_check_says_when_the_rules_leave_nothing(put):
 def test_check_counts_spaces_too_large_to_list(put):
     issues = "".join(f"  i{n}: {{name: I, options: [x, y]}}\n" for n in range(200))
     tied = ", ".join(f"i{n}: x" for n in range(200))
-    said = f"statements: {{a: [indifferent: [{', '.join(f'i{n}' for n in range(200))}]]}}\n"
+    said = f"statements: {{a: [more is better: [{', '.join(f'i{n}' for n in range(200))}]]}}\n"
     text = f"title: T\nparties: {{a: {{name: A}}}}\nissues:\n{issues}{said}"
     assert "1.60 × 10^60 in all, 1.60 × 10^60 feasible" in run("check", put(text)).output
     told = run("check", put(text + f"rules: {{r: {{never: {{{tied}}}, because: So.}}}}\n"))

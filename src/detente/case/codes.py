@@ -42,8 +42,9 @@ CODES: dict[str, Code] = {
     "too-large": Code(
         "The file, or something in it, is larger than is read.",
         "Files are bounded in bytes, values, depth and aliases, so that a broken or hostile file ends in a message "
-        "and not in a machine without memory.",
-        "Split the case, or leave out what no statement uses.",
+        "and not in a machine without memory. So is what is loosely known of a party: each option but the worst of its "
+        "issue is an unknown, and the work grows faster than their number. Exact values have none.",
+        "Split the case, leave out what no statement uses, or merge options that lie close together.",
     ),
     "not-yaml": Code(
         "The text is not YAML.",
@@ -251,6 +252,25 @@ CODES: dict[str, Code] = {
         "What a party wants is known in full from two statements at once.",
         "Exact values, and a complete ranking, say all there is to say in an account and variant.",
         "Keep one, or put each in its own account or variant.",
+    ),
+    "half-known": Code(
+        "Exact values, or a complete ranking, have a credence below 1.",
+        "They say all there is to say and are taken as they stand: there is nothing else for a doubt to weigh against.",
+        "Leave the credence out and put rival tables in accounts of their own; or say what is doubtful by bounds and "
+        "packages, which can weigh.",
+    ),
+    "incomplete-ranking": Code(
+        "A ranking said to be complete leaves out feasible packages.",
+        "With `complete: true` a ranking is all there is to know, so that every package that the rules let stand needs "
+        "its place in it.",
+        "Rank the missing packages too, or leave `complete: true` out and say which options are better.",
+    ),
+    "nothing-matters": Code(
+        "No issue matters to a party.",
+        "It is indifferent to every issue, or the others have one option each, so that every package is worth the "
+        "same. Weights are shares of what matters, and here there is nothing to share.",
+        "At least one issue must matter to each party: say which of its options are better. A party that truly does "
+        "not care has `exact values` of 0, or is left out of the case.",
     ),
     "file-elsewhere": Code(
         "A source's text file lies outside the case's folder.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from detente.case.mentions import written_packages
+from detente.case.mentions import package_references, written_packages
 from detente.case.names import NO_DEAL, STATUS_QUO, OptionRange
-from detente.case.statements import BestAndWorst, ExactValues, OrderOfOptions, Step
+from detente.case.statements import BestAndWorst, ExactValues, OrderOfOptions, Ranking, Step
 from detente.case.wording import listed
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.case.ledger import Ledger
     from detente.case.model import Rule
     from detente.case.names import Choice
+    from detente.case.statements import Statement
 
 _LOOKALIKES = str.maketrans("аеіјорсухѕԁһќьαβεηικνορτυχ", "aeijopcyxsdhkbabenikvoptux")
 """Cyrillic and Greek small letters, and the Latin ones they look like."""
@@ -92,6 +93,9 @@ def _check_tables(ledger: Ledger) -> None:
         match said:
             case ExactValues():
                 _check_exact(ledger, said, path)
+                _check_settled(ledger, said, path)
+            case Ranking() if said.complete:
+                _check_settled(ledger, said, path)
             case OrderOfOptions():
                 for issue, levels in said.order_of_options.items():
                     place = (*path, "order of options", issue)
@@ -135,6 +139,19 @@ def _check_exact(ledger: Ledger, said: ExactValues, path: Path) -> None:
         ledger.add("missing-issue", f"the exact values leave out {listed(missing)}", place, key=True)
     for issue, values in said.exact_values.items():
         _check_all_options(ledger, issue, values, (*place, issue))
+
+
+def _check_settled(ledger: Ledger, said: Statement, path: Path) -> None:
+    """Check what settles all there is to know of a party: it is believed in full, and ranks whole packages."""
+    if said.belief < 1:
+        hint = "leave the credence out, and put rival tables in accounts of their own"
+        told = "exact values" if isinstance(said, ExactValues) else "a complete ranking"
+        ledger.add("half-known", f"{told} cannot be half believed", (*path, "credence"), hint, key=True)
+    missing = [issue for issue in ledger.case.issues if issue not in ledger.case.status_quo]
+    for reference, place, _ in package_references(said, path):
+        if reference == STATUS_QUO and ledger.case.status_quo and missing:
+            message = f"the status quo leaves out {listed(missing)}, so that it is no package to rank"
+            ledger.add("missing-issue", message, place, "rank the packages that have its options")
 
 
 def _check_all_options(ledger: Ledger, issue: str, named: Iterable[str], path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from detente.case.model import MOST_UNKNOWNS
 from detente.case.statements import (
     BestAndWorst,
     ExactValues,
@@ -83,15 +84,44 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
     missing = [issue for issue in ledger.case.issues if issue not in first_of]
     if missing and not settled and party not in ledger.indices:
         _add_missing(ledger, party, missing, worlds)
+    if not missing and not settled:
+        _check_unknowns(ledger, party, {issue: order for issue, (order, _) in first_of.items()}, worlds)
+
+
+def _check_unknowns(ledger: Ledger, party: str, orders: Mapping[str, Hashable], worlds: Sequence[World]) -> None:
+    """Check that something is left to know of a party, and not more than can be worked with."""
+    options = {issue: len(ledger.case.issues[issue].options) for issue in orders if issue in ledger.case.issues}
+    count = sum(_unknowns(orders[issue], options[issue]) for issue in options)
+    section = "statements" if party in ledger.case.statements else "parties"
+    where = _where_in_words(worlds)
+    if count == 0 and party not in ledger.indices:
+        message = f"no issue matters to {party}{where}: every package is worth the same to it"
+        hint = "at least one issue must matter to each party; exact values of 0 say that none does"
+        ledger.add("nothing-matters", message, (section, party), hint, key=True)
+    if count > MOST_UNKNOWNS:
+        message = f"what {party} wants has {count:,} unknowns{where}; at most {MOST_UNKNOWNS:,} are worked with"
+        hint = "each option but the worst of its issue is one: merge options, or give `exact values`, which have none"
+        ledger.add("too-large", message, (section, party), hint, key=True)
+
+
+def _unknowns(order: Hashable, options: int) -> int:
+    """Count an issue's unknown values: one for each level but the worst, each option where only the ends are known."""
+    levels = order if isinstance(order, tuple) else ()
+    return options - 1 if levels[:1] == ("ends",) else len(levels) - 1
 
 
 def _add_missing(ledger: Ledger, party: str, missing: Sequence[str], worlds: Sequence[World]) -> None:
-    told = " (" + "; ".join(_world_in_words(world) for world in worlds[:3]) + ("; …" if len(worlds) > 3 else "") + ")"
-    message = f"nothing says which options {party} likes better on {listed(missing)}{told if worlds else ''}"
+    message = f"nothing says which options {party} likes better on {listed(missing)}{_where_in_words(worlds)}"
     others = "`less is better`, `order of options`, `best and worst`, `indifferent`"
     hint = f"add `- more is better: {missing[0]}`, or one of {others}"
     section = "statements" if party in ledger.case.statements else "parties"
     ledger.add("missing-direction", message, (section, party), hint, key=True)
+
+
+def _where_in_words(worlds: Sequence[World]) -> str:
+    """Say in which accounts and variants, the first few by name; nothing where it is so in all."""
+    told = "; ".join(_world_in_words(world) for world in worlds[:3]) + ("; …" if len(worlds) > 3 else "")
+    return f" ({told})" if worlds else ""
 
 
 def _world_in_words(world: World) -> str:

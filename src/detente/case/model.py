@@ -37,6 +37,8 @@ MOST_RULES = 500
 MOST_PACKAGES = 2_000
 MOST_ACCOUNTS = 20
 MOST_VARIANTS = 20
+MOST_UNKNOWNS = 2_000
+"""Values that are loosely known of one party, in one account and variant; exact values have none."""
 
 
 def _quotation(given: Any) -> Any:

@@ -59,6 +59,7 @@ def _about(document: CaseDocument, file: str) -> dict[str, Any]:
     problems = list(document.warnings)
     if told["packages"]["feasible"] == 0:
         problems.append(_nothing_feasible(document, file))
+    problems += _incomplete_rankings(document, file)
     clashes = _clashes(document)
     return {
         "file": file,
@@ -74,6 +75,23 @@ def _nothing_feasible(document: CaseDocument, file: str) -> Problem:
 
     message, hint = "every package breaks an active rule", "switch a rule off with `active: false`, or mend it"
     return problem_at("nothing-feasible", message, ("rules",), places=document.places, file=file, hint=hint, key=True)
+
+
+def _incomplete_rankings(document: CaseDocument, file: str) -> list[Problem]:
+    from detente.case.wording import problem_at
+    from detente.values.consistency import incomplete_rankings
+
+    found = []
+    for one in incomplete_rankings(document):
+        count = "more packages than can be listed" if one.missing is None else f"{one.missing:,} feasible packages"
+        first = f", first: {', '.join(one.first.values())}" if one.first else ""
+        message, path = (
+            f"the complete ranking leaves out {count}{first}",
+            ("statements", one.party, one.place, "ranking"),
+        )
+        hint = "rank them too, or leave `complete: true` out and say which options are better"
+        found.append(problem_at("incomplete-ranking", message, path, places=document.places, file=file, hint=hint))
+    return found
 
 
 def _clashes(document: CaseDocument) -> list[dict[str, Any]]:

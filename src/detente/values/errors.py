@@ -2,6 +2,7 @@
 
 KnowledgeError
 ├── MissingDirectionError    nothing says which options of an issue are better
+├── TooManyUnknownsError     more is left unknown than can be worked with
 └── ContradictionError       the binding statements cannot all be true
 """
 
@@ -12,6 +13,10 @@ class KnowledgeError(ValueError):
 
 class MissingDirectionError(KnowledgeError):
     """Nothing says which options of an issue a party likes better."""
+
+
+class TooManyUnknownsError(KnowledgeError):
+    """More values of a party are left unknown than can be worked with."""
 
 
 class ContradictionError(KnowledgeError):

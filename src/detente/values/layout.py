@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.case.model import MOST_UNKNOWNS
 from detente.case.statements import BestAndWorst, Indifferent, LessIsBetter, MoreIsBetter, OrderOfOptions
-from detente.values.errors import MissingDirectionError
+from detente.values.errors import MissingDirectionError, TooManyUnknownsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,8 +101,10 @@ def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str)
     ------
     MissingDirectionError
         If an issue has no direction.
+    TooManyUnknownsError
+        If more than `MOST_UNKNOWNS` values are left unknown.
     """
-    orders = _orders(statements, numbering)
+    orders = orders_of(statements, numbering)
     missing = [name for name in numbering.issues if name not in orders]
     if missing:
         msg = (
@@ -109,20 +112,25 @@ def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str)
             "add `more is better`, `less is better`, `order of options`, `best and worst` or `indifferent`"
         )
         raise MissingDirectionError(msg)
+    unknowns = sum(len(orders[name].levels) - 1 for name in numbering.issues)
+    if unknowns > MOST_UNKNOWNS:
+        msg = f"what {party} wants has {unknowns:,} unknowns; at most {MOST_UNKNOWNS:,} are worked with: merge options"
+        raise TooManyUnknownsError(msg)
     return _assemble([orders[name] for name in numbering.issues], numbering)
 
 
 def layout_of_table(table: NDArray[np.float64], numbering: Numbering) -> Layout:
-    """Lay out the unknowns as a value table orders them, shape (columns,); equal values share an unknown."""
-    ends = zip(numbering.offsets[:-1], numbering.offsets[1:], strict=True)
-    orders = []
-    for start, end in ends:
-        own = table[start:end]
-        orders.append(IssueOrder(tuple(tuple(np.flatnonzero(own == value).tolist()) for value in np.unique(own))))
-    return _assemble(orders, numbering)
+    """Lay out the unknowns of a party whose value table, shape (columns,), is known: one for each option.
+
+    There are no rows: the one vector is at hand, and a table may be far larger than what is loosely known.
+    """
+    best = [start + int(np.argmax(table[start:end])) for start, end in pairwise(numbering.offsets)]
+    columns = len(table)
+    return Layout(np.arange(columns), np.array(best), np.zeros((0, columns + 1)), np.zeros(0), (), chains_only=True)
 
 
-def _orders(statements: Sequence[Statement], numbering: Numbering) -> dict[str, IssueOrder]:
+def orders_of(statements: Iterable[Statement], numbering: Numbering) -> dict[str, IssueOrder]:
+    """Give for each issue of which the statements say so how its options are ordered."""
     orders: dict[str, IssueOrder] = {}
     for said in statements:
         match said:

@@ -117,27 +117,13 @@ def _(said: Step, read: Reader) -> Iterator[Row]:
 
 
 @rows_of.register(Prefers)
-def _(said: Prefers, read: Reader) -> Iterator[Row]:
-    for other in said.to:
-        yield _at_least(read.worth(said.prefers), read.worth(other))
-
-
 @rows_of.register(Offered)
-def _(said: Offered, read: Reader) -> Iterator[Row]:
-    for package in said.offered:
-        yield _at_least(read.worth(package), read.worth(NO_DEAL))
-
-
 @rows_of.register(Accepted)
-def _(said: Accepted, read: Reader) -> Iterator[Row]:
-    for package in said.accepted:
-        yield _at_least(read.worth(package), read.worth(NO_DEAL))
-
-
 @rows_of.register(Refused)
-def _(said: Refused, read: Reader) -> Iterator[Row]:
-    for package in said.refused:
-        yield _at_least(read.worth(NO_DEAL), read.worth(package))
+@rows_of.register(Ranking)
+def _(said: Prefers | Offered | Accepted | Refused | Ranking, read: Reader) -> Iterator[Row]:
+    for better, worse in comparisons(said):
+        yield _at_least(read.worth(better), read.worth(worse))
 
 
 @rows_of.register(NoDealBounds)
@@ -150,12 +136,22 @@ def _(said: NoDealAgainstStatusQuo, read: Reader) -> Iterator[Row]:
     yield from _within(read.worth(NO_DEAL) - read.worth("status quo"), said.no_deal_against_status_quo)
 
 
-@rows_of.register(Ranking)
-def _(said: Ranking, read: Reader) -> Iterator[Row]:
-    levels = [level if isinstance(level, tuple) else (level,) for level in said.ranking]
-    for better, worse in pairwise(levels):
-        yield _at_least(read.worth(better[0]), read.worth(worse[0]))
-    for level in levels:
-        for other in level[1:]:
-            yield _at_least(read.worth(level[0]), read.worth(other))
-            yield _at_least(read.worth(other), read.worth(level[0]))
+def comparisons(said: Statement) -> Iterator[tuple[PackageRef, PackageRef]]:
+    """Give the pairs (better, worse) of packages, or ``no deal``, of which a statement says: at least as good."""
+    match said:
+        case Prefers():
+            yield from ((said.prefers, other) for other in said.to)
+        case Offered():
+            yield from ((package, NO_DEAL) for package in said.offered)
+        case Accepted():
+            yield from ((package, NO_DEAL) for package in said.accepted)
+        case Refused():
+            yield from ((NO_DEAL, package) for package in said.refused)
+        case Ranking():
+            levels = [level if isinstance(level, tuple) else (level,) for level in said.ranking]
+            yield from ((better[0], worse[0]) for better, worse in pairwise(levels))
+            for level in levels:
+                yield from ((level[0], other) for other in level[1:])
+                yield from ((other, level[0]) for other in level[1:])
+        case _:
+            pass
