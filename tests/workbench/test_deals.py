@@ -289,3 +289,12 @@ def test_rules_that_leave_no_package_are_said_to(exact):
         case = loose(rules=rules, statements={p: [{"exact values": table, "no deal": 1}] for p in ("north", "south")})
     with pytest.raises(lens.NoPackageError, match="rules leave no package"):
         case.deals(draws=200)
+
+
+def test_what_clashes_with_exact_values_stops_the_lens_as_it_fails_the_check():
+    table = {"border": {"river": 0, "ridge": 1, "road": 2}, "water": {"none": 2, "some": 1, "all": 0}}
+    table["trade"] = {"shut": 0, "open": 1}
+    said = [{"exact values": table, "no deal": 1}, {"more is better": "water"}]
+    south = [{"more is better": ["border", "trade"]}, {"less is better": "water"}]
+    with pytest.raises(ContradictionError, match="north"):
+        loose(statements={"north": said, "south": south}).deals(draws=200)

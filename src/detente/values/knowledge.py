@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.space import Condition
 from detente.values.bounds import classify, gain_range
+from detente.values.consistency import contradictions
 from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
 from detente.values.errors import ContradictionError
@@ -165,13 +166,13 @@ def learn(evidence: Evidence, space: Space, draws: int, seed: int, workers: int 
     ContradictionError
         If the binding statements cannot all be true.
     """
+    if evidence.polytope.is_empty() if evidence.kind == "drawn" else contradictions(evidence):
+        msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
+        raise ContradictionError(msg)
     if evidence.kind == "exact":
         return Knowledge(evidence, (_certain(evidence.exact(), "exact values"),))
     if evidence.kind == "ranking":
         return Knowledge(evidence, (_certain(evidence.ranked(space.packages), "complete ranking"),))
-    if evidence.polytope.is_empty():
-        msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
-        raise ContradictionError(msg)
     return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
 
 
