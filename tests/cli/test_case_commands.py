@@ -182,6 +182,53 @@ def test_new_in_a_folder_that_is_not_there(tmp_path):
     assert "cannot write" in told.output
 
 
+@pytest.mark.parametrize("name", ["", ".", ".."])
+def test_new_wants_a_name_for_a_file(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    told = run("new", name)
+    assert told.exit_code == 2
+    assert "is no name for a file" in told.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_new_follows_a_link_and_keeps_the_permissions_of_what_is_there(tmp_path):
+    path, link = tmp_path / "a.yaml", tmp_path / "link.yaml"
+    path.write_text("mine", encoding="utf-8")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    assert run("new", link, "--force").exit_code == 0
+    assert link.is_symlink()
+    assert run("check", path).exit_code == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+RANKED = """title: T
+parties: {a: {name: A}}
+issues: {i: {name: I, options: [x, y, z]}}
+statements:
+  a:
+    - ranking: [{i: x}, {i: z}]
+      complete: true
+"""
+
+
+def test_check_names_what_a_complete_ranking_leaves_out(put):
+    told = run("check", put(RANKED))
+    assert told.exit_code == 1
+    assert "error[incomplete-ranking]: the complete ranking leaves out 1 feasible package, first: y" in told.output
+    assert "   6 |     - ranking: [{i: x}, {i: z}]" in told.output
+    assert "1 mistake, " in told.output
+
+
+def test_check_holds_statements_against_a_complete_ranking(put):
+    whole = RANKED.replace("[{i: x}", "[{i: x}, {i: y}")
+    assert run("check", put(whole)).exit_code == 0
+    told = run("check", put(whole + "    - prefers: {i: z}\n      to: {i: y}\n"))
+    assert told.exit_code == 1
+    assert "1 contradiction\n" in told.output
+    assert "case.yaml:8: prefers: {i: z}" in told.output
+
+
 def test_schema_prints_or_writes(tmp_path):
     assert json.loads(run("schema").output) == case_schema()
     path = tmp_path / "s.json"

@@ -31,7 +31,7 @@ CODES: dict[str, Code] = {
     # The file
     "unreadable": Code(
         "The file cannot be opened.",
-        "There is no such file, it is a folder, or it may not be read.",
+        "There is no such file, it is a folder or a pipe, or it may not be read. `/dev/stdin` is read.",
         "Check the name and the folder.",
     ),
     "not-text-file": Code(
@@ -119,7 +119,8 @@ CODES: dict[str, Code] = {
     ),
     "not-a-number": Code(
         "A number is expected.",
-        "Numbers are finite and written with a point: 0.25. Infinity and NaN are no numbers here.",
+        "Numbers are finite and written with a point: 0.25. Infinity and NaN are no numbers here. Neither is 1_000, "
+        "which is text in YAML 1.2.",
         "Write a number, without unit and without thousands separator.",
     ),
     "out-of-range": Code(

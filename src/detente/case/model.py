@@ -10,7 +10,9 @@ from detente.case.names import (
     LONGEST_NAME,
     LONGEST_TEXT,
     WRITTEN,
+    Count,
     Date,
+    Factor,
     Name,
     Names,
     PackageRef,
@@ -108,7 +110,7 @@ class Party(Words):
     name: Text
     who: Text | None = Field(None, description="the people who act for it")
     no_deal: Text | None = Field(None, alias="no deal", description="what it has if there is no deal, in words")
-    bargaining_weight: Annotated[float, Field(gt=0, le=1e6)] = Field(1.0, alias="bargaining weight")
+    bargaining_weight: Factor = Field(1.0, alias="bargaining weight")
 
 
 class Issue(Words):
@@ -136,12 +138,8 @@ class Rule(Words):
     then: Selection | None = None
     never: Selection | None = Field(None, description="these options never stand together")
     always: Selection | None = Field(None, description="these options always hold")
-    at_least: Annotated[int, Field(ge=0)] | None = Field(
-        None, alias="at least", description="of the conditions under `of`"
-    )
-    at_most: Annotated[int, Field(ge=0)] | None = Field(
-        None, alias="at most", description="of the conditions under `of`"
-    )
+    at_least: Count | None = Field(None, alias="at least", description="of the conditions under `of`")
+    at_most: Count | None = Field(None, alias="at most", description="of the conditions under `of`")
     of: tuple[Selection, ...] = ()
     because: Text = Field(description="the reason")
     source: Names = ()
@@ -216,7 +214,7 @@ class AgreementRule(Words):
     """Who must say yes: all with a veto, and so many of the others."""
 
     veto: Names = ()
-    at_least: Annotated[int, Field(ge=0)] = Field(0, alias="at least")
+    at_least: Count = Field(0, alias="at least")
     of: Names = ()
 
 

@@ -76,6 +76,13 @@ def _readable(text: str) -> str:
     return text
 
 
+def _numeral(given: Any) -> Any:
+    """Refuse numbers with underscores, which are text in YAML 1.2 and numbers in Python."""
+    if isinstance(given, str) and "_" in given:
+        raise refusal("not-a-number", f"expected a number, found `{given[:60]}`")
+    return given
+
+
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
@@ -113,6 +120,7 @@ def _truth(given: Any) -> Any:
     raise refusal("not-true-or-false", "expected `true` or `false`")
 
 
+NUMERAL = BeforeValidator(_numeral)
 Name = Annotated[
     str,
     Field(max_length=LONGEST_NAME),
@@ -126,8 +134,9 @@ Text = Annotated[
     AfterValidator(_readable),
     WithJsonSchema({"type": WRITTEN, "maxLength": LONGEST_TEXT}),
 ]
-Number = Annotated[float, Field(ge=-1e12, le=1e12)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Number = Annotated[float, Field(ge=-1e12, le=1e12), NUMERAL]
+Factor = Annotated[float, Field(gt=0, le=1e6), NUMERAL]
+Count = Annotated[int, Field(ge=0), NUMERAL]
 YesNo = Annotated[bool, BeforeValidator(_truth)]
 Date = Annotated[
     dt.date | str,

@@ -141,8 +141,10 @@ def digest_of(case: CaseFile) -> str:
 
 
 def _text_of(path: Path) -> str:
-    """Read a file's text, bounded in size."""
+    """Read a file's text, bounded in size; what is no file could keep its reader waiting for ever, and is refused."""
     try:
+        if path.exists() and not path.is_dir() and not path.is_file() and not _opened_already(path):
+            raise CaseError([Problem("unreadable", "this is not a regular file", str(path))])
         with path.open("rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
@@ -151,6 +153,12 @@ def _text_of(path: Path) -> str:
     if len(data) > LARGEST_FILE:
         raise CaseError([_too_large(str(path))])
     return _decoded(data, str(path))
+
+
+def _opened_already(path: Path) -> bool:
+    """Tell whether a path stands for a stream that the caller opened, as ``/dev/stdin`` and ``<(command)`` do."""
+    place = path.absolute()
+    return place == Path("/dev/stdin") or place.parent in {Path("/dev/fd"), Path("/proc/self/fd")}
 
 
 def _decoded(data: bytes, file: str) -> str:

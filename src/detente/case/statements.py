@@ -7,8 +7,10 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, Field, Tag
 
 from detente.case.names import (
+    NUMERAL,
     Bounds,
     Date,
+    Factor,
     Name,
     Names,
     Number,
@@ -34,7 +36,7 @@ class StatementWords(Words):
     source: Names = Field((), description="where it comes from: names of sources")
     quote: Text | None = Field(None, description="the words of the source that carry it")
     date: Date | None = None
-    credence: Annotated[float, Field(gt=0, le=1)] | None = Field(
+    credence: Annotated[float, Field(gt=0, le=1), NUMERAL] | None = Field(
         None, description="how far it is believed, from just above 0 to 1; below 1 it weighs and does not bind"
     )
     accounts: Names = Field((), description="the accounts that hold it; all of them where none is named")
@@ -82,7 +84,7 @@ class MattersMore(StatementWords):
     """Issues from the weightiest to the least, each weighing at least ``by factor`` times the next."""
 
     matters_more: tuple[Name, ...] = Field(alias="matters more", min_length=2)
-    by_factor: Annotated[float, Field(gt=0, le=1e6)] = Field(1.0, alias="by factor")
+    by_factor: Factor = Field(1.0, alias="by factor")
 
 
 class Weight(StatementWords):
@@ -102,7 +104,7 @@ class Step(StatementWords):
 
     step: dict[Name, tuple[Name, Name]] = Field(min_length=1)
     worth_more_than: dict[Name, tuple[Name, Name]] = Field(alias="is worth more than", min_length=1)
-    by_factor: Annotated[float, Field(gt=0, le=1e6)] = Field(1.0, alias="by factor")
+    by_factor: Factor = Field(1.0, alias="by factor")
 
 
 class Prefers(StatementWords):

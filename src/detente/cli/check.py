@@ -83,7 +83,7 @@ def _incomplete_rankings(document: CaseDocument, file: str) -> list[Problem]:
 
     found = []
     for one in incomplete_rankings(document):
-        count = "more packages than can be listed" if one.missing is None else f"{one.missing:,} feasible packages"
+        count = "more packages than can be listed" if one.missing is None else _count(one.missing, "feasible package")
         first = f", first: {', '.join(one.first.values())}" if one.first else ""
         message, path = (
             f"the complete ranking leaves out {count}{first}",

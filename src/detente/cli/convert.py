@@ -16,9 +16,11 @@ def command(sources: tuple[Path, ...], output: Path | None, force: bool) -> None
 
     Example: detente convert ~/genius/Laptop -o laptop.yaml
     """
-    from detente.cli.writing import write_new
+    from detente.cli.writing import check_new, write_new
     from detente.formats import FormatError, read_domain, to_case_text
 
+    if output is not None:
+        check_new(output, force=force)
     try:
         text = to_case_text(read_domain(sources[0] if len(sources) == 1 else sources))
     except FormatError as error:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import account, draws, reading, seed, variant, waiting, workers, writing
+from detente.cli.options import account, case_file, draws, reading, seed, variant, waiting, workers
+from detente.cli.writing import check_folder, writing
 
 
 @click.command("deals", short_help="Is there a deal that all would sign, which, and how sure is that?")
-@click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
+@case_file
 @account
 @variant
 @draws
@@ -36,6 +37,9 @@ def command(
 
     Example: detente deals examples/hanoi-2019.yaml --account washington
     """
+    for folder in (csv_folder, parquet_folder):
+        if folder is not None:
+            check_folder(folder)
     with reading(case_file) as case, waiting(case, draws, account) as tell:
         result = case.deals(account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     for folder, write in ((csv_folder, result.to_csv), (parquet_folder, result.to_parquet)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,18 @@ class LazyGroup(click.Group):
         super().__init__(*args, **settings)
         self.commands_of = commands_of
         self.short_helps = short_helps
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run as a program; where the answer cannot be written, as on a full disc, say so in a line."""
+        try:
+            return super().main(*args, **settings)
+        except OSError as error:
+            if not settings.get("standalone_mode", True):
+                raise
+            place = error.filename or "the answer"
+            click.echo(f"Error: cannot go on with {place}: {error.strerror or error}", err=True)
+            _drop_what_waits()
+            raise SystemExit(1) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order in which they were given."""
@@ -56,3 +70,9 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(self.short_helps.items()))
+
+
+def _drop_what_waits() -> None:
+    """Lead standard output nowhere, so that Python does not try once more at its end to write what could not be."""
+    if (out := sys.__stdout__) is not None and sys.stdout is out:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())

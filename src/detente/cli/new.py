@@ -23,6 +23,8 @@ def command(name: Path, title: str | None, schema: bool, force: bool) -> None:
     from detente.cli.schema import schema_text
     from detente.cli.writing import write_new
 
+    if name.name in {"", ".."}:
+        raise click.UsageError(f"{str(name)!r} is no name for a file: say what the case is called, such as kashmir")
     path = name if name.suffix in {".yaml", ".yml"} else name.with_name(f"{name.name}.yaml")
     words = title or path.stem.replace("-", " ").replace("_", " ").capitalize()
     write_new(path, starting_case(words, _SCHEMA if schema else None), force=force)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from detente.workbench import Case
 
+case_file = click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
 account = click.option("--account", help="One account only; all of them unless said.")
 variant = click.option("--variant", help="The time or circumstance; the first in the file unless said.")
 draws = click.option(
@@ -47,7 +48,7 @@ def reading(path: Path) -> Iterator[Case]:
         click.echo(render(error.problems), err=True)
         raise SystemExit(1) from None
     except FormatError as error:
-        click.echo(str(error), err=True)
+        click.echo(f"{_of_folder(path)}{error}", err=True)
         raise SystemExit(1) from None
     except (KnowledgeError, NoPackageError) as error:
         click.echo(f"{path}: {error}", err=True)
@@ -56,15 +57,14 @@ def reading(path: Path) -> Iterator[Case]:
         raise click.UsageError(str(error.args[0])) from None
 
 
-@contextmanager
-def writing(where: Path) -> Iterator[None]:
-    """Write to a place; what stands in the way is shown in a line and ends the command."""
-    try:
-        yield
-    except OSError as error:
-        raise click.ClickException(f"cannot write {where}: {error.strerror}") from None
-    except ImportError as error:
-        raise click.ClickException(str(error)) from None
+def _of_folder(path: Path) -> str:
+    """Say of a folder first that it is one, and which case files lie in it; nothing of a file."""
+    if not path.is_dir():
+        return ""
+    cases = sorted(found.name for found in path.iterdir() if found.suffix in {".yaml", ".yml"} and found.is_file())
+    there = f" (here: {', '.join(cases[:6])}{' …' if len(cases) > 6 else ''})" if cases else ""
+    tools = "Genius, GeniusWeb, NegoLog or NegMAS"
+    return f"{path} is a folder, and no domain of {tools} can be read from it; name a case file{there}.\n"
 
 
 @contextmanager

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import account, draws, reading, seed, variant, waiting, workers, writing
+from detente.cli.options import account, case_file, draws, reading, seed, variant, waiting, workers
+from detente.cli.writing import check_file, writing
 
 
 @click.command("report", short_help="Write the answer as one page that works offline and prints.")
-@click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
+@case_file
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; CASE.html here if not said.")
 @account
 @variant
@@ -30,7 +31,10 @@ def command(
 
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
     """
-    path = output or Path(f"{case_file.resolve().stem}.html")
+    named = case_file.resolve() if case_file.is_dir() else case_file
+    path = output or Path(f"{named.stem}.html")
+    check_file(path)
     with reading(case_file) as case, writing(path), waiting(case, draws, account) as tell:
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
-    click.echo(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB).")
+    size = f" ({path.stat().st_size / 1e6:.1f} MB)" if path.is_file() else ""
+    click.echo(f"Wrote {path}{size}.", err=not path.is_file())

@@ -1,12 +1,15 @@
-"""Writing files whole or not at all, and never over one that is there unless told to."""
+"""Where commands write: places are tried before the work, and no file is written over unless one is told to."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 def write_new(path: Path, text: str, *, force: bool = False) -> None:
@@ -24,26 +27,73 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
     Raises
     ------
     click.UsageError
-        If the file is there already and ``force`` is not set, or it cannot be written.
+        If the file is there already and ``force`` is not set, or cannot be written there.
+    click.ClickException
+        If writing fails.
     """
-    if path.exists() and not force:
+    from detente.report.files import whole
+
+    check_new(path, force=force)
+    with writing(path), whole(path) as part:
+        part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def check_new(path: Path, *, force: bool = False) -> None:
+    """See, before the work, that a file can be written that is not there yet, or may be written over.
+
+    Raises
+    ------
+    click.UsageError
+        If not.
+    """
+    check_file(path)
+    if path.is_file() and not force:
         raise click.UsageError(f"{path} is there already; --force writes over it")
+
+
+def check_file(path: Path) -> None:
+    """See, before the work, that a file can be written.
+
+    Raises
+    ------
+    click.UsageError
+        If not: the place was named wrongly.
+    """
+    from detente.report.files import check_target
+
+    with _named(path):
+        check_target(path)
+
+
+def check_folder(path: Path) -> None:
+    """See, before the work, that a folder can be made, or is there, and can be written to.
+
+    Raises
+    ------
+    click.UsageError
+        If not: the place was named wrongly.
+    """
+    from detente.report.files import check_folder as check
+
+    with _named(path):
+        check(path)
+
+
+@contextmanager
+def writing(where: Path) -> Iterator[None]:
+    """Write to a place; what stands in the way is shown in a line and ends the command."""
     try:
-        _write_whole(path, text)
+        yield
     except OSError as error:
-        raise click.UsageError(f"cannot write {path}: {error.strerror}") from None
+        raise click.ClickException(f"cannot write {where}: {error.strerror or error}") from None
+    except ImportError as error:
+        raise click.ClickException(str(error)) from None
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside the place first and then move there, so that no reader finds half a file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise click.UsageError(f"cannot write {path}: {reason}") from None
