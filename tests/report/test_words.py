@@ -303,6 +303,14 @@ def test_a_bare_result_still_has_an_answer():
     assert said(answer(bare)) == "No package is acceptable to all."
 
 
+def test_an_option_that_several_issues_share_is_told_with_its_issue(hanoi_like):
+    shared = copy.deepcopy(hanoi_like)
+    for issue in shared["issues"][:2]:
+        issue["options"][2]["text"] = "Left to the four powers"
+    words = Glossary(shared).in_words({"facilities": "yongbyon", "testing": "written", "relief": "suspend"})
+    assert words.startswith("Production facilities: Left to the four powers; Testing: Left to the four powers; Civ")
+
+
 def test_shaping_twice_changes_nothing(hanoi_like):
     once = shaped(hanoi_like)
     assert shaped(once) == once

@@ -8,8 +8,9 @@ import numpy as np
 from markupsafe import Markup
 
 from detente.report import numbers
+from detente.report.assent import assent
 from detente.report.glossary import Glossary, Result
-from detente.report.shape import shaped
+from detente.report.shape import in_order, shaped
 from detente.report.words import headline
 
 if TYPE_CHECKING:
@@ -56,17 +57,28 @@ def _top(glossary: Glossary, account: Mapping[str, Any]) -> Markup:
     rows = Markup("").join(
         Markup("<tr><td style='text-align:left'>{}</td><td>{}</td>{}</tr>").format(
             glossary.package(one["options"]),
-            numbers.percent(one["joint_share"]),
-            Markup("").join(
-                Markup("<td>{}</td>").format(numbers.percent(one["party_shares"].get(p))) for p in glossary.parties()
-            ),
+            _agreed(account, one),
+            Markup("").join(Markup("<td>{}</td>").format(_figure(account, one, p)) for p in glossary.parties()),
         )
-        for one in account["packages"][:5]
+        for one in in_order(account)[:5]
     )
     return Markup(
         "<table><thead><tr><th scope='col' style='text-align:left'>Package</th>"
-        "<th scope='col'>All sign</th>{}</tr></thead><tbody>{}</tbody></table>"
-    ).format(heads, rows)
+        "<th scope='col'>{}</th>{}</tr></thead><tbody>{}</tbody></table>"
+    ).format(assent(glossary.result).column.capitalize(), heads, rows)
+
+
+def _agreed(account: Mapping[str, Any], package: Mapping[str, Any]) -> str:
+    if account["exact"]:
+        return "yes" if package["joint_share"] else "no"
+    return numbers.percent(package["joint_share"])
+
+
+def _figure(account: Mapping[str, Any], package: Mapping[str, Any], party: str) -> str:
+    """Give a party's share of a package, or its value where values are exact."""
+    if account["exact"]:
+        return numbers.value(package["mean_values"].get(party))
+    return numbers.percent(package["party_shares"].get(party))
 
 
 def _static_map(glossary: Glossary, account: Mapping[str, Any]) -> Markup:
@@ -187,10 +199,13 @@ def _draw(glossary: Glossary, account: Mapping[str, Any], pair: list[str], ax: A
     share = np.asarray(drawn["joint_share"])
     order = np.argsort(share)
     dots = ax.scatter(x[order], y[order], c=share[order], s=6, cmap="BuPu", linewidths=0, rasterized=True)
-    ax.figure.colorbar(dots, ax=ax, label="share of readings in which all sign")
+    ax.figure.colorbar(dots, ax=ax, label=f"share of readings in which a package {assent(glossary.result).one}")
     front = np.flatnonzero(np.asarray(drawn["on_frontier"], dtype=bool))
     front = front[np.argsort(x[front])]
-    ax.plot(x[front], y[front], color="black", linewidth=1)
+    if len(glossary.parties()) > len(pair):  # a line through packages that are efficient for other sides too would lie
+        ax.scatter(x[front], y[front], s=18, facecolors="none", edgecolors="grey", linewidths=0.5)
+    else:
+        ax.plot(x[front], y[front], color="black", linewidth=1)
     for p, line in zip(pair, (ax.axvline, ax.axhline), strict=True):
         if account["parties"][p].get("mean_reservation") is not None:
             line(account["parties"][p]["mean_reservation"], color="grey", linestyle="--", linewidth=0.8)

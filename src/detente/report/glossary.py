@@ -103,7 +103,8 @@ class Glossary:
     def clause(self, issue: str, option: str) -> str:
         """Say what was settled on an issue; a text that speaks for itself stands without the issue's name."""
         text = self.option(issue, option)
-        return text if len(text.split()) >= _WORDS_OF_A_CLAUSE else f"{self.issue(issue)}: {text}"
+        speaks = len(text.split()) >= _WORDS_OF_A_CLAUSE and text[:1].isupper() and self._only_here(issue, text)
+        return text if speaks else f"{self.issue(issue)}: {text}"
 
     def in_words(self, options: Options) -> str:
         """Say what a package holds: its departures from the status quo, issue by issue."""
@@ -125,6 +126,10 @@ class Glossary:
             return "{" + "; ".join(f"{self.issue(i)}: {self.short(i, str(o))}" for i, o in reference.items()) + "}"
         found = self.named(str(reference))
         return f"“{found['name']}”" if found else {"status quo": "things as they stand"}.get(reference, str(reference))
+
+    def _only_here(self, issue: str, text: str) -> bool:
+        others = (held for held in self.result["issues"] if held["key"] != issue)
+        return all(option["text"] != text for held in others for option in held["options"])
 
     def _issue(self, key: str) -> Mapping[str, Any]:
         return next((i for i in self.result["issues"] if i["key"] == key), {})

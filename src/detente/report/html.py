@@ -19,7 +19,7 @@ from detente.report.files import whole
 from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
 from detente.report.pack import pack
 from detente.report.sentences import paragraphs
-from detente.report.shape import bands, heat_varies, in_order, shaped
+from detente.report.shape import bands, gains_differ, heat_varies, in_order, shaped
 from detente.report.statement_words import rule_words, selection_words, statement_words
 from detente.report.words import answer, headline, must_be_true
 from detente.report.words_best import won
@@ -156,6 +156,7 @@ def _environment() -> Environment:
         "account_name": lambda key, glossary: glossary.account(key),
         "variant_name": _variant_name,
     }
+    environment.tests["gains_differ"] = gains_differ
     environment.globals |= {
         "differing": differing,
         "statement_words": statement_words,
@@ -166,6 +167,7 @@ def _environment() -> Environment:
         "prior_names": PRIOR_NAMES,
         "prior_definitions": PRIOR_DEFINITIONS,
         "bands": bands,
+        "gains_differ": gains_differ,
         "heat_varies": heat_varies,
         "in_order": in_order,
         "who_must": who_must,

@@ -69,6 +69,11 @@ def in_order(account: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return packages
 
 
+def gains_differ(account: Mapping[str, Any]) -> bool:
+    """Tell whether gains over no deal say more than values: they do where no deal is not worth nothing to all."""
+    return any(known["mean_reservation"] for known in account["parties"].values())
+
+
 def bands(account: Mapping[str, Any]) -> dict[str, list[float]]:
     """Give for each party within which values nine readings in ten put no deal; nothing where that is one value."""
     held = {party: known["reservation_interval"] for party, known in account["parties"].items()}

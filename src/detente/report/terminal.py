@@ -15,7 +15,7 @@ from detente.report.assent import assent
 from detente.report.controls import without_controls
 from detente.report.glossary import SOLUTION_NAMES, Glossary, Result, accounts
 from detente.report.sentences import paragraphs
-from detente.report.shape import in_order, shaped
+from detente.report.shape import gains_differ, in_order, shaped
 from detente.report.words import answer, headline, warnings
 from detente.report.words_best import won
 
@@ -121,8 +121,9 @@ def _heading(glossary: Glossary, key: str, account: Mapping[str, Any]) -> list[R
     """Name the account, and say how the packages below were picked where their shares are all alike."""
     parts: list[RenderableType] = [Text(_title(glossary, key), style="bold")]
     if account["exact"]:
-        words = "in brackets the gain over no deal; first those whose smallest gain is largest"
-        parts.append(Text(f"The value to each side, {words}.", style="dim"))
+        brackets = ", in brackets the gain over no deal" if gains_differ(account) else ""
+        words = f"The value to each side{brackets}; first the packages whose smallest gain is largest."
+        parts.append(Text(words, style="dim"))
     return parts
 
 
@@ -143,7 +144,7 @@ def _figure(account: Mapping[str, Any], package: Mapping[str, Any], party: str) 
     if not account["exact"]:
         return numbers.percent(package["party_shares"].get(party))
     worth, gain = package["mean_values"].get(party), package["mean_gains"].get(party)
-    return f"{numbers.value(worth)} ({numbers.signed(gain)})"
+    return f"{numbers.value(worth)} ({numbers.signed(gain)})" if gains_differ(account) else numbers.value(worth)
 
 
 def _agreed(account: Mapping[str, Any], package: Mapping[str, Any], width: int) -> Text:
@@ -216,7 +217,7 @@ def _worth(solution: Mapping[str, Any], party: str) -> str:
     worth, least = (solution["values"] or {}).get(party), (solution["disagreement"] or {}).get(party)
     if worth is None:
         return "–"
-    return numbers.value(worth) if least is None else f"{numbers.value(worth)} ({numbers.signed(worth - least)})"
+    return numbers.value(worth) if not least else f"{numbers.value(worth)} ({numbers.signed(worth - least)})"
 
 
 def _solved(glossary: Glossary, solution: Mapping[str, Any]) -> str:
