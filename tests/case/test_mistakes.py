@@ -247,3 +247,57 @@ def test_mistakes_of_all_kinds_come_at_once_and_in_order(flat):
     assert codes == ["unknown-key", "unknown-name", "out-of-range", "no-kind", "unknown-name"]
     lines = [problem.line for problem in problems_in(spoilt)]
     assert lines == sorted(lines)
+
+
+TANGLED = """\
+title: T
+date: 3 May
+parties:
+  usa: {name: USA, bargaining weight: heavy}
+  dprk: {nme: D}
+issues:
+  x: {name: X, options: [a, b, c], by: usa}
+  y: {name: Y, options: [a, b], by: us}
+  z: {name: Z, options: {a: fine, " b": bad}}
+  w: {name: W, options: 5, one way: z}
+  v: {name: V, options: [a, b], one way: z}
+rules:
+  r1: {never: {xx: a, y: b}, because: So.}
+  r2: {never: {x: a}, becuse: So.}
+  r3: {never: {x: jj, z: c}, because: So.}
+status quo: {x: a, y: a}
+packages:
+  p: {name: P, options: {x: a, y: b}}
+  q: {name: Q, optons: {x: a}}
+accounts: {one: {name: One}}
+statements:
+  usa:
+    - more is beter: x
+    - more is better: [x, y, v]
+    - weight: {x: {at least: high}}
+    - refused: pp
+    - refused: q
+      accounts: zz
+  nobody:
+    - more is better: x
+  dprk: {more is better: x}
+positions:
+  usa: {first: {nam: F, demands: {x: a}}}
+agreement: {veto: usaa, at least: 1, of: [dprk]}
+timeline:
+  - {date: nodate, what: A}
+"""
+
+
+def test_faults_of_form_hide_no_others():
+    named = {(problem.code, problem.line) for problem in problems_in(TANGLED)}
+    form = {("bad-date", 2), ("not-a-number", 4), ("unknown-key", 5), ("bad-name", 9), ("wrong-shape", 10)}
+    form |= {("unknown-key", 14), ("unknown-key", 19), ("no-kind", 23), ("not-a-number", 25), ("wrong-shape", 31)}
+    form |= {("unknown-key", 33), ("bad-date", 36)}
+    beyond = {("unknown-name", line) for line in (8, 11, 13, 15, 26, 28, 29, 34)} | {("missing-issue", 18)}
+    assert named == form | beyond
+
+
+def test_statements_that_cannot_be_read_make_no_direction_missing(flat):
+    spoilt = flat[: flat.index("statements:\n")] + "statements: none\n" + flat[flat.index("positions:\n") :]
+    assert [problem.code for problem in problems_in(spoilt)] == ["wrong-shape"]

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from detente.case.composing import Path
 
 _ITEMS = {
+    "parties": 2,
+    "issues": 2,
     "sources": 2,
     "rules": 2,
     "packages": 2,
@@ -23,8 +25,12 @@ _ITEMS = {
 _STAND_INS: dict[str, Any] = {"title": "?", "agreement": "all"}
 
 
-def without(words: Any, faulty: Iterable[Path]) -> tuple[dict[str, Any], dict[str, Collection[int]]] | None:
+def without(
+    words: Any, faulty: Iterable[Path], *, mend: bool = True
+) -> tuple[dict[str, Any], dict[str, Collection[int]]] | None:
     """Leave out of a case's words every statement, rule, source and so on that holds a fault.
+
+    A party or an issue does without the key at fault where it can, and is left out where it cannot.
 
     Parameters
     ----------
@@ -32,11 +38,13 @@ def without(words: Any, faulty: Iterable[Path]) -> tuple[dict[str, Any], dict[st
         The words as they were composed.
     faulty
         Paths at which something is wrong.
+    mend
+        Whether parties and issues are mended at all; otherwise each that holds a fault is left out.
 
     Returns
     -------
-    The words left, and for each party which of its statements they are; or ``None`` if parties or issues are at fault,
-    for then too little is certain.
+    The words left, and for each party which of its statements they are, where some are missing; or ``None`` if no
+    party or no issue is left, for then too little is certain.
     """
     if not isinstance(words, dict):
         return None
@@ -45,18 +53,29 @@ def without(words: Any, faulty: Iterable[Path]) -> tuple[dict[str, Any], dict[st
         return None
     left.setdefault("title", "?")
     paths = [path for path in faulty if path]
-    for path in paths:
-        if path[0] in {"parties", "issues"} and not _mended(left, path):
-            return None
-    lost: set[Path] = {path[: _ITEMS.get(str(path[0]), 1)] for path in paths if path[0] not in {"parties", "issues"}}
-    _leave_out(left, lost)
-    statements = words.get("statements")
-    indices: dict[str, Collection[int]] = {
-        party: [i for i in range(len(said)) if ("statements", party, i) not in lost]
-        for party, said in (statements.items() if isinstance(statements, dict) else ())
-        if isinstance(said, list) and any(path[:2] == ("statements", party) for path in lost)
+    lost = {
+        path[: _ITEMS.get(str(path[0]), 1)]
+        for path in paths
+        if path[0] not in {"parties", "issues"} or not (mend and _mended(left, path))
     }
-    return left, indices
+    _leave_out(left, lost)
+    if not (left.get("parties") and left.get("issues")):
+        return None
+    return left, _indices(words, left, lost)
+
+
+def _indices(words: dict[str, Any], left: dict[str, Any], lost: Collection[Path]) -> dict[str, Collection[int]]:
+    """Tell for each party of whose statements some were lost which of them are left."""
+    written = words.get("statements")
+    statements = written if isinstance(written, dict) else {}
+    indices: dict[str, Collection[int]] = {}
+    for party in {**left["parties"], **statements}:
+        said = statements.get(party)
+        if {("statements",), ("statements", party)} & set(lost):
+            indices[party] = ()
+        elif isinstance(said, list) and any(path[:2] == ("statements", party) for path in lost):
+            indices[party] = [i for i in range(len(said)) if ("statements", party, i) not in lost]
+    return indices
 
 
 def names_written(words: Any, section: str) -> Collection[str]:

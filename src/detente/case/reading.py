@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,19 +121,25 @@ def _further_problems(
     words: Any, found: list[tuple[KeyPath, Problem]], places: Places, file: str, folder: Path | None
 ) -> list[Problem]:
     """Find what else is wrong with a case, beside the problems of form already found."""
-    rest = without(words, [path for path, _ in found])
-    if rest is None:
-        return []
-    try:
-        case = _model_of(rest[0], {})
-    except ValidationError:
+    case, indices = _what_is_sound(words, [path for path, _ in found])
+    if case is None:
         return []
     known: dict[str, Collection[str]] = {
         section: {**dict.fromkeys(names), **dict.fromkeys(names_written(words, section))}
         for section, names in names_defined(case).items()
     }
     known["status quo"] = ["status quo"] if "status quo" in words else []
-    return check_case(Ledger(case, places, file, known, rest[1]), folder)
+    return check_case(Ledger(case, places, file, known, indices), folder)
+
+
+def _what_is_sound(words: Any, faulty: list[KeyPath]) -> tuple[CaseFile | None, dict[str, Collection[int]]]:
+    """Read a case without its faulty parts, with as much left as can be; ``None`` if nothing can be made of it."""
+    for mend in (True, False):
+        rest = without(words, faulty, mend=mend)
+        if rest is not None:
+            with suppress(ValidationError):
+                return _model_of(rest[0], {}), rest[1]
+    return None, {}
 
 
 def digest_of(case: CaseFile) -> str:
