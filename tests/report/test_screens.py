@@ -124,6 +124,12 @@ def test_fragments_of_other_results(name, request):
     assert "<table" in fragment(request.getfixturevalue(name))
 
 
+def test_a_fragment_of_a_majority_shows_values_and_agreement(majority):
+    text = str(fragment(majority))
+    assert "<th scope='col'>Agreed</th>" in text
+    assert "%" not in text.split("<table")[1]
+
+
 def test_a_fragment_without_map(hanoi_like):
     bare = copy.deepcopy(hanoi_like)
     bare["accounts"]["trump"]["map"] = None
@@ -136,6 +142,14 @@ def test_a_figure_is_drawn(hanoi_like):
     axes = plot(hanoi_like, "ri")
     assert axes.get_xlabel() == "better for United States"
     assert len(axes.collections[0].get_offsets()) == hanoi_like["space"]["feasible"]
+    matplotlib.pyplot.close(axes.figure)
+
+
+def test_no_line_is_drawn_through_what_is_efficient_for_a_third_side(three_exact):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    axes = plot(three_exact)
+    assert not [line for line in axes.lines if len(line.get_xdata()) > 2]
     matplotlib.pyplot.close(axes.figure)
 
 

@@ -145,6 +145,7 @@ def _environment() -> Environment:
         "percent": numbers.percent,
         "count": numbers.count,
         "average": numbers.average,
+        "margin": numbers.margin,
         "signed": numbers.signed,
         "value": numbers.value,
         "day": numbers.date,

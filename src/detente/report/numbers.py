@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _SURE = 0.99
 _NOTHING = 5e-10
+_LEAST_MARGIN = 0.05
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -47,10 +48,19 @@ def span(low: float, high: float) -> str:
 def points(error: float | None) -> str:
     """Write a standard error in percentage points, or nothing where there is none.
 
-    >>> points(0.0123), points(0.0), points(None)
-    (' (± 1.2 points)', '', '')
+    >>> points(0.0123), points(0.0001), points(0.0), points(None)
+    (' (± 1.2 points)', ' (± under 0.1 points)', '', '')
     """
-    return f" (± {100 * error:.1f} points)" if error else ""
+    return f" (± {margin(error)} points)" if error else ""
+
+
+def margin(error: float) -> str:
+    """Write a standard error in percentage points to one digit, never as nought.
+
+    >>> margin(0.0123), margin(0.0001)
+    ('1.2', 'under 0.1')
+    """
+    return f"{100 * error:.1f}" if 100 * error >= _LEAST_MARGIN else "under 0.1"
 
 
 def count(number: float | None) -> str:

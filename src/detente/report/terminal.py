@@ -240,7 +240,7 @@ def _frequent(glossary: Glossary, account: Mapping[str, Any]) -> Table:
             continue
         found = glossary.package(first["options"]) if solution["separated"] else "no package stands out"
         error = first.get("standard_error")
-        share = numbers.percent(first["share"]) + (f" ± {100 * error:.1f}" if error else "")
+        share = numbers.percent(first["share"]) + (f" ± {numbers.margin(error)}" if error else "")
         table.add_row(name, share, Text(found))
     return table
 

@@ -19,6 +19,7 @@ NEAR = 2
 """A package that differs from another on so many issues or fewer is called near."""
 CHANGE = 0.02
 """Shares nearer to each other than this are called about the same."""
+_SMALL_WORDS = ("A", "All", "An", "Both", "The")
 
 
 def best(glossary: Glossary) -> list[Sentence]:
@@ -104,7 +105,7 @@ def _nearest(glossary: Glossary, nearest: list[tuple[list[str], Numbers]], total
     if not least:
         which = "the case's yardstick" if total == 1 else f"one of the {numbers.small(total)} yardsticks"
         by = first.get("by")
-        return f"It is {which}{f', by {by}' if by else ''}"
+        return f"It is {which}{f', by {_within(by)}' if by else ''}"
     apart = f"{numbers.plural_small(least, 'issue')} of {numbers.small(issues)}"
     if len(nearest) > 1:
         more = [f"{numbers.small(len(nearest) - 3)} more"] if len(nearest) > 3 else []
@@ -118,6 +119,11 @@ def _nearest(glossary: Glossary, nearest: list[tuple[list[str], Numbers]], total
 def _by(yardstick: Numbers) -> str:
     by = yardstick.get("by")
     return f"“{yardstick['name']}”{f' ({by})' if by else ''}"
+
+
+def _within(by: str) -> str:
+    """Write the beginning of a line as it stands within a sentence."""
+    return by[:1].lower() + by[1:] if by.partition(" ")[0] in _SMALL_WORDS else by
 
 
 def _found(glossary: Glossary) -> str:
