@@ -178,6 +178,22 @@ def test_tables_are_sorted_and_searched(hanoi):
     page.fill("#packages .panel:not([hidden]) input[type=search]", "")
 
 
+def test_all_accounts_show_the_same_two_issues_on_paper(visit, hanoi_like):
+    page = visit(hanoi_like).page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(set(page.locator("#heat caption").all_text_contents())) == 1
+
+
+def test_labels_of_no_deal_stand_apart_at_the_origin(visit, three_exact):
+    low = copy.deepcopy(three_exact)
+    for held in low["accounts"]["all"]["parties"].values():
+        held["mean_reservation"] = 0.0
+    page = visit(low).page
+    first, second = (page.locator("#map text.note").nth(n).bounding_box() for n in (0, 1))
+    apart = max(abs(first["x"] - second["x"]), abs(first["y"] - second["y"]))
+    assert apart > 100
+
+
 def test_the_heat_map_turns_with_its_issues(hanoi):
     page = hanoi.page
     place = "#heat .panel:not([hidden])"
@@ -198,8 +214,9 @@ def test_dark_and_light(visit, hanoi_like):
     assert seen.said == []
 
 
-def test_a_narrow_screen_does_not_scroll_sideways(visit, hanoi_like):
-    page = visit(hanoi_like, viewport={"width": 360, "height": 740}).page
+@pytest.mark.parametrize("name", ["hanoi_like", "three_exact", "majority"])
+def test_a_narrow_screen_does_not_scroll_sideways(visit, name, request):
+    page = visit(request.getfixturevalue(name), viewport={"width": 360, "height": 740}).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
