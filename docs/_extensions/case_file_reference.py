@@ -21,7 +21,6 @@ SPOKEN = {
     names.Name: "a name",
     names.Text: "text",
     names.Number: "a number",
-    names.Share: "a number from 0 to 1",
     names.YesNo: "`true` or `false`",
     names.Date: "a date (`2019-02-28`, `2019-02` or `2019`)",
     names.Time: "a time (`09:30`)",
