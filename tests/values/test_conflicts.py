@@ -3,10 +3,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from detente.values import conflicts
 from detente.values.conflicts import minimal_conflicts
 from detente.values.polytope import Polytope
 
@@ -19,13 +21,13 @@ def possible(polytope, statements, chosen):
 
 def by_power_set(polytope, statements):
     """Look at every subset, small ones first."""
-    conflicts = []
+    found = []
     for size in range(len(statements) + 1):
         for chosen in combinations(range(len(statements)), size):
-            smaller = any(set(conflict) <= set(chosen) for conflict in conflicts)
+            smaller = any(set(conflict) <= set(chosen) for conflict in found)
             if not smaller and not possible(polytope, statements, chosen):
-                conflicts.append(chosen)
-    return tuple(conflicts)
+                found.append(chosen)
+    return tuple(found)
 
 
 def box(dim):
@@ -49,6 +51,27 @@ def test_conflicts_are_those_of_the_power_set(seed, count, dim):
         rest = set(range(count)) - set(repair)
         assert possible(box(dim), statements, sorted(rest))
         assert all(not possible(box(dim), statements, sorted(rest | {member})) for member in repair)
+
+
+def some_statements(seed, count=6, dim=3):
+    rng = np.random.default_rng(seed)
+    return [(rng.integers(-2, 3, (2, dim)).astype(float), rng.integers(-2, 1, 2) / 2) for _ in range(count)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_where_the_simplex_method_loses_its_way_another_method_answers_the_same(monkeypatch, seed):
+    statements = some_statements(seed)
+    monkeypatch.setattr(conflicts, "STEPS_A_ROW", 0)
+    assert minimal_conflicts(box(3), statements).conflicts == by_power_set(box(3), statements)
+
+
+def test_when_the_work_is_used_up_one_conflict_is_told_all_the_same(monkeypatch):
+    statements = next(said for said in map(some_statements, range(20)) if len(by_power_set(box(3), said)) > 1)
+    monkeypatch.setattr(conflicts, "MOST_WORK", 0)
+    found = minimal_conflicts(box(3), statements)
+    assert not found.complete
+    assert len(found.conflicts) == 1
+    assert found.conflicts[0] in by_power_set(box(3), statements)
 
 
 def test_statements_that_agree_have_no_conflict():

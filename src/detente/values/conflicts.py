@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 LARGEST_MENU = 2_000
 """Hitting sets kept at once; beyond, the smallest are kept and the enumeration is not complete."""
+RAY = 1e-12
+"""A row that a proof counts less than this, with rows of length one, is not part of it."""
+STEPS_A_ROW = 3
+"""Steps of the simplex method for each row, beyond which it is taken to run in a circle; it needs one or two."""
+MOST_WORK = 50_000_000
+"""Steps of the simplex method times rows after which no further conflict is looked for; some seconds' work."""
 MOST_CHECKS = 5_000
 """Linear programs after which no further conflict is looked for; about a second's work."""
 
@@ -59,7 +65,8 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
     statements
         The rows ``(A, b)`` of each, meaning ``A θ ≤ b``; an equality is two rows.
     limit
-        Stop after so many conflicts. The work is bounded too, by `LARGEST_MENU` and `MOST_CHECKS`.
+        Stop after so many conflicts. The work is bounded too, by `LARGEST_MENU`, `MOST_CHECKS`
+        and `MOST_WORK`.
 
     Returns
     -------
@@ -74,7 +81,7 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
     repairs: set[int] = set()
     menu, complete = [0], True
     while clashing := _first_clash(oracle, everything, menu, repairs):
-        if len(conflicts) == limit or oracle.solved >= MOST_CHECKS:
+        if len(conflicts) == limit or (conflicts and oracle.exhausted):
             complete = False
             break
         conflicts.append(_shrunk(oracle, clashing))
@@ -108,8 +115,12 @@ def _sorted(conflicts: Sequence[int], repairs: set[int], *, complete: bool) -> C
 
 
 def _shrunk(oracle: _Oracle, clashing: int) -> int:
-    """Drop statements from a clashing set as long as it clashes."""
+    """Drop statements from a clashing set as long as it clashes, first all those that its proof does without."""
     left = clashing
+    oracle.clash(clashing)
+    proven = oracle.blamed() & clashing
+    if proven and proven != clashing and oracle.clash(proven):
+        left = proven
     for statement in reversed(_members(clashing)):
         if oracle.clash(left & ~(1 << statement)):
             left &= ~(1 << statement)
@@ -142,8 +153,9 @@ class _Oracle:
         self._places = [range(start[index], start[index + 1]) for index in range(len(scaled))]
         self._sides = upper
         self._active = (1 << len(scaled)) - 1
-        self.solved = 0
+        self._solved, self._work = 0, 0
         self._model = silent_model()
+        self._model.setOptionValue("simplex_iteration_limit", STEPS_A_ROW * len(matrix))
         dim = background.dim
         pass_rows(self._model, matrix, lower, upper, (np.full(dim, -np.inf), np.full(dim, np.inf)))
 
@@ -153,9 +165,37 @@ class _Oracle:
             for row in self._places[statement]:
                 self._model.changeRowBounds(row, -np.inf, self._sides[row] if active >> statement & 1 else np.inf)
         self._active = active
-        self.solved += 1
         try:
             run_model(self._model)
         except EmptyPolytopeError:
             return True
+        except RuntimeError:  # the simplex method lost its way among many nearly parallel rows
+            self._work += STEPS_A_ROW * len(self._sides) ** 2
+            return self._clash_from_within()
+        finally:
+            self._solved += 1
+            self._work += max(0, self._model.getInfo().simplex_iteration_count) * len(self._sides)
+        return False
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether as much has been solved as it is worth."""
+        return self._solved >= MOST_CHECKS or self._work >= MOST_WORK
+
+    def blamed(self) -> int:
+        """Give the statements, as bits, whose rows the last proof of a clash adds up (Farkas); 0 without one."""
+        _, found, ray = self._model.getDualRay()
+        weighty = np.abs(np.asarray(ray)) > RAY if found else np.zeros(len(self._sides), dtype=np.bool_)
+        return sum(1 << index for index, rows in enumerate(self._places) if weighty[rows.start : rows.stop].any())
+
+    def _clash_from_within(self) -> bool:
+        """Ask the interior-point method, which starts from nothing."""
+        self._model.clearSolver()
+        self._model.setOptionValue("solver", "ipm")
+        try:
+            run_model(self._model)
+        except EmptyPolytopeError:
+            return True
+        finally:
+            self._model.setOptionValue("solver", "simplex")
         return False
