@@ -13,7 +13,7 @@ from detente.values.bounds import classify, gain_range
 from detente.values.consistency import contradictions
 from detente.values.diagnostics import Diagnostics
 from detente.values.draws import Draws
-from detente.values.errors import ContradictionError
+from detente.values.errors import ContradictionError, KnowledgeError
 from detente.values.orders import exact_sample
 from detente.values.sampling import Prior, Sample, Soft, sample
 from detente.values.store import kept
@@ -172,6 +172,8 @@ def learn(evidence: Evidence, space: Space, draws: int, seed: int, workers: int 
     if evidence.kind == "exact":
         return Knowledge(evidence, (_certain(evidence.exact(), "exact values"),))
     if evidence.kind == "ranking":
+        if not space.enumerable:
+            raise KnowledgeError(f"{evidence.party} has a complete ranking, and the packages are too many to list")
         return Knowledge(evidence, (_certain(evidence.ranked(space.packages), "complete ranking"),))
     return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
 
