@@ -224,7 +224,8 @@ def _solved(glossary: Glossary, solution: Mapping[str, Any]) -> str:
     if not solution["packages"]:
         return f"none: {solution.get('reason') or 'no deal'}"
     more = f" (and {numbers.count(solution['tied'] - 1)} tied)" if (solution.get("tied") or 1) > 1 else ""
-    return glossary.package(solution["packages"][0]) + more
+    doubt = f" (not proven: {solution['reason']})" if solution.get("reason") else ""
+    return glossary.package(solution["packages"][0]) + more + doubt
 
 
 def _frequent(glossary: Glossary, account: Mapping[str, Any]) -> Table:
