@@ -298,3 +298,10 @@ def test_what_clashes_with_exact_values_stops_the_lens_as_it_fails_the_check():
     south = [{"more is better": ["border", "trade"]}, {"less is better": "water"}]
     with pytest.raises(ContradictionError, match="north"):
         loose(statements={"north": said, "south": south}).deals(draws=200)
+
+
+def test_the_share_of_deals_has_the_error_of_the_draws_it_is_counted_over():
+    account = loose().deals(draws=800).data["accounts"]["hawks"]
+    size = min(party["ess"] for party in account["parties"].values())
+    share = account["zopa"]["share"]
+    assert account["zopa"]["standard_error"] == pytest.approx(np.sqrt(share * (1 - share) / size))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ class Listed:
     def __len__(self) -> int:
         """Count the packages."""
         return len(self.packages)
+
+    def take(self, order: NDArray[np.intp]) -> Listed:
+        """Give the packages at these places, in this order."""
+        rest = {one.name: getattr(self, one.name)[..., order] for one in fields(self) if one.name != "packages"}
+        return Listed(packages=self.packages[order], **rest)
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,8 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     return Findings(
         table=table,
         way="listed",
-        zopa=_zopa(table, table.draws, settings, listed.packages[:LIKELY]),
-        second_zopa=_zopa(table, table.second, settings, listed.packages[:LIKELY]),
+        zopa=_zopa(table, settings, listed.packages[:LIKELY]),
+        second_zopa=_second_zopa(table, settings, listed.packages[:LIKELY]),
         listed=listed,
         best=_best(listed),
         labels=labels,
@@ -132,13 +132,13 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
     )
     packages = np.unique(np.vstack([named, *solved, *found]), axis=0)
     unordered = describe(table, packages, None)
-    listed = describe(table, packages[np.argsort(-unordered.joint_share, kind="stable")], None)
+    listed = unordered.take(np.argsort(-unordered.joint_share, kind="stable"))
     counted = central.counts.each if table.exact else (None,) * len(table.sides)
     return Findings(
         table=table,
         way=_way(table),
-        zopa=_certain_zopa(central) if table.exact else _zopa(table, table.draws, settings),
-        second_zopa=_certain_zopa(central) if table.exact else _zopa(table, table.second, settings),
+        zopa=_certain_zopa(central) if table.exact else _zopa(table, settings),
+        second_zopa=_certain_zopa(central) if table.exact else _second_zopa(table, settings),
         listed=listed,
         best=_best(listed),
         mean_accepted=tuple(None if count is None else float(count) for count in counted),
@@ -148,11 +148,24 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
     )
 
 
-def _zopa(
-    table: Table, draws: Sequence[Draws], settings: Settings, likely: NDArray[np.integer] | None = None
+def _zopa(table: Table, settings: Settings, likely: NDArray[np.integer] | None = None) -> ZopaShare:
+    """Find the share of draws with a deal under the first prior."""
+    return _zopa_over(table, table.draws, [side.effective for side in table.sides], settings, likely)
+
+
+def _second_zopa(table: Table, settings: Settings, likely: NDArray[np.integer] | None = None) -> ZopaShare:
+    """Find the share of draws with a deal under the second prior."""
+    return _zopa_over(table, table.second, [side.second_effective for side in table.sides], settings, likely)
+
+
+def _zopa_over(
+    table: Table,
+    draws: Sequence[Draws],
+    effective: Sequence[float],
+    settings: Settings,
+    likely: NDArray[np.integer] | None,
 ) -> ZopaShare:
     """Find the share of draws with a deal; its error is that of the party whose draws are worth least."""
-    effective = [side.effective if draws is table.draws else side.second_effective for side in table.sides]
     sizes = [size for own, size in zip(draws, effective, strict=True) if not own.exact]
     return zopa(
         table.space,
