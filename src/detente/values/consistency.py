@@ -17,6 +17,7 @@ from detente.space.packages import SpaceTooLargeError
 from detente.values.conflicts import minimal_conflicts
 from detente.values.evidence import accounts_of, evidence_of, variants_of
 from detente.values.layout import layout_of_table, orders_of
+from detente.values.rankings import package_of, standing_of
 from detente.values.rows import Reader, comparisons, rows_of
 
 if TYPE_CHECKING:
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.case.names import PackageRef
     from detente.case.reading import CaseDocument
     from detente.case.statements import Statement
     from detente.space import Space
     from detente.values.evidence import Evidence
     from detente.values.layout import IssueOrder
 
-    Package = tuple[int, ...] | str
     Levels = Sequence[Sequence[float]]
 
 ROUNDING = 1e-9
@@ -128,7 +127,7 @@ def incomplete_rankings(document: CaseDocument) -> Iterator[Incomplete]:
 
 def _left_out(said: Ranking, numbering: Numbering, space: Space) -> tuple[int | None, dict[str, str] | None]:
     """Count the feasible packages that a ranking leaves out, and name one; ``None`` where they are too many."""
-    ranked = [package for package in _standing(said, numbering) if not isinstance(package, str)]
+    ranked = [package for package in standing_of(said, numbering) if not isinstance(package, str)]
     rows = np.array(ranked, dtype=np.int64).reshape(len(ranked), len(numbering.issues))
     try:
         feasible = space.feasible
@@ -196,12 +195,12 @@ def _against_ranking(evidence: Evidence) -> list[tuple[Statement, ...]]:
     if settled is None:
         return []
     numbering = evidence.numbering
-    standing = _standing(settled, numbering)
+    standing = standing_of(settled, numbering)
     level = standing | {NO_DEAL: standing.get(NO_DEAL, -np.inf)}
     packages = {package: place for package, place in standing.items() if not isinstance(package, str)}
     found: list[tuple[Statement, ...]] = []
     for said in evidence.statements:
-        pairs = ((_package(better, numbering), _package(worse, numbering)) for better, worse in comparisons(said))
+        pairs = ((package_of(better, numbering), package_of(worse, numbering)) for better, worse in comparisons(said))
         if any(better in level and worse in level and level[better] < level[worse] for better, worse in pairs) or any(
             not _rising(levels, order)
             for i, order in _ordered(said, numbering)
@@ -209,23 +208,6 @@ def _against_ranking(evidence: Evidence) -> list[tuple[Statement, ...]]:
         ):
             found.append((settled,) if said is settled else (settled, said))
     return found
-
-
-def _standing(said: Ranking, numbering: Numbering) -> dict[Package, float]:
-    """Give each package of a ranking, and ``no deal``, its standing: higher is better, and its first mention counts."""
-    standing: dict[Package, float] = {}
-    for place, entry in enumerate(said.ranking):
-        for reference in entry if isinstance(entry, tuple) else (entry,):
-            standing.setdefault(_package(reference, numbering), -float(place))
-    return standing
-
-
-def _package(reference: PackageRef, numbering: Numbering) -> Package:
-    """Give a package as option indices, −1 for an issue that the status quo leaves out; ``no deal`` stays itself."""
-    if reference == NO_DEAL:
-        return NO_DEAL
-    options = numbering.options_of(reference)
-    return tuple(numbering.option(issue, options[issue]) if issue in options else -1 for issue in numbering.issues)
 
 
 def _other_things_equal(packages: dict[tuple[int, ...], float], i: int, order: IssueOrder) -> Iterator[Levels]:

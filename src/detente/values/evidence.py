@@ -15,6 +15,7 @@ from detente.values.draws import Draws
 from detente.values.errors import KnowledgeError
 from detente.values.layout import layout_of
 from detente.values.polytope import Polytope
+from detente.values.rankings import standing_of
 from detente.values.rows import Reader, rows_of
 
 if TYPE_CHECKING:
@@ -163,19 +164,14 @@ class Evidence:
         KnowledgeError
             If a feasible package is not in the ranking.
         """
-        level: dict[tuple[int, ...] | str, int] = {}
-        for place, entry in enumerate(self.complete_ranking.ranking if self.complete_ranking else ()):
-            for reference in entry if isinstance(entry, tuple) else (entry,):
-                key = NO_DEAL if reference == NO_DEAL else tuple(self.numbering.row(reference).tolist())
-                level.setdefault(key, -place)
+        standing = standing_of(self.complete_ranking, self.numbering) if self.complete_ranking else {}
         rows = [tuple(row) for row in packages.tolist()]
-        missing = [row for row in rows if row not in level]
+        missing = [row for row in rows if row not in standing]
         if missing:
             named = ", ".join(self.numbering.named(np.array(missing[0])).values())
             msg = f"the complete ranking of {self.party} leaves out {len(missing):,} feasible packages, first: {named}"
             raise KnowledgeError(msg)
-        floor = float(level[NO_DEAL]) if NO_DEAL in level else -np.inf
-        return Draws(np.array([[float(level[row]) for row in rows]]), np.array([floor]))
+        return Draws(np.array([[standing[row] for row in rows]]), np.array([standing.get(NO_DEAL, -np.inf)]))
 
     @property
     def weight_orders(self) -> list[tuple[int, int]] | None:
