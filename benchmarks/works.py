@@ -71,7 +71,7 @@ def ten_to_the_fifty(_folder: Path) -> Work:
 
 
 def _acceptability(sizes: tuple[int, ...]) -> Work:
-    from detente.deals.acceptability import acceptability
+    from detente.consent.acceptability import acceptability
 
     space = Space(sizes)
     draws = domains.opposed_draws(space, 10_000, (0.3, 0.7))
@@ -92,7 +92,7 @@ def acceptability_large(_folder: Path) -> Work:
 
 
 def _zopa(sizes: tuple[int, ...]) -> Work:
-    from detente.deals.zopa import zopa
+    from detente.consent.zopa import zopa
 
     space = Space(sizes)
     draws = domains.opposed_draws(space, 10_000, (0.5, 0.9))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.consent.acceptability import accepted
 from detente.deals import inclusion as module
-from detente.deals.acceptability import accepted
 from detente.deals.inclusion import NAMES, inclusion
 from detente.deals.solutions import best_points
 from detente.space import Condition, Rule, Space

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.consent.acceptability import accepted
 from detente.deals import positions as module
-from detente.deals.acceptability import accepted
 from detente.deals.explanations import heat, must_be_true
 from detente.deals.positions import Distance, changes, closest, distance, meeting, position_of
 from detente.space import Condition, Rule, Space

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.deals import diagram, programming
+from detente.consent import programming
+from detente.consent.programming import Effort, Program, maximise, value_terms
+from detente.deals import diagram
 from detente.deals.exact import exact_deals, plan
 from detente.deals.frontier import pareto_frontier
 from detente.deals.programmed import programmed_frontier, programmed_solutions
-from detente.deals.programming import Effort, Program, maximise, value_terms
 from detente.deals.solutions import solve
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import detente
-from detente.deals import lens
+from detente.consent import table
 from detente.values.errors import ContradictionError, KnowledgeError, MissingDirectionError
 
 TABLES = {
@@ -148,7 +148,7 @@ def test_what_must_be_true_lies_among_the_accepting_draws():
 def test_large_spaces_take_another_way_to_the_same_exact_answer(monkeypatch):
     case = detente.Case.from_tables(TABLES, no_deal=NO_DEAL)
     listed = case.deals().data["accounts"]["all"]
-    monkeypatch.setattr(lens, "LISTABLE", 1)
+    monkeypatch.setattr(table, "LISTABLE", 1)
     merged = case.deals().data["accounts"]["all"]
     assert merged["way"] == "merged"
     for key in ("frontier", "solutions", "zopa", "opposition", "acceptable_to"):
@@ -158,7 +158,7 @@ def test_large_spaces_take_another_way_to_the_same_exact_answer(monkeypatch):
 
 def test_large_spaces_of_drawn_values_keep_the_share_and_bound_the_best(monkeypatch):
     listed = loose().deals(draws=400, account="doves").data["accounts"]["doves"]
-    monkeypatch.setattr(lens, "LISTABLE", 1)
+    monkeypatch.setattr(table, "LISTABLE", 1)
     searched = loose().deals(draws=400, account="doves").data["accounts"]["doves"]
     assert searched["way"] == "searched"
     assert searched["zopa"]["share"] == listed["zopa"]["share"]
@@ -287,7 +287,7 @@ def test_rules_that_leave_no_package_are_said_to(exact):
     if exact:
         table = {name: dict.fromkeys(issue.options, 1.0) for name, issue in case.words.issues.items()}
         case = loose(rules=rules, statements={p: [{"exact values": table, "no deal": 1}] for p in ("north", "south")})
-    with pytest.raises(lens.NoPackageError, match="rules leave no package"):
+    with pytest.raises(table.NoPackageError, match="rules leave no package"):
         case.deals(draws=200)
 
 

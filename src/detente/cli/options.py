@@ -37,7 +37,7 @@ workers = click.option(
 def reading(path: Path) -> Iterator[Case]:
     """Read a case and work with it; mistakes in it, or in what is asked of it, are shown and end the command."""
     from detente.case.errors import CaseError, render
-    from detente.deals.lens import NoPackageError
+    from detente.consent.table import NoPackageError
     from detente.formats import FormatError
     from detente.values.errors import KnowledgeError
     from detente.workbench import load

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.consent.table import LABELS
 from detente.deals.adjusted_winner import DEFINITION as AWARD_DEFINITION
 from detente.deals.inclusion import REGRET_DEFINITION
 from detente.deals.solutions import TIE_RULE
-from detente.deals.table import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from detente.consent.zopa import ZopaShare
     from detente.deals.adjusted_winner import Award
     from detente.deals.findings import Findings, Listed
     from detente.deals.frontier import Frontier
     from detente.deals.solutions import NearestMiss, Solution
-    from detente.deals.zopa import ZopaShare
 
     Named = Callable[[NDArray[np.integer]], dict[str, str]]
 

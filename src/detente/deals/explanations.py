@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import accepted
+from detente.consent.acceptability import accepted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.deals.acceptability import Acceptability
+    from detente.consent.acceptability import Acceptability
+    from detente.consent.table import Table
+    from detente.consent.zopa import ZopaShare
     from detente.deals.adjusted_winner import Award
     from detente.deals.exact import ExactDeals
     from detente.deals.inclusion import Inclusion
-    from detente.deals.table import Table
-    from detente.deals.zopa import ZopaShare
 
 
 @dataclass(frozen=True)

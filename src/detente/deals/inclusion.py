@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import crossed, pair
+from detente.consent.acceptability import crossed, pair
+from detente.consent.halves import split
 from detente.deals.efficiency import COMPILED_FROM, efficient
-from detente.deals.halves import split
 from detente.deals.solutions import best_points
 from detente.values.draws import TOLERANCE
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.deals.halves import Halves
+    from detente.consent.halves import Halves
     from detente.space import Condition, Space
     from detente.values.agreement import Agreement
     from detente.values.draws import Draws
@@ -93,7 +93,7 @@ def inclusion(
     Parameters
     ----------
     space, draws, agreement, red_lines
-        As for `detente.deals.acceptability.acceptability`; all parties have as many draws, or one. Where nothing is
+        As for `detente.consent.acceptability.acceptability`; all parties have as many draws, or one. Where nothing is
         known of a reservation value (it is infinite), gains are measured from the party's worst combination.
     count
         How many draws to work out at most.
@@ -147,9 +147,9 @@ def _efficient(values: NDArray[np.float64], tolerance: NDArray[np.float64]) -> N
     """List the efficient packages; most of the others are put aside by a coarse filter first."""
     left = np.arange(values.shape[1])
     if len(left) > COMPILED_FROM and len(values) == 2:
-        from detente.deals import kernels
+        from detente.deals import kernels_exact
 
-        left = kernels.high_points(values[0], values[1], tolerance[1], _BINS)
+        left = kernels_exact.high_points(values[0], values[1], tolerance[1], _BINS)
     elif len(left) > COMPILED_FROM:
         left = _unbeaten(values, tolerance)
     kept: NDArray[np.intp] = left[efficient(values[:, left], tolerance, tolerance)]

@@ -7,38 +7,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import Acceptability
+from detente.consent.acceptability import Acceptability
+from detente.consent.search import search
+from detente.consent.table import check_packages, listable
+from detente.consent.zopa import ZopaShare, zopa
 from detente.deals.adjusted_winner import adjusted_winner, stakes
 from detente.deals.exact import exact_deals, plan
 from detente.deals.findings import Findings
 from detente.deals.inclusion import inclusion
 from detente.deals.listing import describe, joint_label
-from detente.deals.search import search
-from detente.deals.zopa import ZopaShare, zopa
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from detente.consent.table import Table
     from detente.deals.adjusted_winner import Award
     from detente.deals.exact import ExactDeals
     from detente.deals.findings import Listed, Settings
     from detente.deals.inclusion import Inclusion
     from detente.deals.solutions import Solution
-    from detente.deals.table import Table
-    from detente.space import Space
     from detente.values.draws import Draws
 
 LIKELY = 30
 """So many of the best packages are tried first to find whether a draw has a deal."""
-
-LISTABLE = 3_000_000
-"""Spaces up to this size are looked at package by package."""
-
-
-class NoPackageError(ValueError):
-    """The rules leave no package to agree on."""
 
 
 def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Findings:
@@ -62,15 +55,9 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     NoPackageError
         If the rules leave no package.
     """
-    if table.space.countable and table.space.feasible == 0:
-        raise NoPackageError("the rules leave no package to agree on; switch one off with `active: false`, or mend it")
+    check_packages(table.space)
     named = named[table.space.allows(named)]
     return _listed(table, settings, named) if listable(table.space) else _unlisted(table, settings, named)
-
-
-def listable(space: Space) -> bool:
-    """Tell whether every package can be looked at."""
-    return space.enumerable and space.feasible <= LISTABLE
 
 
 def _way(table: Table) -> str:

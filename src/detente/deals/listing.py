@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.consent.search import judge
 from detente.deals.findings import Listed
-from detente.deals.search import judge
 from detente.values.bounds import IMPOSSIBLE, NECESSARY, POSSIBLE
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.deals.acceptability import Acceptability
-    from detente.deals.table import Table
+    from detente.consent.acceptability import Acceptability
+    from detente.consent.table import Table
     from detente.values.agreement import Agreement
     from detente.values.draws import Draws
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.consent.table import listable
 from detente.deals.exact import plan
-from detente.deals.lens import listable
 from detente.values.sampling import Plan as Walk
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import crossed, floors, pair
-from detente.deals.halves import split
-from detente.deals.zopa import zopa
+from detente.consent.acceptability import crossed, floors, pair
+from detente.consent.halves import split
+from detente.consent.zopa import zopa
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
 from detente.values.draws import Draws
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.deals.halves import Halves
+    from detente.consent.halves import Halves
 
 _BOX = 5_000_000
 _CELLS = 20_000_000
@@ -152,7 +152,7 @@ def distance(
     Parameters
     ----------
     space, draws, agreement, red_lines
-        As for `detente.deals.zopa.zopa`.
+        As for `detente.consent.zopa.zopa`.
     position
         Not negated; `position_of` makes one of a package.
     count

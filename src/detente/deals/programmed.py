@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from detente.deals.frontier import Frontier, tolerances
-from detente.deals.programming import (
+from detente.consent.programming import (
     UNIT,
     Effort,
     Program,
@@ -34,6 +33,7 @@ from detente.deals.programming import (
     maximise,
     value_terms,
 )
+from detente.deals.frontier import Frontier, tolerances
 from detente.deals.solutions import DEFINITIONS, NO_AGREEMENT, Solution
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.deals.programming import Optimum
+    from detente.consent.programming import Optimum
     from detente.space import Space
     from detente.values.agreement import Agreement
 

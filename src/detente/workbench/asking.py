@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from detente.consent.table import Side, Table
 from detente.deals.lens import analyse
 from detente.deals.outlook import Outlook, outlook
-from detente.deals.table import Side, Table
 from detente.space import Space
 from detente.values.agreement import Agreement
 from detente.values.evidence import evidence_of

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.case.document import selection_data
+from detente.consent.table import LABELS
 from detente.deals.explanations import heat, must_be_true
 from detente.deals.listing import describe
 from detente.deals.positions import closest, distance, meeting
-from detente.deals.table import LABELS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

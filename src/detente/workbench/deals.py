@@ -10,8 +10,8 @@ import numpy as np
 
 from detente.case.document import case_data, named_statements
 from detente.case.spaces import rules_of
+from detente.consent.table import LABELS
 from detente.deals.document import findings_data, zopa_data
-from detente.deals.table import LABELS
 from detente.values.draws import TOLERANCE
 from detente.values.evidence import variants_of
 from detente.values.knowledge import PRIORS, Knowledge

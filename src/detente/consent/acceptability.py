@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.halves import split
+from detente.consent.halves import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,7 +136,7 @@ def party_counts(space: Space, draws: Draws, *, workers: int = 1) -> NDArray[np.
     if len(space.packages) * len(draws) <= SMALL:
         few: NDArray[np.int32] = accepted(space, draws, space.packages).sum(axis=0, dtype=np.int32)
         return few
-    from detente.deals import kernels
+    from detente.consent import kernels
 
     halves, floor, values = split(space), floors(draws), np.ascontiguousarray(draws.values)
 
@@ -270,7 +270,7 @@ def _total(count: Callable[[slice], NDArray[np.int32]], draws: int, workers: int
 def _scan(
     space: Space, draws: Sequence[Draws], agreement: Agreement, bars: NDArray[np.bool_], workers: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    from detente.deals import kernels
+    from detente.consent import kernels
 
     halves = split(space)
     values, floor = np.stack([one.values for one in draws]), np.stack([floors(one) for one in draws])

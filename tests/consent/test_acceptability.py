@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.deals import acceptability as acc
-from detente.deals.acceptability import acceptability, joint_shares, joint_slope, paired_counts, party_counts
-from detente.deals.halves import split
+from detente.consent import acceptability as acc
+from detente.consent.acceptability import acceptability, joint_shares, joint_slope, paired_counts, party_counts
+from detente.consent.halves import split
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
 from detente.values.draws import Draws
@@ -90,7 +90,7 @@ def test_never_and_always(monkeypatch):
 
 def test_spaces_with_few_feasible_packages_are_listed(monkeypatch):
     monkeypatch.setattr(acc, "SMALL", -1)
-    monkeypatch.setattr("detente.deals.halves._GRID", 10)
+    monkeypatch.setattr("detente.consent.halves._GRID", 10)
     only = Rule("one", tuple(Condition(((i, frozenset({1, 2})),)) for i in range(5)), at_most=1)
     space = Space((3,) * 5, (only,))
     assert not split(space).dense

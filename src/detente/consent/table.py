@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from detente.deals.acceptability import crossed, party_counts
+from detente.consent.acceptability import crossed, party_counts
 from detente.space import Rule, Space
 from detente.values.bounds import IMPOSSIBLE, NECESSARY, POSSIBLE
 
@@ -20,6 +20,30 @@ if TYPE_CHECKING:
     from detente.values.draws import Draws
 
 LABELS = {IMPOSSIBLE: "impossible", POSSIBLE: "possible", NECESSARY: "necessary"}
+
+LISTABLE = 3_000_000
+"""Spaces up to this size are looked at package by package."""
+
+
+class NoPackageError(ValueError):
+    """The rules leave no package to agree on."""
+
+
+def check_packages(space: Space) -> None:
+    """See that there is a package to agree on, as far as they can be counted.
+
+    Raises
+    ------
+    NoPackageError
+        If there is none.
+    """
+    if space.countable and space.feasible == 0:
+        raise NoPackageError("the rules leave no package to agree on; switch one off with `active: false`, or mend it")
+
+
+def listable(space: Space) -> bool:
+    """Tell whether every package can be looked at."""
+    return space.enumerable and space.feasible <= LISTABLE
 
 
 class Limits(Protocol):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from detente.deals.acceptability import SMALL, accepted, crossed, floors, pair, paired_counts, parts
+from detente.consent.acceptability import SMALL, accepted, crossed, floors, pair, paired_counts, parts
 from detente.space import Rule, Space
 from detente.values.draws import Draws
 
@@ -101,7 +101,7 @@ def zopa(
     Parameters
     ----------
     space, draws, agreement, red_lines, workers
-        As for `detente.deals.acceptability.acceptability`; all parties have as many draws, or one.
+        As for `detente.consent.acceptability.acceptability`; all parties have as many draws, or one.
     likely
         Feasible packages to try first, as rows of option indices: most draws are decided by a few. The packages are not
         counted then.
@@ -192,7 +192,7 @@ def _within(space: Space, red_lines: Sequence[Sequence[Condition]], members: Seq
 
 
 def _decide(space: Space, draws: Sequence[Draws], verdicts: NDArray[np.int8], workers: int) -> None:
-    from detente.deals import kernels_zopa
+    from detente.consent import kernels_zopa
 
     blocks = [space.component_packages(part) + space.offsets[list(part)] for part in space.components]
     if any(len(block) == 0 for block in blocks):
@@ -215,7 +215,7 @@ def _searched(
     space: Space, draws: Sequence[Draws], agreement: Agreement, red_lines: Sequence[Sequence[Condition]], size: float
 ) -> ZopaShare:
     """Tell in which draws one of the packages that a search comes by finds agreement."""
-    from detente.deals.search import climb
+    from detente.consent.search import climb
 
     pool = climb(space, draws, agreement, red_lines=red_lines)
     bars = crossed(pool, red_lines, len(draws))

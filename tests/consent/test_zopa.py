@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.deals import acceptability as acc
-from detente.deals import zopa as module
-from detente.deals.acceptability import paired_counts
+from detente.consent import acceptability as acc
+from detente.consent import zopa as module
+from detente.consent.acceptability import paired_counts
+from detente.consent.zopa import zopa
 from detente.deals.frontier import pareto_frontier
-from detente.deals.zopa import zopa
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
 from detente.values.draws import Draws

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.deals import zopa as zopa_module
-from detente.deals.acceptability import acceptability, paired_counts
-from detente.deals.search import _paired_share, climb, judge, search
-from detente.deals.zopa import zopa
+from detente.consent import zopa as zopa_module
+from detente.consent.acceptability import acceptability, paired_counts
+from detente.consent.search import _paired_share, climb, judge, search
+from detente.consent.zopa import zopa
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
 from detente.values.draws import Draws

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.deals.acceptability import Acceptability, accepted, crossed, floors, pair
+from detente.consent.acceptability import Acceptability, accepted, crossed, floors, pair
 from detente.space import Condition, Rule
 from detente.values.draws import Draws
 
@@ -78,7 +78,7 @@ def search(
     Parameters
     ----------
     space, draws, agreement, red_lines
-        As for `detente.deals.acceptability.acceptability`; all parties have as many draws, or one.
+        As for `detente.consent.acceptability.acceptability`; all parties have as many draws, or one.
     starts
         Random packages to start from.
     seed
@@ -121,7 +121,7 @@ def climb(
     seed: int = 0,
 ) -> NDArray[np.int64]:
     """Improve random packages until no change of one option helps; give those within the rules, best first."""
-    from detente.deals import kernels_search
+    from detente.consent import kernels_search
 
     paired, generator = pair(draws), np.random.default_rng(seed)
     values = np.stack([np.ascontiguousarray(one.values.T) for one in paired])

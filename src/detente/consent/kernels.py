@@ -363,25 +363,3 @@ def scan_agreement(
                 for k in range(n):
                     sizes[k0 + k] += partial[k]
                 _set(partial, 0)
-
-
-@njit(cache=True, nogil=True)
-def high_points(first: Floats, second: Floats, width: float, bins: int) -> Indices:
-    """List the points that no point in a bin further right beats by more than ``width`` in the second value.
-
-    Bins are of equal width over the first value; a coarse filter that keeps every efficient point and few others.
-    """
-    least, most = first.min(), first.max()
-    rate = min((bins - 1) / (most - least), 1e300) if most > least else 0.0
-    best = np.full(bins + 1, -np.inf)
-    for x in range(len(first)):
-        b = int((first[x] - least) * rate)
-        best[b] = max(best[b], second[x])
-    for b in range(bins - 1, -1, -1):
-        best[b] = max(best[b], best[b + 1])
-    kept, count = np.empty(len(first), np.int64), 0
-    for x in range(len(first)):
-        if second[x] >= best[int((first[x] - least) * rate) + 1] - width:
-            kept[count] = x
-            count += 1
-    return kept[:count]
