@@ -8,6 +8,7 @@ import pytest
 
 import detente
 from detente.consent import table
+from detente.consent.table import NoPackageError
 from detente.values.errors import ContradictionError, KnowledgeError, MissingDirectionError
 
 TABLES = {
@@ -287,7 +288,7 @@ def test_rules_that_leave_no_package_are_said_to(exact):
     if exact:
         table = {name: dict.fromkeys(issue.options, 1.0) for name, issue in case.words.issues.items()}
         case = loose(rules=rules, statements={p: [{"exact values": table, "no deal": 1}] for p in ("north", "south")})
-    with pytest.raises(table.NoPackageError, match="rules leave no package"):
+    with pytest.raises(NoPackageError, match="rules leave no package"):
         case.deals(draws=200)
 
 

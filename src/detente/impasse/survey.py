@@ -1,0 +1,67 @@
+"""One look at every package in every draw, grouped by the claims that packages violate.
+
+Packages that violate the same claims answer every question about claims alike, so the lens keeps, for each draw and
+group, only which wants its packages meet together, the best smallest gain, and how much each party could get while the
+others still accept. Conflicts, prices and curves are read from that, whatever claims they drop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.impasse.board import Board, Scope
+
+MOST_WANTS = 6
+"""The wants met together are bits of one machine word, one for each of 2⁶ patterns."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the packages offer, by draw and group.
+
+    Parameters
+    ----------
+    masks
+        The claims that the packages of each group violate, as bits; ascending, all different; shape (groups,).
+    which
+        The group of each feasible package, in the order of ``Space.packages``; shape (packages,).
+    chosen
+        The draws looked at: all of them, or as many, evenly spread, as memory allows; shape (draws,).
+    seen
+        Bit b is set if some package of the group meets exactly the wants whose bits make up b; shape (draws, groups).
+    worst
+        The largest smallest gain, over the packages of the group, among those whose acceptance is needed, each party's
+        gain as a share of its span (the values of its best and worst options, all issues together, apart);
+        shape (draws, groups).
+    room
+        The largest gain of a party, in its own units, over the packages of the group with which there is agreement if
+        that party accepts; −∞ where there is none; shape (parties, draws, groups).
+    effective
+        Effective number of independent draws, for standard errors; 1 where all is exact.
+    """
+
+    masks: NDArray[np.uint64]
+    which: NDArray[np.int64]
+    chosen: NDArray[np.int64]
+    seen: NDArray[np.uint64]
+    worst: NDArray[np.float64]
+    room: NDArray[np.float64]
+    effective: float
+
+    def groups(self, scope: Scope, dropped: int = 0) -> NDArray[np.bool_]:
+        """Tell which groups meet all claims of a scope but for those dropped, given as bits; shape (groups,)."""
+        held = np.uint64(scope.bits & ~dropped)
+        met: NDArray[np.bool_] = (self.masks & held) == 0
+        return met
+
+    def deals(self, board: Board, scope: Scope, dropped: int = 0) -> NDArray[np.bool_]:
+        """Tell in which draws a package meets every want and all claims of a scope but for those dropped."""
+        full = np.uint64(1) << np.uint64((1 << len(board.wants)) - 1)
+        found: NDArray[np.bool_] = (self.seen[:, self.groups(scope, dropped)] & full).any(axis=1)
+        return found
