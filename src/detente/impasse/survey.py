@@ -63,5 +63,6 @@ class Survey:
     def deals(self, board: Board, scope: Scope, dropped: int = 0) -> NDArray[np.bool_]:
         """Tell in which draws a package meets every want and all claims of a scope but for those dropped."""
         full = np.uint64(1) << np.uint64((1 << len(board.wants)) - 1)
-        found: NDArray[np.bool_] = (self.seen[:, self.groups(scope, dropped)] & full).any(axis=1)
+        met = (self.seen[:, self.groups(scope, dropped)] & full) != 0
+        found: NDArray[np.bool_] = np.any(met, axis=1)
         return found
