@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from detente.case.spaces import Numbering, space_of
 from detente.consent.table import Side, Table
 from detente.deals.lens import analyse
 from detente.deals.outlook import Outlook, outlook
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from detente.case.reading import CaseDocument
-    from detente.case.spaces import Numbering
     from detente.deals.findings import Findings, Settings
 
 
@@ -50,6 +51,15 @@ class Asked:
     tell: Callable[[str], None] = field(default=lambda _: None)
     learnt: dict[tuple[object, ...], Knowledge] = field(default_factory=dict)
     seated: dict[tuple[int, bool], Side] = field(default_factory=dict)
+
+    @cached_property
+    def logical_space(self) -> Space:
+        """The packages that stand under the rules that follow from logic; political ones may be given up."""
+        words = self.document.words
+        if all(rule.kind == "logical" or not rule.active for rule in words.rules.values()):
+            return self.space
+        logical = {name: rule for name, rule in words.rules.items() if rule.kind == "logical"}
+        return space_of(Numbering(words.model_copy(update={"rules": logical})))
 
     def knowledge(self, party: str, account: str) -> Knowledge:
         """Learn what an account says of a party, once for each set of statements."""

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.case.document import case_data, named_statements
-from detente.case.spaces import rules_of
+from detente.case.document import named_statements
 from detente.consent.table import LABELS
 from detente.deals.document import findings_data, zopa_data
-from detente.values.draws import TOLERANCE
 from detente.values.evidence import variants_of
-from detente.values.knowledge import PRIORS, Knowledge
-from detente.workbench.asking import agreement_of
 from detente.workbench.closeup import account_data, positions_data
-from detente.workbench.naming import Naming
+from detente.workbench.heading import heading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from detente.case.reading import CaseDocument
     from detente.case.spaces import Numbering
     from detente.deals.findings import Findings
+    from detente.values.knowledge import Knowledge
     from detente.workbench.asking import Asked
-
-SCHEMA = 1
-"""The version of the documented form; it grows when a key changes its meaning, not when one is added."""
 
 VARIANT_DRAWS = 2_000
 """Draws for the variants that a report only compares."""
@@ -52,81 +44,14 @@ def deals_data(asked: Asked, found: Mapping[str, Findings], *, for_report: bool 
     -------
     A dictionary of JSON types.
     """
-    words = asked.document.words
     return {
-        "lens": "deals",
-        "schema": SCHEMA,
-        "versions": {name: version(name) for name in ("detente", "numpy", "numba", "highspy")},
-        "case": _case(asked.document),
-        **case_data(words),
-        "agreement": _agreement(asked.numbering),
-        "space": _space(asked, found),
-        "settings": _settings(asked),
-        "variant": None
-        if asked.variant is None
-        else {"key": asked.variant, "name": words.variants[asked.variant].name},
-        "named_packages": _named_packages(asked),
+        **heading(asked, "deals", next(iter(found.values())).way),
         "positions": positions_data(asked),
         "accounts": {
             account: _account(asked, account, findings, for_report=for_report) for account, findings in found.items()
         },
         "across_accounts": _across(asked, found),
     } | ({"variants": _variants(asked, found)} if for_report else {})
-
-
-def _case(document: CaseDocument) -> dict[str, Any]:
-    words = document.words
-    return {
-        "title": words.title,
-        "date": None if words.date is None else str(words.date),
-        "about": words.about,
-        "file": None if document.path is None else document.path.name,
-        "hash": document.digest,
-        "languages": list(words.languages),
-    }
-
-
-def _agreement(numbering: Numbering) -> dict[str, Any]:
-    rule, parties = agreement_of(numbering), numbering.parties
-    return {
-        "veto": [parties[p] for p in rule.vetoes],
-        "at_least": rule.at_least,
-        "of": [parties[p] for p in rule.among],
-    }
-
-
-def _space(asked: Asked, found: Mapping[str, Findings]) -> dict[str, Any]:
-    return {
-        "packages": asked.space.size,
-        "feasible": asked.space.feasible if asked.space.countable else None,
-        "method": next(iter(found.values())).way,
-    }
-
-
-def _settings(asked: Asked) -> dict[str, Any]:
-    return {
-        "draws": asked.settings.draws,
-        "seed": asked.settings.seed,
-        "tolerance": TOLERANCE,
-        "prior": PRIORS[0],
-        "second_prior": PRIORS[1],
-        "inclusion_draws": asked.settings.inclusion_draws,
-    }
-
-
-def _named_packages(asked: Asked) -> list[dict[str, Any]]:
-    rules = [
-        rule
-        for name, words in asked.document.words.rules.items()
-        if words.active
-        for rule in rules_of(name, words, asked.numbering)
-    ]
-    found = []
-    rows = Naming(asked.numbering, asked.space, whole=False).own_rows
-    for (key, package), row in zip(asked.document.words.packages.items(), rows, strict=True):
-        broken = list(dict.fromkeys(rule.name for rule in rules if not rule.allows(row[None])[0]))
-        found.append({"key": key, **package.model_dump(mode="json"), "feasible": not broken, "broken_rules": broken})
-    return found
 
 
 def _account(asked: Asked, account: str, findings: Findings, *, for_report: bool) -> dict[str, Any]:

@@ -1,0 +1,159 @@
+"""What the parties of a case demand, on its way to the impasse lens: positions, red lines and rules as claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.case.document import named_statements
+from detente.case.spaces import rules_of
+from detente.case.statements import RedLine
+from detente.consent.table import Table
+from detente.impasse.board import MOST_CLAIMS, Board, Claim, Scope
+from detente.space import Condition, Rule, Space
+from detente.values.evidence import statements_held
+from detente.workbench.asking import Asked, agreement_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from detente.case.model import Position
+    from detente.case.names import Choice
+    from detente.impasse.board import Kind
+
+MOST_STANCES = 24
+"""At most so many choices among the parties' alternative positions are looked at."""
+
+INTERESTS = "interests"
+"""The scope in which nobody's stated position counts."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a claim stands in the case.
+
+    Parameters
+    ----------
+    party
+        Who makes it; None for a rule.
+    name
+        The position, statement or rule.
+    issue
+        The issue of a position.
+    """
+
+    party: str | None
+    name: str
+    issue: str | None = None
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """One account's board, and where each claim stands in the case.
+
+    Parameters
+    ----------
+    board, origins
+        The board, and for each of its claims where it comes from.
+    held
+        For each scope the position that each party holds to; empty for the interests alone.
+    left_out
+        How many claims and choices of positions were too many to be looked at.
+    """
+
+    board: Board
+    origins: tuple[Origin, ...]
+    held: tuple[Mapping[str, str], ...]
+    left_out: int = 0
+
+
+def stated_positions(asked: Asked, party: str) -> dict[str, Position]:
+    """Give the positions that a party states in the variant asked about."""
+    held = asked.document.words.positions.get(party, {})
+    return {key: one for key, one in held.items() if not one.variants or asked.variant in one.variants}
+
+
+def demanded(asked: Asked, account: str) -> Demanded:
+    """Gather what is demanded under an account.
+
+    Political rules are claims, so that one can ask what they cost, over the packages that logic alone lets stand. But a
+    party known by a complete ranking ranks only the packages that stand under all rules; then these all stay rules.
+    """
+    known = [asked.knowledge(party, account) for party in asked.numbering.parties]
+    whole = any(one.evidence.kind == "ranking" for one in known)
+    found = [*([] if whole else _rules(asked)), *_red_lines(asked, account), *_positions(asked)]
+    kept = found[:MOST_CLAIMS]
+    claims, origins = [claim for claim, _ in kept], [origin for _, origin in kept]
+    scopes, held, more = _scopes(asked, claims, origins)
+    table = Table(
+        Space((asked.space.feasible,)) if whole else asked.logical_space,
+        tuple(asked.side(one, whole=whole) for one in known),
+        agreement_of(asked.numbering),
+    )
+    seen = tuple(_by_package(claim, asked.space) if whole else claim for claim in claims)
+    return Demanded(Board(table, seen, scopes), tuple(origins), held, len(found) - len(kept) + more)
+
+
+def _rules(asked: Asked) -> Iterator[tuple[Claim, Origin]]:
+    for name, rule in asked.document.words.rules.items():
+        if rule.active and rule.kind == "political":
+            rules = tuple(rules_of(name, rule, asked.numbering))
+            yield Claim(f"rule:{name}", "rule", None, rules), Origin(None, name)
+
+
+def _red_lines(asked: Asked, account: str) -> Iterator[tuple[Claim, Origin]]:
+    words = asked.document.words
+    for index, party in enumerate(asked.numbering.parties):
+        names = {id(said): name for name, said in named_statements(words, party)}
+        for said in statements_held(words, party, account, asked.variant):
+            if isinstance(said, RedLine) and said.belief == 1:
+                key = f"red line:{party}/{names[id(said)]}"
+                rule = Rule(key, (asked.numbering.condition(said.red_line),), at_most=0)
+                kind: Kind = "red line" if len(said.red_line) == 1 else "linkage"
+                yield Claim(key, kind, index, (rule,)), Origin(party, names[id(said)])
+
+
+def _positions(asked: Asked) -> Iterator[tuple[Claim, Origin]]:
+    """Give each issue of each stated position as a claim of its own."""
+    numbering = asked.numbering
+    for index, party in enumerate(numbering.parties):
+        for name, position in stated_positions(asked, party).items():
+            for issue, options in numbering.selection(_insisted(asked, position)).items():
+                key = f"position:{party}/{name}/{numbering.issues[issue]}"
+                rule = Rule(key, (Condition(((issue, options),)),), at_least=1)
+                yield Claim(key, "position", index, (rule,)), Origin(party, name, numbering.issues[issue])
+
+
+def _insisted(asked: Asked, position: Position) -> Mapping[str, Choice]:
+    """Give what a position insists on, or the very package it tabled."""
+    if position.demands is not None or position.package is None:
+        return position.demands or {}
+    return dict(asked.numbering.options_of(position.package))
+
+
+def _scopes(
+    asked: Asked, claims: Sequence[Claim], origins: Sequence[Origin]
+) -> tuple[tuple[Scope, ...], tuple[Mapping[str, str], ...], int]:
+    """Put together what is claimed at once: first nobody's position, then each choice of one position a party."""
+    stated = {party: list(stated_positions(asked, party)) for party in asked.numbering.parties}
+    stated = {party: names for party, names in stated.items() if names}
+    always = {i for i, claim in enumerate(claims) if claim.kind != "position"}
+    scopes, held = [Scope(INTERESTS, tuple(sorted(always)))], [dict[str, str]()]
+    for choice in islice(product(*stated.values()), MOST_STANCES) if stated else ():
+        chosen = dict(zip(stated, choice, strict=True))
+        own = {
+            i for i, one in enumerate(origins) if claims[i].kind == "position" and chosen[one.party or ""] == one.name
+        }
+        scopes.append(Scope(" × ".join(f"{p}/{n}" for p, n in chosen.items()), tuple(sorted(always | own))))
+        held.append(chosen)
+    return tuple(scopes), tuple(held), max(0, prod(map(len, stated.values())) - MOST_STANCES)
+
+
+def _by_package(claim: Claim, space: Space) -> Claim:
+    """Say a claim over whole packages, each one option of a single issue."""
+    places = frozenset(np.flatnonzero(claim.met(space.packages)).tolist())
+    return replace(claim, rules=(Rule(claim.key, (Condition(((0, places),)),), at_least=1),))
