@@ -35,7 +35,7 @@ def dump_case(case: CaseFile) -> str:
 
     What is left at its default is left out; packages and other small parts stand on one line.
     """
-    return "\n".join(_lines_of_case(_plain(case))) + "\n"
+    return "\n".join(section_lines(_plain(case))) + "\n"
 
 
 def _plain(given: Any) -> Any:
@@ -71,70 +71,75 @@ def _field(given: BaseModel, name: str, field: FieldInfo) -> Any:
     return words
 
 
-def _lines_of_case(words: dict[str, Any]) -> Iterator[str]:
+def section_lines(words: dict[str, Any]) -> Iterator[str]:
+    """Write the sections of a case, each entry of a section on lines of its own."""
     for section, given in words.items():
         if isinstance(given, dict) and section not in {"status quo", "agreement"}:
-            yield f"{_word(section)}:"
+            yield f"{word(section)}:"
             for name, part in given.items():
-                yield from _entry(name, part, 1, flow=section != "statements")
+                yield from entry_lines(name, part, 1, flow=section != "statements")
         elif section == "timeline":
             yield f"{section}:"
-            yield from _items(given, 1)
+            yield from item_lines(given, 1)
         else:
-            yield from _entry(section, given, 0)
+            yield from entry_lines(section, given, 0)
 
 
-def _entry(key: str, given: Any, depth: int, *, flow: bool = True) -> Iterator[str]:
+def entry_lines(key: str, given: Any, depth: int, *, flow: bool = True) -> Iterator[str]:
     """Write a key and its value: on one line if it fits and has no long text, else as a block."""
     indent = "  " * depth
-    lead = f"{indent}{_word(key)}:"
+    lead = f"{indent}{word(key)}:"
     if not isinstance(given, dict | list):
         yield from _text_lines(lead, given, depth)
         return
-    line = f"{lead} {_flow(given)}"
+    line = f"{lead} {in_flow(given)}"
     if not given or (flow and len(line) <= WIDTH and "\n" not in line):
         yield line
     elif isinstance(given, dict):
         yield lead
         for name, part in given.items():
-            yield from _entry(name, part, depth + 1)
+            yield from entry_lines(name, part, depth + 1)
     else:
         yield lead
-        yield from _items(given, depth + 1)
+        yield from item_lines(given, depth + 1)
 
 
-def _items(given: list[Any], depth: int) -> Iterator[str]:
+def item_lines(given: list[Any], depth: int) -> Iterator[str]:
     """Write list items, mappings as blocks behind their dash."""
     indent = "  " * depth
     for item in given:
         if isinstance(item, dict) and item:
-            lines = [line for key, part in item.items() for line in _entry(key, part, depth + 1)]
+            lines = [line for key, part in item.items() for line in entry_lines(key, part, depth + 1)]
             yield f"{indent}- {lines[0].lstrip()}"
             yield from lines[1:]
-        elif isinstance(item, list) and len(_flow(item)) > WIDTH and item:
+        elif isinstance(item, list) and len(in_flow(item)) > WIDTH and item:
             yield f"{indent}-"
-            yield from _items(item, depth + 1)
+            yield from item_lines(item, depth + 1)
         else:
-            yield f"{indent}- {_flow(item)}"
+            yield f"{indent}- {in_flow(item)}"
 
 
-def _flow(given: Any) -> str:
+def in_flow(given: Any) -> str:
+    """Write plain data on one line, in braces and brackets."""
     if isinstance(given, dict):
-        return "{" + ", ".join(f"{_word(key)}: {_flow(part)}" for key, part in given.items()) + "}"
+        return "{" + ", ".join(f"{word(key)}: {in_flow(part)}" for key, part in given.items()) + "}"
     if isinstance(given, list):
-        return "[" + ", ".join(map(_flow, given)) + "]"
-    return _scalar(given)
+        return "[" + ", ".join(map(in_flow, given)) + "]"
+    return scalar(given)
 
 
-def _scalar(given: Any) -> str:
+def scalar(given: Any) -> str:
+    """Write a single value: a number or a date as it is, text as a word."""
+    if given is None:
+        return "null"
     if isinstance(given, bool):
         return "true" if given else "false"
     if isinstance(given, float) and given.is_integer() and abs(given) < 1e15:
         return str(int(given))
-    return str(given) if isinstance(given, int | float | dt.date | dt.time) else _word(given)
+    return str(given) if isinstance(given, int | float | dt.date | dt.time) else word(given)
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
     """Write text plainly where every YAML reader takes it for that text, else in quotes."""
     plain = _PLAIN.fullmatch(text) and text == text.strip() and _is_printable(text) and "\n" not in text
     return text if plain and not _OTHERWISE_READ.fullmatch(text) else in_quotes(text)
@@ -160,7 +165,7 @@ def _text_lines(lead: str, given: Any, depth: int) -> Iterator[str]:
     """Write a single value after its key; long texts are folded, texts of several lines stand as they are."""
     indent = "  " * (depth + 1)
     if not isinstance(given, str):
-        yield f"{lead} {_scalar(given)}"
+        yield f"{lead} {scalar(given)}"
     elif "\n" in given and all(_is_line(line) for line in given.split("\n")):
         yield f"{lead} |-"
         yield from (indent + line for line in given.split("\n"))
@@ -175,7 +180,7 @@ def _text_lines(lead: str, given: Any, depth: int) -> Iterator[str]:
             break_on_hyphens=False,
         )
     else:
-        yield f"{lead} {_word(given)}"
+        yield f"{lead} {word(given)}"
 
 
 def _is_line(text: str) -> bool:
