@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from detente.impasse.survey import MOST_WANTS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -115,12 +117,19 @@ class Board:
 
     @cached_property
     def wants(self) -> tuple[Want, ...]:
-        """One want for each party with a veto, and one for the group of which some must accept."""
+        """One want for each party with a veto, and one for the group of which some must accept.
+
+        Where these are more than `MOST_WANTS`, the vetoes that come last are one want together: that all of them
+        accept.
+        """
         agreement = self.table.agreement
-        wants = [Want(f"no-deal:{party}", (party,)) for party in agreement.vetoes]
-        if agreement.at_least:
-            wants.append(Want("no-deal:group", agreement.among, agreement.at_least))
-        return tuple(wants)
+        group = (Want("no-deal:group", agreement.among, agreement.at_least),) if agreement.at_least else ()
+        singles = MOST_WANTS - len(group)
+        if len(agreement.vetoes) <= singles:
+            return (*(Want(f"no-deal:{party}", (party,)) for party in agreement.vetoes), *group)
+        first, rest = agreement.vetoes[: singles - 1], agreement.vetoes[singles - 1 :]
+        alone = tuple(Want(f"no-deal:{party}", (party,)) for party in first)
+        return (*alone, Want("no-deal:others", rest, len(rest)), *group)
 
     def demands(self, scope: Scope) -> tuple[int, ...]:
         """Give the numbers of a scope's demands: its claims, then all wants."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.impasse.board import Board, Scope
-
 MOST_WANTS = 6
 """The wants met together are bits of one machine word, one for each of 2⁶ patterns."""
 
@@ -40,10 +39,14 @@ class Survey:
         gain as a share of its span (the values of its best and worst options, all issues together, apart);
         shape (draws, groups).
     room
-        The largest gain of a party, in its own units, over the packages of the group with which there is agreement if
-        that party accepts; −∞ where there is none; shape (parties, draws, groups).
+        How far what no deal is worth to a party, in its own units, may rise before no package of the group finds
+        agreement: its largest gain over the packages of the group with which there is agreement if it accepts; below
+        nought where its no deal must fall for a deal, −∞ where that would not help, +∞ where there is agreement even if
+        it refuses; shape (parties, draws, groups).
     effective
         Effective number of independent draws, for standard errors; 1 where all is exact.
+    agreed
+        How many packages of the group find agreement; shape (draws, groups).
     """
 
     masks: NDArray[np.uint64]
@@ -53,6 +56,7 @@ class Survey:
     worst: NDArray[np.float64]
     room: NDArray[np.float64]
     effective: float
+    agreed: NDArray[np.int64]
 
     def groups(self, scope: Scope, dropped: int = 0) -> NDArray[np.bool_]:
         """Tell which groups meet all claims of a scope but for those dropped, given as bits; shape (groups,)."""

@@ -1,0 +1,211 @@
+"""Making a survey: every package looked at in every draw.
+
+Small work goes by NumPy; the rest by compiled loops, several draws at a time, each worker with draws of its own.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.consent.acceptability import SMALL, floors, pair
+from detente.consent.table import LISTABLE, listable
+from detente.impasse.survey import Survey
+from detente.space.packages import SpaceTooLargeError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.consent.table import Table
+    from detente.impasse.board import Board
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+BUDGET = 40_000_000
+"""Numbers that a survey may hold."""
+
+_WORK = 20e9
+"""Comparisons of one package with one party's no deal that a survey may take; some seconds."""
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What each party's gains are counted from and measured by, in each draw; all of shape (parties, draws).
+
+    Parameters
+    ----------
+    base
+        The value from which gains are counted: the reservation value, or that of the party's worst options, all issues
+        together, where it accepts everything.
+    least
+        The smallest gain that the party accepts: nought less the tolerance.
+    span
+        How far the party's best options are from its worst, all issues together; 1 where it values all alike.
+    """
+
+    base: Floats
+    least: Floats
+    span: Floats
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a survey looks at, in arrays: packages stand in the order of their groups."""
+
+    table: Table
+    values: Floats  # (parties, draws, columns)
+    measure: Yardstick
+    order: Indices  # (packages,)
+    starts: Indices  # (groups + 1,)
+    wants: tuple[tuple[tuple[int, ...], int], ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    seen: NDArray[np.uint64]
+    worst: Floats
+    room: Floats
+    agreed: Indices
+
+    @classmethod
+    def blank(cls, parties: int, draws: int, groups: int) -> _Found:
+        shape = (draws, groups)
+        nothing = np.full(shape, -np.inf), np.full((parties, *shape), -np.inf)
+        return cls(np.zeros(shape, np.uint64), *nothing, np.zeros(shape, np.int64))
+
+
+def survey(board: Board, *, workers: int = 1, budget: int = BUDGET) -> Survey:
+    """Look at every feasible package in every draw.
+
+    Draw k of one party meets draw k of the others. A party accepts a package that is worth at least its reservation
+    value, within the tolerance that all lenses share.
+
+    Parameters
+    ----------
+    board
+        The table with its demands; its packages must be few enough to list.
+    workers
+        Threads; the survey does not depend on them.
+    budget
+        How many numbers the survey may hold; fewer draws are looked at where there are too many groups.
+
+    Raises
+    ------
+    detente.space.packages.SpaceTooLargeError
+        If the packages cannot all be looked at.
+    ValueError
+        If the parties' draws cannot be paired.
+    """
+    table = board.table
+    if not listable(table.space):
+        msg = f"a survey looks at every package, at most {LISTABLE:,}; add rules that rule some out, or merge options"
+        raise SpaceTooLargeError(msg)
+    masks, which = np.unique(board.masks(table.space.packages), return_inverse=True)
+    chosen = _chosen(table, len(masks), budget)
+    look = _look(board, which.reshape(-1), len(masks), chosen)
+    found = _searched(look, workers)
+    return Survey(
+        masks,
+        which.reshape(-1).astype(np.int64),
+        chosen,
+        found.seen,
+        found.worst,
+        found.room,
+        _effective(table, len(chosen)),
+        found.agreed,
+    )
+
+
+def yardstick(table: Table, chosen: Indices | None = None) -> Yardstick:
+    """Tell what each party's gains are counted from and measured by, in all draws or in those chosen."""
+    paired, offsets = pair(table.draws), table.space.offsets[:-1]
+    values = np.stack([one.values for one in paired])
+    lowest, highest = (pick.reduceat(values, offsets, axis=2).sum(axis=2) for pick in (np.minimum, np.maximum))
+    reservation, floor = (np.stack(rows) for rows in ([one.reservation for one in paired], list(map(floors, paired))))
+    base = np.where(np.isneginf(reservation), lowest, reservation)
+    # Whoever accepts nothing needs infinitely much: no package's gain, itself -inf then, is that.
+    least = np.where(np.isposinf(reservation), np.inf, floor - np.where(np.isposinf(base), 0.0, base))
+    span = np.where(highest > lowest, highest - lowest, 1.0)
+    some = slice(None) if chosen is None else chosen
+    return Yardstick(base[:, some], least[:, some], span[:, some])
+
+
+def _chosen(table: Table, groups: int, budget: int) -> Indices:
+    """Choose as many draws as can be looked at, evenly spread."""
+    many, parties = max(map(len, table.draws)), len(table.sides)
+    fits = min(budget // (max(groups, 1) * (3 + parties)), int(_WORK / max(table.space.feasible * parties, 1)))
+    count = max(1, min(many, fits))
+    return (np.arange(count, dtype=np.int64) * many) // count
+
+
+def _effective(table: Table, looked_at: int) -> float:
+    """Give the effective number of the draws looked at: that of the party whose draws are worth least."""
+    drawn = [side.effective * looked_at / len(side.draws) for side in table.sides if not side.draws.exact]
+    return min(drawn, default=1.0)
+
+
+def _look(board: Board, which: Indices, groups: int, chosen: Indices) -> _Look:
+    table = board.table
+    starts = np.searchsorted(which, np.arange(groups + 1), sorter=(order := np.argsort(which, kind="stable")))
+    values = np.stack([one.values[chosen] for one in pair(table.draws)])
+    wants = tuple((want.parties, want.at_least) for want in board.wants)
+    return _Look(table, values, yardstick(table, chosen), order, starts.astype(np.int64), wants)
+
+
+def _searched(look: _Look, workers: int) -> _Found:
+    parties, draws, _ = look.values.shape
+    found = _Found.blank(parties, draws, len(look.starts) - 1)
+    if len(look.order) * draws * parties <= SMALL:
+        _by_listing(look, slice(0, draws), found)
+    else:
+        step = max(1, SMALL // max(1, len(look.order) * parties))
+        pieces = [slice(k, min(k + step, draws)) for k in range(0, draws, step)]
+        with ThreadPoolExecutor(max(1, workers)) as pool:
+            list(pool.map(lambda part: _by_listing(look, part, found), pieces))
+    return found
+
+
+def _by_listing(look: _Look, part: slice, found: _Found) -> None:
+    """Fill in some draws of a survey with all their gains in memory at once."""
+    if not len(look.order):
+        return
+    agreement, starts = look.table.agreement, look.starts[:-1]
+    gains = _gains(look, part)
+    accepts = gains >= look.measure.least[:, part, None]
+    pattern = np.zeros(accepts.shape[1:], np.uint64)
+    for bit, (parties, at_least) in enumerate(look.wants):
+        pattern |= (accepts[list(parties)].sum(axis=0) >= at_least).astype(np.uint64) << np.uint64(bit)
+    found.seen[part] = np.bitwise_or.reduceat(np.uint64(1) << pattern, starts, axis=1)
+    found.worst[part] = np.maximum.reduceat(_smallest(look, part, gains), starts, axis=1)
+    found.agreed[part] = np.add.reduceat(agreement.reached(accepts), starts, axis=1, dtype=np.int64)
+    for party, gain in enumerate(gains):
+        willing, unwilling = accepts.copy(), accepts.copy()
+        willing[party], unwilling[party] = True, False
+        room = np.where(agreement.reached(willing), gain, -np.inf)
+        room[agreement.reached(unwilling)] = np.inf
+        found.room[party, part] = np.maximum.reduceat(room, starts, axis=1)
+
+
+def _gains(look: _Look, part: slice) -> Floats:
+    """Give each party's gain from each package in some draws, shape (parties, draws, packages)."""
+    space, values = look.table.space, look.values[:, part]
+    gains = np.zeros((*values.shape[:2], len(look.order)))
+    for column in space.columns(space.packages[look.order]).T:
+        gains += values[:, :, column]
+    gains -= look.measure.base[:, part, None]
+    return gains
+
+
+def _smallest(look: _Look, part: slice, gains: Floats) -> Floats:
+    """Give the smallest gain among those whose acceptance is needed, as a share of their spans."""
+    agreement = look.table.agreement
+    scaled = gains / look.measure.span[:, part, None]
+    smallest: Floats = scaled[list(agreement.vetoes)].min(axis=0, initial=np.inf)
+    if agreement.at_least:
+        others = np.sort(scaled[list(agreement.among)], axis=0)
+        smallest = np.minimum(smallest, others[-agreement.at_least])
+    return smallest
