@@ -1,0 +1,317 @@
+"""Questions that could be put about a party's preferences, and how each of its draws would answer them.
+
+All questions are answered by yes or no: which of two issues weighs more, whether one step on an issue is worth more
+than a step on another (the question of PAPRIKA, Hansen & Ombler 2008), whether no deal is worth so much, and whether
+the party would take a package. A question that all draws answer alike is known, and not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from detente.consent.acceptability import crossed, floors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.space import Condition, Space
+    from detente.values.draws import Draws
+
+Kind = Literal["weight order", "trade-off", "no deal", "take"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How questions of one kind fare in practice.
+
+    Parameters
+    ----------
+    askability
+        How likely such a question can be put and gets an answer at all, between 0 and 1.
+    trust
+        Chance that an answer is true; at one half it says nothing.
+    why
+        The reason for both, in a sentence.
+    """
+
+    askability: float
+    trust: float
+    why: str
+
+    def __post_init__(self) -> None:
+        """See that both are shares."""
+        if not (0 <= self.askability <= 1 and 0 <= self.trust <= 1):
+            msg = f"askability {self.askability} and trust {self.trust} must each lie between 0 and 1"
+            raise ValueError(msg)
+
+
+MANNERS: dict[Kind, Manner] = {
+    "weight order": Manner(
+        0.8,
+        0.85,
+        "What matters more is talked of freely, and speeches, budgets and insiders tell it; some of it is show.",
+    ),
+    "trade-off": Manner(
+        0.7, 0.8, "A choice between two steps gives little away and can be put as a what-if; it is easily misread."
+    ),
+    "no deal": Manner(
+        0.4, 0.7, "What it would live with is what a party hides most; what it says of it is often a bluff."
+    ),
+    "take": Manner(
+        0.3, 0.9, "To ask is to make an offer, which few can do; a yes or no to a whole text is hard to take back."
+    ),
+}
+"""How askable each kind of question is, and how far its answer can be trusted: judgements, to be overridden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which questions to think of, and how they fare.
+
+    Parameters
+    ----------
+    manners
+        How each kind of question fares.
+    weight_orders, trade_offs, packages
+        The most questions of these kinds about one party; the most open ones are kept, of packages the best ones.
+    quartiles
+        At which quantiles of its draws to ask what no deal is worth to a party.
+    """
+
+    manners: Mapping[Kind, Manner] = field(default_factory=lambda: dict(MANNERS))
+    weight_orders: int = 45
+    trade_offs: int = 70
+    packages: int = 30
+    quartiles: tuple[float, ...] = (0.25, 0.5, 0.75)
+
+
+ASKING = Asking()
+
+STEP_SHARE = 0.9
+"""A step is asked about if it is worth something, the same way round, in so many of the draws."""
+
+_SCREENED = 1_000
+
+
+@dataclass(frozen=True)
+class Answering:
+    """One party's draws, laid out to be asked.
+
+    Parameters
+    ----------
+    space, draws
+        The packages, and the value functions of the party.
+    """
+
+    space: Space
+    draws: Draws
+
+    @cached_property
+    def columns(self) -> NDArray[np.float64]:
+        """Value of each option, shape (columns, draws)."""
+        return np.ascontiguousarray(self.draws.values.T)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """Span of the values of each issue, shape (issues, draws)."""
+        starts = self.space.offsets[:-1]
+        spans: NDArray[np.float64] = np.maximum.reduceat(self.columns, starts) - np.minimum.reduceat(
+            self.columns, starts
+        )
+        return spans
+
+    def worth(self, step: Step) -> NDArray[np.float64]:
+        """Give what a step is worth in each draw, shape (draws,)."""
+        first = self.space.offsets[step.issue]
+        gain: NDArray[np.float64] = self.columns[first + step.end] - self.columns[first + step.start]
+        return gain
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """On one issue, from one option to another."""
+
+    issue: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightOrder:
+    """Whether the first issue weighs more for the party than the second."""
+
+    kind: ClassVar[Kind] = "weight order"
+    party: int
+    first: int
+    second: int
+
+    def answers(self, asked: Answering) -> NDArray[np.bool_]:
+        """Give the answer of each draw, shape (draws,): whether its span is larger, by more than the tolerance."""
+        more: NDArray[np.bool_] = asked.weights[self.first] - asked.weights[self.second] > asked.draws.tolerance
+        return more
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOff:
+    """Whether the first step is worth more to the party than the second, all else equal."""
+
+    kind: ClassVar[Kind] = "trade-off"
+    party: int
+    first: Step
+    second: Step
+
+    def answers(self, asked: Answering) -> NDArray[np.bool_]:
+        """Give the answer of each draw, shape (draws,): whether it is worth more, by more than the tolerance."""
+        more: NDArray[np.bool_] = asked.worth(self.first) - asked.worth(self.second) > asked.draws.tolerance
+        return more
+
+
+@dataclass(frozen=True, slots=True)
+class NoDealAbove:
+    """Whether no deal is worth at least so much to the party, in its own units."""
+
+    kind: ClassVar[Kind] = "no deal"
+    party: int
+    level: float
+
+    def answers(self, asked: Answering) -> NDArray[np.bool_]:
+        """Give the answer of each draw, shape (draws,)."""
+        above: NDArray[np.bool_] = asked.draws.reservation >= self.level - asked.draws.tolerance
+        return above
+
+
+@dataclass(frozen=True, slots=True)
+class Accepts:
+    """Whether the party would take this package, an option index for each issue, rather than no deal."""
+
+    kind: ClassVar[Kind] = "take"
+    party: int
+    package: tuple[int, ...]
+
+    def answers(self, asked: Answering) -> NDArray[np.bool_]:
+        """Give the answer of each draw, shape (draws,)."""
+        worth = np.zeros(len(asked.draws))
+        for first, option in zip(asked.space.offsets[:-1], self.package, strict=True):
+            worth += asked.columns[first + option]
+        enough: NDArray[np.bool_] = worth >= floors(asked.draws)
+        return enough
+
+
+Question = WeightOrder | TradeOff | NoDealAbove | Accepts
+
+
+def answers_of(space: Space, draws: Draws, questions: Sequence[Question]) -> NDArray[np.bool_]:
+    """Give the answers of one party's draws to questions about it, shape (questions, draws)."""
+    asked = Answering(space, draws)
+    given = np.zeros((len(questions), len(draws)), dtype=bool)
+    for row, question in zip(given, questions, strict=True):
+        row[:] = question.answers(asked)
+    return given
+
+
+def candidates(
+    space: Space,
+    draws: Sequence[Draws],
+    packages: NDArray[np.integer],
+    settings: Asking = ASKING,
+    *,
+    red_lines: Sequence[Sequence[Condition]] = (),
+) -> tuple[Question, ...]:
+    """Think of the questions whose answers are open, about every party whose values are not known exactly.
+
+    Of two questions of a party with the same answer, or the opposite one, in all draws, one is kept.
+
+    Parameters
+    ----------
+    space, draws
+        The packages, and the draws of each party; their numbers may differ.
+    packages
+        Packages worth asking about, best first, as rows of option indices.
+    settings
+        Which questions to think of.
+    red_lines
+        For each party, conditions that no package it accepts may meet; it is not asked about these packages.
+    """
+    bars = crossed(packages, red_lines, len(draws))
+    found: list[Question] = []
+    for party, own in enumerate(draws):
+        if not own.exact:
+            found += _about(party, Answering(space, own), packages[~bars[party]], settings)
+    return tuple(found)
+
+
+def _about(party: int, asked: Answering, packages: NDArray[np.integer], settings: Asking) -> list[Question]:
+    """Think of questions about one party: the most open first within each kind, but for packages, which keep order."""
+    seen: set[bytes] = set()
+    pairs = combinations(range(len(asked.space.sizes)), 2)
+    orders = _open(asked, (WeightOrder(party, first, second) for first, second in pairs), seen)
+    steps = _open(asked, _trade_offs(party, asked, 3 * settings.trade_offs), seen)
+    levels = _open(asked, _levels(party, asked.draws, settings.quartiles), set())
+    takes = (Accepts(party, tuple(map(int, package))) for package in packages)
+    return [
+        *_most_open(orders)[: settings.weight_orders],
+        *_most_open(steps)[: settings.trade_offs],
+        *(question for _, question in levels),
+        *(question for _, question in _open(asked, takes, set(), settings.packages)),
+    ]
+
+
+def _open(
+    asked: Answering, questions: Iterable[Question], seen: set[bytes], most: int | None = None
+) -> list[tuple[float, Question]]:
+    """Keep questions that the draws answer differently, each with its share of yes, and no two that ask the same."""
+    kept: list[tuple[float, Question]] = []
+    for question in questions if most != 0 else ():
+        answers = question.answers(asked)
+        key = np.packbits(answers ^ answers[0]).tobytes()
+        if not answers.all() and answers.any() and key not in seen:
+            seen.add(key)
+            kept.append((float(answers.mean()), question))
+            if len(kept) == most:
+                break
+    return kept
+
+
+def _most_open(questions: list[tuple[float, Question]]) -> list[Question]:
+    return [question for _, question in sorted(questions, key=lambda one: abs(one[0] - 0.5))]
+
+
+def _levels(party: int, draws: Draws, quartiles: Sequence[float]) -> list[Question]:
+    """Ask of the quartiles of what no deal is worth, in two digits; not where it is worth less than anything."""
+    levels = np.quantile(draws.reservation, quartiles, method="inverted_cdf")
+    rounded = sorted({float(f"{level:.2g}") for level in levels if np.isfinite(level)})
+    return [NoDealAbove(party, level) for level in rounded]
+
+
+def _trade_offs(party: int, asked: Answering, most: int) -> list[Question]:
+    """Pair steps on different issues; of too many pairs, keep those that a part of the draws leaves most open."""
+    steps = _steps(asked)
+    if len(steps) < 2:
+        return []
+    some = np.stack([asked.worth(step)[:: max(1, len(asked.draws) // _SCREENED)] for step in steps])
+    issues = np.array([step.issue for step in steps])
+    first, second = np.nonzero(issues[:, None] < issues)
+    more = np.concatenate([(one > some[issues > issue]).mean(axis=1) for one, issue in zip(some, issues, strict=True)])
+    best = np.sort(np.argsort(np.abs(more - 0.5), kind="stable")[:most])
+    return [TradeOff(party, steps[first[pair]], steps[second[pair]]) for pair in best]
+
+
+def _steps(asked: Answering) -> list[Step]:
+    """List the steps between options next to each other, towards the better one, that are worth something."""
+    found = []
+    for issue, size in enumerate(asked.space.sizes):
+        for option in range(size - 1):
+            step = Step(issue, option, option + 1)
+            worth = asked.worth(step)
+            if worth.mean() < 0:
+                step, worth = Step(issue, option + 1, option), -worth
+            if (worth > asked.draws.tolerance).mean() >= STEP_SHARE:
+                found.append(step)
+    return found
