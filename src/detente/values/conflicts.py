@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.values.duality import in_order, members, minimal_sets
 from detente.values.programs import EmptyPolytopeError, pass_rows, run_model, silent_model, unit_rows
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     Rows = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-LARGEST_MENU = 2_000
-"""Hitting sets kept at once; beyond, the smallest are kept and the enumeration is not complete."""
 RAY = 1e-12
 """A row that a proof counts less than this, with rows of length one, is not part of it."""
 STEPS_A_ROW = 3
@@ -53,10 +52,7 @@ class Conflicts:
 def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: int = 100) -> Conflicts:
     """Find every minimal set of statements that contradict each other over a background.
 
-    By the duality of conflicts and repairs (Reiter 1987): keep the minimal hitting sets of the conflicts found so far
-    (grown conflict by conflict, Berge 1989). Take one and drop its statements: if the rest can be true, it is a repair;
-    if not, shrink the rest to a new conflict. When every minimal hitting set is a repair, no conflict is missing: one
-    that was would lie within the rest of some hitting set.
+    The enumeration is that of `detente.values.duality`.
 
     Parameters
     ----------
@@ -65,8 +61,8 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
     statements
         The rows ``(A, b)`` of each, meaning ``A θ ≤ b``; an equality is two rows.
     limit
-        Stop after so many conflicts. The work is bounded too, by `LARGEST_MENU`, `MOST_CHECKS`
-        and `MOST_WORK`.
+        Stop after so many conflicts. The work is bounded too, by `MOST_CHECKS`, `MOST_WORK` and
+        `detente.values.duality.LARGEST_MENU`.
 
     Returns
     -------
@@ -76,66 +72,8 @@ def minimal_conflicts(background: Polytope, statements: Sequence[Rows], limit: i
     oracle = _Oracle(background, statements)
     if oracle.clash(0):
         return Conflicts(((),), (), complete=True)
-    everything = (1 << len(statements)) - 1
-    conflicts: list[int] = []
-    repairs: set[int] = set()
-    menu, complete = [0], True
-    while clashing := _first_clash(oracle, everything, menu, repairs):
-        if len(conflicts) == limit or (conflicts and oracle.exhausted):
-            complete = False
-            break
-        conflicts.append(_shrunk(oracle, clashing))
-        menu = _hitting(menu, conflicts[-1])
-        complete &= len(menu) <= LARGEST_MENU
-        menu = menu[:LARGEST_MENU]
-    return _sorted(conflicts, repairs if conflicts else set(), complete=complete)
-
-
-def _first_clash(oracle: _Oracle, everything: int, menu: list[int], repairs: set[int]) -> int:
-    """Look for a hitting set without which the rest still clashes and give that rest, or 0; others are repairs."""
-    for dropped in menu:
-        if dropped not in repairs:
-            if oracle.clash(everything & ~dropped):
-                return everything & ~dropped
-            repairs.add(dropped)
-    return 0
-
-
-def _members(chosen: int) -> tuple[int, ...]:
-    """List the statements of a set that is written as bits."""
-    return tuple(index for index in range(chosen.bit_length()) if chosen >> index & 1)
-
-
-def _sorted(conflicts: Sequence[int], repairs: set[int], *, complete: bool) -> Conflicts:
-    """Put sets in order of size, then of their members."""
-    ordered = [
-        tuple(sorted(map(_members, sets), key=lambda members: (len(members), members))) for sets in (conflicts, repairs)
-    ]
-    return Conflicts(ordered[0], ordered[1], complete)
-
-
-def _shrunk(oracle: _Oracle, clashing: int) -> int:
-    """Drop statements from a clashing set as long as it clashes, first all those that its proof does without."""
-    left = clashing
-    oracle.clash(clashing)
-    proven = oracle.blamed() & clashing
-    if proven and proven != clashing and oracle.clash(proven):
-        left = proven
-    for statement in reversed(_members(clashing)):
-        if oracle.clash(left & ~(1 << statement)):
-            left &= ~(1 << statement)
-    return left
-
-
-def _hitting(menu: list[int], conflict: int) -> list[int]:
-    """Extend minimal hitting sets to one more conflict: those that miss it gain one of its members, if still minimal.
-
-    The result is in order of size.
-    """
-    hit = [chosen for chosen in menu if chosen & conflict]
-    grown = {chosen | 1 << member for chosen in menu if not chosen & conflict for member in _members(conflict)}
-    fresh = [chosen for chosen in grown if not any(smaller & ~chosen == 0 for smaller in hit)]
-    return sorted(hit + fresh, key=lambda chosen: (chosen.bit_count(), chosen))
+    found = minimal_sets(oracle, (1 << len(statements)) - 1, limit)
+    return Conflicts(in_order(found.conflicts), in_order(found.repairs - {0}), found.complete)
 
 
 class _Oracle:
@@ -161,7 +99,7 @@ class _Oracle:
 
     def clash(self, active: int) -> bool:
         """Tell whether no vector meets the background and these statements, given as bits."""
-        for statement in _members(active ^ self._active):
+        for statement in members(active ^ self._active):
             for row in self._places[statement]:
                 self._model.changeRowBounds(row, -np.inf, self._sides[row] if active >> statement & 1 else np.inf)
         self._active = active
@@ -176,6 +114,18 @@ class _Oracle:
             self._solved += 1
             self._work += max(0, self._model.getInfo().simplex_iteration_count) * len(self._sides)
         return False
+
+    def shrunk(self, clashing: int) -> int:
+        """Drop statements from a clashing set as long as it clashes, first all those that its proof does without."""
+        left = clashing
+        self.clash(clashing)
+        proven = self.blamed() & clashing
+        if proven and proven != clashing and self.clash(proven):
+            left = proven
+        for statement in reversed(members(clashing)):
+            if self.clash(left & ~(1 << statement)):
+                left &= ~(1 << statement)
+        return left
 
     @property
     def exhausted(self) -> bool:
