@@ -73,7 +73,8 @@ def exposure(transition, one, state):
 
 def under_way(transition, one, before, after):
     """The worst moment of a stage in each draw, over every way to have done some of its steps."""
-    routes = [range(a, b + int(np.sign(b - a)), int(np.sign(b - a))) if a != b else [a] for a, b in zip(before, after)]
+    signs = [int(np.sign(b - a)) for a, b in zip(before, after, strict=True)]
+    routes = [range(a, b + s, s) if s else [a] for a, b, s in zip(before, after, signs, strict=True)]
     moments = [()]
     for route in routes:
         moments = [(*moment, option) for moment in moments for option in route]
@@ -134,15 +135,17 @@ def merit(transition, draws, order):
 @st.composite
 def transitions(draw):
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    sizes = tuple(int(s) for s in rng.integers(1, 4, draw(st.integers(1, 4))))
+    sizes = tuple(int(s) for s in rng.integers(2, 4, draw(st.integers(1, 4))))
     parties = draw(st.integers(1, 3))
-    start = [int(rng.integers(-1 if rng.random() < 0.3 else 0, s)) for s in sizes]
-    end = [int(rng.integers(s)) for s in sizes]
+    start = [int(rng.choice([0, -1, rng.integers(s)], p=[0.75, 0.1, 0.15])) for s in sizes]
+    end = [int(rng.choice([s - 1, rng.integers(s)], p=[0.7, 0.3])) for s in sizes]
     one_way = []
     for s, a, b in zip(sizes, start, end, strict=True):
         barred = range(b + 1, a + 1) if a > b else ()
-        one_way.append(frozenset(o for o in range(s) if rng.random() < 0.4 and o not in barred))
-    by = tuple(tuple(sorted(rng.permutation(parties)[: rng.integers(0, min(2, parties) + 1)].tolist())) for _ in sizes)
+        one_way.append(frozenset(o for o in range(s) if rng.random() < 0.6 and o not in barred))
+    by = tuple(
+        tuple(sorted(rng.permutation(parties)[: rng.choice([0, 1, 1, 1, min(2, parties)])].tolist())) for _ in sizes
+    )
     rules = ()
     if len(sizes) > 1 and draw(st.booleans()):
         i, j = rng.permutation(len(sizes))[:2].tolist()
@@ -155,7 +158,7 @@ def transitions(draw):
         k = 1 if rng.random() < 0.2 else count
         values = rng.integers(0, 4, (k, sum(sizes))) * 1.0 if whole else rng.random((k, sum(sizes)))
         finished = values[:, transition.space.offsets[:-1] + np.array(end)].sum(axis=1)
-        reserve = finished - (rng.integers(-1, 3, k) if whole else rng.uniform(-0.2, 0.6, k))
+        reserve = finished - (rng.integers(0, 5, k) if whole else rng.uniform(-0.1, 0.9, k))
         draws.append(Draws(values, np.where(rng.random(k) < 0.1, -np.inf, reserve)))
     return transition, draws
 
