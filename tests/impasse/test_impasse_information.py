@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from detente.consent.acceptability import accepted
 from detente.impasse.information import value_of
-from detente.impasse.questions import MANNERS, Accepts, Asking, Manner, NoDealAbove, WeightOrder, answers_of, candidates
+from detente.impasse.questions import MANNERS, Asking, Manner, answers_of, candidates
 from detente.space import Space
 from detente.values.agreement import Agreement
 from detente.values.draws import Draws
