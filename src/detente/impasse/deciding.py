@@ -1,0 +1,149 @@
+"""Decide, at one value function of each party, whether a set of demands can be met together, and certify it.
+
+A package that meets them is its own proof and is checked directly. "Impossible" has no such witness: it counts as
+certified only if two ways that share nothing but the rules say so, since solvers are known to err there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+
+from detente.consent.acceptability import floors as least_accepted
+from detente.impasse import ways
+from detente.space import Rule, Space
+from detente.values.draws import Draws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from detente.impasse.board import Board
+    from detente.impasse.unfolding import Factor
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a set of demands can be met together.
+
+    Parameters
+    ----------
+    said
+        ``possible``, ``impossible``, or ``undecided`` where no way could tell.
+    package
+        A package that meets all of them, checked directly; None unless possible.
+    certified
+        Whether that is proven: by the package, or by two ways that both say impossible.
+    ways
+        The ways that were asked: ``tree`` and ``program``.
+    why
+        What stands against certainty, or which way erred; empty if there is nothing to say.
+    """
+
+    said: Literal["possible", "impossible", "undecided"]
+    package: NDArray[np.int64] | None
+    certified: bool
+    ways: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Decides which demands of a board can be met together, at one value function of each party.
+
+    Parameters
+    ----------
+    board
+        The demands: first its claims, then its wants.
+    values
+        Value tables, shape (parties, columns).
+    floors
+        The least value that each party accepts, shape (parties,).
+    """
+
+    board: Board
+    values: NDArray[np.float64]
+    floors: NDArray[np.float64]
+    _tables: dict[Rule, tuple[Factor, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _budget: ways.Budget = field(default_factory=ways.Budget, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parties, columns = len(self.board.table.sides), int(self.board.table.space.offsets[-1])
+        if self.values.shape != (parties, columns) or self.floors.shape != (parties,):
+            msg = (
+                f"values of shape {self.values.shape} and floors of shape {self.floors.shape} do not fit {parties} "
+                f"parties and {columns} options; give one value table and one floor for each party"
+            )
+            raise ValueError(msg)
+
+    @classmethod
+    def at_mean(cls, board: Board) -> Self:
+        """Decide at each party's mean value function, which is the value function where values are exact."""
+        table = board.table
+        means = zip(table.mean_tables, table.mean_reservation, strict=True)
+        floors = [least_accepted(Draws(values[None], np.array([least])))[0] for values, least in means]
+        return cls(board, table.mean_tables, np.array(floors))
+
+    @cached_property
+    def space(self) -> Space:
+        """The packages that are beyond doubt possible."""
+        return self.board.table.space
+
+    def met(self, package: NDArray[np.integer]) -> int:
+        """Give the demands that a package meets, as bits."""
+        rows = np.asarray(package)[None]
+        accepts = ways.accepted(self.space, self.values, self.floors, package)
+        claims = [bool(claim.met(rows)[0]) for claim in self.board.claims]
+        wants = [accepts[list(want.parties)].sum() >= want.at_least for want in self.board.wants]
+        return sum(1 << number for number, met in enumerate((*claims, *wants)) if met)
+
+    def can_be_met(self, demands: Iterable[int], *, twice: bool = True) -> Verdict:
+        """Tell whether some package meets all of these demands.
+
+        Parameters
+        ----------
+        demands
+            Numbers of demands.
+        twice
+            Whether to ask the second way also where the first says impossible; otherwise only where it cannot tell.
+        """
+        question = self._question(demands)
+        first = self._checked(ways.by_tree(question), question)
+        if first.said == "possible":
+            return Verdict("possible", first.package, certified=True, ways=("tree",))
+        if first.said == "impossible" and not twice:
+            return Verdict("impossible", None, certified=False, ways=("tree",), why="only one way was asked")
+        second = self._checked(ways.by_program(question), question)
+        return _combined(first, second)
+
+    def _question(self, demands: Iterable[int]) -> ways.Question:
+        chosen, claims = sorted(set(demands)), self.board.claims
+        rules = [rule for number in chosen if number < len(claims) for rule in claims[number].rules]
+        wants = tuple(self.board.wants[number - len(claims)] for number in chosen if number >= len(claims))
+        space = Space(self.space.sizes, (*self.space.rules, *rules))
+        return ways.Question(space, wants, self.values, self.floors, self._tables, self._budget)
+
+    @staticmethod
+    def _checked(answer: ways.Answer, question: ways.Question) -> ways.Answer:
+        """Believe no "possible" without a package that stands a direct check."""
+        if answer.said != "possible" or (answer.package is not None and question.stands(answer.package)):
+            return answer
+        return ways.Answer("undecided", why="said possible, but gave no package that meets the demands")
+
+
+def _combined(first: ways.Answer, second: ways.Answer) -> Verdict:
+    """Weigh what two ways say where the first found no package."""
+    both = ("tree", "program")
+    if second.said == "possible":
+        why = "the tree said impossible, but this package stands" if first.said == "impossible" else ""
+        return Verdict("possible", second.package, certified=True, ways=both, why=why)
+    doubts = [one.why or "said impossible" for one in (first, second)]
+    why = "; ".join(f"{way}: {doubt}" for way, doubt in zip(both, doubts, strict=True))
+    if "impossible" not in (first.said, second.said):
+        return Verdict("undecided", None, certified=False, ways=both, why=why)
+    certified = first.said == second.said
+    return Verdict("impossible", None, certified=certified, ways=both, why="" if certified else why)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.consent.table import Side, Table
+from detente.impasse import unfolding, ways
+from detente.impasse.board import Board, Claim
+from detente.impasse.deciding import Decider
+from detente.space import Condition, Rule, Space
+from detente.values.agreement import Agreement
+from detente.values.draws import Draws
+
+
+def some_rule(rng, sizes, ties=3):
+    """Any rule: implications, bans, counts."""
+    conditions = []
+    for _ in range(rng.integers(1, 4)):
+        issues = rng.choice(len(sizes), min(len(sizes), rng.integers(1, ties + 1)), replace=False)
+        options = tuple(
+            (int(i), frozenset(rng.choice(sizes[i], rng.integers(1, sizes[i] + 1)).tolist())) for i in issues
+        )
+        conditions.append(Condition(options, negated=bool(rng.random() < 0.4)))
+    low = int(rng.integers(0, len(conditions) + 1))
+    return Rule("some", tuple(conditions), low, int(rng.integers(low, len(conditions) + 1)))
+
+
+def claims_of(rules):
+    return tuple(Claim(f"claim {number}", "position", None, (rule,)) for number, rule in enumerate(rules))
+
+
+def board_of(space, claims, values, reservation, agreement=None):
+    sides = tuple(Side(Draws(np.asarray(v)[None], np.array([r]))) for v, r in zip(values, reservation, strict=True))
+    return Board(Table(space, sides, agreement or Agreement.of_all(len(sides))), claims, ())
+
+
+def some_board(seed, *, issues=4, claims=4, parties=3, whole=None):
+    """A small board with demands that are hard to meet."""
+    rng = np.random.default_rng(seed)
+    sizes = tuple(rng.integers(1, 4, rng.integers(1, issues + 1)).tolist())
+    background = tuple(some_rule(rng, sizes) for _ in range(rng.integers(0, 2)))
+    space = Space(sizes, background)
+    count = int(rng.integers(1, parties + 1))
+    columns = int(space.offsets[-1])
+    whole = rng.random() < 0.5 if whole is None else whole
+    values = rng.integers(0, 5, (count, columns)) * 1.0 if whole else rng.normal(size=(count, columns))
+    unit = rng.choice([1.0, 1e-4, 1e5])
+    best = np.maximum.reduceat(values, space.offsets[:-1], axis=1).sum(axis=1)
+    reservation = np.where(rng.random(count) < 0.1, -np.inf, np.floor(best * rng.uniform(0.5, 1.1, count)))
+    at_least = int(rng.integers(0, count))
+    agreement = Agreement((0,), at_least, tuple(range(1, count))) if at_least else Agreement.of_all(count)
+    made = claims_of(some_rule(rng, sizes) for _ in range(rng.integers(0, claims + 1)))
+    return board_of(space, made, values * unit, reservation * unit, agreement)
+
+
+def every_package(space):
+    return np.array(list(product(*map(range, space.sizes))))
+
+
+def met_by_each(board):
+    """For each package that the rules let stand, the demands it meets, as bits: claim by claim, want by want."""
+    space, values = board.table.space, board.table.mean_tables
+    found = []
+    for package in every_package(space):
+        if all(rule.allows(package[None])[0] for rule in space.rules):
+            met = [all(rule.allows(package[None])[0] for rule in claim.rules) for claim in board.claims]
+            gains = values[:, package + space.offsets[:-1]].sum(axis=1) - board.table.mean_reservation
+            accepts = gains >= -1e-9 * np.maximum(1.0, np.abs(values).max(axis=1))
+            met += [accepts[list(want.parties)].sum() >= want.at_least for want in board.wants]
+            found.append(sum(1 << number for number, one in enumerate(met) if one))
+    return found
+
+
+def subsets(board):
+    count = len(board.claims) + len(board.wants)
+    return range(1 << count), lambda chosen: [number for number in range(count) if chosen >> number & 1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_each_way_alone_is_right_for_every_set_of_demands(seed):
+    board = some_board(seed, claims=2)
+    decider, patterns = Decider.at_mean(board), met_by_each(board)
+    sets, members = subsets(board)
+    for chosen in sets:
+        possible = any(chosen & ~met == 0 for met in patterns)
+        question = decider._question(members(chosen))
+        for way in (ways.by_tree, ways.by_program):
+            answer = way(question)
+            assert answer.said == ("possible" if possible else "impossible"), (way, answer)
+            assert answer.package is None or question.stands(answer.package)
+        verdict = decider.can_be_met(members(chosen))
+        assert verdict.certified
+        if possible:
+            assert chosen & ~decider.met(verdict.package) == 0
+
+
+def test_both_ways_agree_on_hundreds_of_impossible_sets():
+    impossible = 0
+    for seed in range(160):
+        board = some_board(seed, issues=5, claims=4)
+        decider, patterns = Decider.at_mean(board), met_by_each(board)
+        sets, members = subsets(board)
+        rng = np.random.default_rng(seed)
+        hopeless = [chosen for chosen in sets if not any(chosen & ~met == 0 for met in patterns)]
+        for chosen in rng.permutation(hopeless)[:4].tolist():
+            verdict = decider.can_be_met(members(chosen))
+            assert (verdict.said, verdict.certified, verdict.why) == ("impossible", True, "")
+            assert verdict.ways == ("tree", "program")
+            impossible += 1
+    assert impossible >= 300
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_tree_unfolds_exactly_the_packages_that_the_rules_let_stand(seed):
+    rng = np.random.default_rng(seed)
+    sizes = tuple(rng.integers(1, 4, rng.integers(1, 6)).tolist())
+    space = Space(sizes, tuple(some_rule(rng, sizes, ties=2) for _ in range(rng.integers(0, 4))))
+    tree = unfolding.unfold(sizes, [table for rule in space.rules for table in unfolding.factors(rule, sizes)])
+    slow = {tuple(package) for package in every_package(space)[space.allows(every_package(space))].tolist()}
+    assert set(unfolded(tree, space)) == slow
+
+
+def unfolded(tree, space):
+    """Follow every choice from the top of a tree down."""
+    if tree is None:
+        return
+    stack = [((), {int(tree.place[start]): int(start) for start in tree.starts})]
+    while stack:
+        rows, current = stack.pop()
+        if len(rows) == len(tree.issues):
+            package = np.empty(len(rows), int)
+            package[tree.issues] = tree.columns[list(rows)] - space.offsets[tree.issues]
+            yield tuple(package.tolist())
+            continue
+        group = current[len(rows)]
+        for row in range(tree.groups[group], tree.groups[group + 1]):
+            below = {int(tree.place[g]): int(g) for g in tree.links[tree.reach[row] : tree.reach[row + 1]]}
+            stack.append(((*rows, row), current | below))
