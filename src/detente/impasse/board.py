@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from detente.impasse.lookups import violated
 from detente.impasse.survey import MOST_WANTS
 
 if TYPE_CHECKING:
@@ -138,7 +139,4 @@ class Board:
 
     def masks(self, packages: NDArray[np.integer]) -> NDArray[np.uint64]:
         """Give for each package the claims that it does *not* meet, as bits, shape (packages,)."""
-        masks = np.zeros(len(packages), np.uint64)
-        for number, claim in enumerate(self.claims):
-            masks |= np.where(claim.met(packages), np.uint64(0), np.uint64(1) << np.uint64(number))
-        return masks
+        return violated(self.claims, self.table.space.sizes, packages)
