@@ -105,6 +105,7 @@ def _check_against_rules(ledger: Ledger) -> None:
     tests = {name: _test_of(case, rule) for name, rule in case.rules.items() if rule.active}
     described: dict[KeyPath, Mapping[str, str]] = {("status quo",): case.status_quo} if case.status_quo else {}
     described |= {("packages", name): package.options for name, package in case.packages.items()}
+    described = {path: case.whole(options) for path, options in described.items()}
     for path, options in described.items():
         if any(
             issue not in case.issues or option not in case.issues[issue].options for issue, option in options.items()

@@ -204,7 +204,8 @@ CODES: dict[str, Code] = {
     ),
     "missing-issue": Code(
         "A package leaves out an issue.",
-        "A package picks one option for every issue; only the status quo may leave out issues that do not apply.",
+        "A package picks one option for every issue; only the status quo may leave out issues that do not apply, and "
+        "any package an issue that says by `otherwise` which option is meant then.",
         "Add the issue with the option meant. What was left open is better said as several packages.",
     ),
     "missing-option": Code(
@@ -259,6 +260,46 @@ CODES: dict[str, Code] = {
         "They say all there is to say and are taken as they stand: there is nothing else for a doubt to weigh against.",
         "Leave the credence out and put rival tables in accounts of their own; or say what is doubtful by bounds and "
         "packages, which can weigh.",
+    ),
+    "cannot-weigh": Code(
+        "A statement that only binds has a credence below 1.",
+        "`added value`, `mixture` and `no deal moves` put something in place. There is no draw in which they fail, so "
+        "a doubt has nothing to weigh.",
+        "Leave the credence out, and put what is doubtful in an account or a variant of its own.",
+    ),
+    "beside-ranking": Code(
+        "A complete ranking stands beside a statement that speaks of values.",
+        "A complete ranking orders whole packages and gives them no values, so there is nothing that an added value, a "
+        "mixture or a moved value of no deal could be added to.",
+        "Rank the new packages too; or leave `complete: true` out and say which options are better.",
+    ),
+    "valued-twice": Code(
+        "An option is valued by two statements at once.",
+        "A mixture says what an option is worth by others of its issue, `added value` what each option of an issue is "
+        "worth. A second value, or a place in an order of options, would add nothing or contradict it.",
+        "Keep one, or put each in its own account or variant.",
+    ),
+    "wrong-mixture": Code(
+        "A mixture does not mix as it should.",
+        "Its shares make 1 together, and the options mixed are valued themselves: none is a mixture.",
+        "Mend the shares, or name the options that the inner mixture mixes.",
+    ),
+    "no-weight": Code(
+        "An added issue is weighed or bounded.",
+        "What its options are worth is said in full by `added value`, outside the weights that make 1 together.",
+        "Leave the issue out of this statement, or give it a direction in place of `added value`.",
+    ),
+    "wrong-suspension": Code(
+        "An option suspends itself, or an option that is itself a suspension.",
+        "`suspends` names an option in a form that comes back if the deal is broken, and the option that it would be "
+        "if it stayed.",
+        "Name the option that stays.",
+    ),
+    "wrong-sequence": Code(
+        "The steps do not end at the package.",
+        "A sequence says in which order a package is carried out; after the last step the issues that it names stand "
+        "as in the package.",
+        "Mend the step or name another package.",
     ),
     "incomplete-ranking": Code(
         "A ranking said to be complete leaves out feasible packages.",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from detente.case.additions import Additions, check_additions, tables_of
 from detente.case.mentions import package_references, written_packages
 from detente.case.names import NO_DEAL, STATUS_QUO, OptionRange
+from detente.case.plans import check_plans
 from detente.case.statements import BestAndWorst, ExactValues, OrderOfOptions, Ranking, Step
 from detente.case.wording import listed
 
@@ -28,7 +30,10 @@ def check_definitions(ledger: Ledger) -> None:
     """Find faults that each part of the case has by itself."""
     _check_names(ledger)
     _check_ids(ledger)
-    _check_tables(ledger)
+    additions = Additions(ledger)
+    _check_tables(ledger, additions)
+    check_additions(ledger, additions)
+    check_plans(ledger)
     _check_packages(ledger)
     _check_rules(ledger)
     _check_agreement(ledger)
@@ -45,7 +50,17 @@ def skeleton(name: str) -> str:
 
 def _namespaces(ledger: Ledger) -> Iterator[tuple[Path, Iterable[str]]]:
     case = ledger.case
-    for section in ("sources", "parties", "issues", "rules", "packages", "accounts", "variants"):
+    for section in (
+        "sources",
+        "parties",
+        "issues",
+        "rules",
+        "packages",
+        "accounts",
+        "variants",
+        "contingencies",
+        "sequences",
+    ):
         yield (section,), getattr(case, section)
     for name, issue in case.issues.items():
         yield ("issues", name, "options"), issue.options
@@ -85,25 +100,24 @@ def _check_ids(ledger: Ledger) -> None:
             ledger.add("duplicate-id", message, (*path, "id"))
 
 
-def _check_tables(ledger: Ledger) -> None:
+def _check_tables(ledger: Ledger, additions: Additions) -> None:
     """Check statements that list an issue's options, and lists in which nothing may stand twice."""
-    for _, path, said in ledger.statements():
+    for party, path, said in ledger.statements():
         for field, info in type(said).model_fields.items():
             _check_repeats(ledger, getattr(said, field), (*path, info.alias or field))
+        _check_all_options(ledger, additions, party, said, path)
         match said:
             case ExactValues():
-                _check_exact(ledger, said, path)
+                _check_exact(ledger, additions, party, said, path)
                 _check_settled(ledger, said, path)
             case Ranking() if said.complete:
                 _check_settled(ledger, said, path)
             case OrderOfOptions():
                 for issue, levels in said.order_of_options.items():
                     place = (*path, "order of options", issue)
-                    named = [
-                        (option, (*place, i, j)) for i, level in enumerate(levels) for j, option in enumerate(level)
-                    ]
-                    _check_all_options(ledger, issue, [option for option, _ in named], place)
-                    _check_named_once(ledger, named)
+                    _check_named_once(
+                        ledger, ((o, (*place, i, j)) for i, level in enumerate(levels) for j, o in enumerate(level))
+                    )
             case BestAndWorst():
                 _check_ends(ledger, said.best_and_worst, (*path, "best and worst"))
             case Step():
@@ -132,13 +146,10 @@ def _check_ends(ledger: Ledger, table: Mapping[str, tuple[str, str]], path: Path
             ledger.add("named-twice", f"`{first}` stands at both ends", (*path, issue), "name two different options")
 
 
-def _check_exact(ledger: Ledger, said: ExactValues, path: Path) -> None:
-    place = (*path, "exact values")
-    missing = [issue for issue in ledger.case.issues if issue not in said.exact_values]
+def _check_exact(ledger: Ledger, additions: Additions, party: str, said: ExactValues, path: Path) -> None:
+    missing = additions.issues_left_out(party, said, said.exact_values)
     if missing:
-        ledger.add("missing-issue", f"the exact values leave out {listed(missing)}", place, key=True)
-    for issue, values in said.exact_values.items():
-        _check_all_options(ledger, issue, values, (*place, issue))
+        ledger.add("missing-issue", f"the exact values leave out {listed(missing)}", (*path, "exact values"), key=True)
 
 
 def _check_settled(ledger: Ledger, said: Statement, path: Path) -> None:
@@ -147,24 +158,26 @@ def _check_settled(ledger: Ledger, said: Statement, path: Path) -> None:
         hint = "leave the credence out, and put rival tables in accounts of their own"
         told = "exact values" if isinstance(said, ExactValues) else "a complete ranking"
         ledger.add("half-known", f"{told} cannot be half believed", (*path, "credence"), hint, key=True)
-    missing = [issue for issue in ledger.case.issues if issue not in ledger.case.status_quo]
+    quo = ledger.case.whole(ledger.case.status_quo)
+    missing = [issue for issue in ledger.case.issues if issue not in quo]
     for reference, place, _ in package_references(said, path):
         if reference == STATUS_QUO and ledger.case.status_quo and missing:
             message = f"the status quo leaves out {listed(missing)}, so that it is no package to rank"
             ledger.add("missing-issue", message, place, "rank the packages that have its options")
 
 
-def _check_all_options(ledger: Ledger, issue: str, named: Iterable[str], path: Path) -> None:
-    if issue in ledger.case.issues:
-        given = set(named)
-        missing = [option for option in ledger.case.issues[issue].options if option not in given]
+def _check_all_options(ledger: Ledger, additions: Additions, party: str, said: Statement, path: Path) -> None:
+    """Check statements that must speak of every option of an issue."""
+    for issue, named, place in tables_of(said, path):
+        missing = additions.options_left_out(party, said, issue, named)
         if missing:
-            ledger.add("missing-option", f"{listed(missing)} of `{issue}` is left out", path, key=True)
+            ledger.add("missing-option", f"{listed(missing)} of `{issue}` is left out", place, key=True)
 
 
 def _check_packages(ledger: Ledger) -> None:
     for package in written_packages(ledger.case, ledger.statements()):
-        missing = [issue for issue in ledger.case.issues if issue not in package.options]
+        meant = ledger.case.whole(package.options)
+        missing = [issue for issue in ledger.case.issues if issue not in meant]
         if missing:
             told = f"the package `{package.name}`" if package.name else "the package"
             hint = f"add `{missing[0]}: …`; only the status quo may leave out issues"

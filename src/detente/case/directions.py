@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from detente.case.model import MOST_UNKNOWNS
 from detente.case.statements import (
+    AddedValue,
     BestAndWorst,
     ExactValues,
     Indifferent,
     LessIsBetter,
+    Mixture,
     MoreIsBetter,
     OrderOfOptions,
     Ranking,
@@ -50,7 +52,7 @@ def check_directions(ledger: Ledger) -> None:
     deciding: dict[str, list[_Placed]] = {party: [] for party in case.parties}
     levels = _Levels({name: tuple(issue.options) for name, issue in case.issues.items()})
     for party, path, said in ledger.statements():
-        if party in deciding and (_settles_all(said) or _directions(said)):
+        if party in deciding and (_settles_all(said) or _directions(said) or isinstance(said, AddedValue | Mixture)):
             placed_one = _Placed(
                 path, said, frozenset(said.accounts), frozenset(said.variants), tuple(_orders(said, path, levels))
             )
@@ -72,11 +74,17 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
     for one in settled[1:]:
         first = ledger.line(settled[0].path)
         ledger.add("known-twice", f"what {party} wants is known in full already, from {first}", one.path)
+    mixed = _mixed(held)
+    left = {name: len(issue.options) - len(mixed.get(name, ())) for name, issue in ledger.case.issues.items()}
+
+    def left_of(order: Hashable, issue: str) -> Hashable:
+        return _without(order, mixed[issue], left.get(issue, 0)) if issue in mixed else order
+
     first_of: dict[str, tuple[Hashable, Path]] = {}
     for one in held:
         for issue, place, order in one.orders:
             known, where = first_of.setdefault(issue, (order, place))
-            if known is not order and known != order:
+            if known is not order and known != order and left_of(known, issue) != left_of(order, issue):
                 message = f"`{issue}` is ordered differently for {party} on {ledger.line(where)}"
                 ledger.add(
                     "conflicting-directions", message, place, "keep one, or put each in its own account or variant"
@@ -85,13 +93,36 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
     if missing and not settled and party not in ledger.indices:
         _add_missing(ledger, party, missing, worlds)
     if not missing and not settled:
-        _check_unknowns(ledger, party, {issue: order for issue, (order, _) in first_of.items()}, worlds)
+        orders = {issue: left_of(order, issue) for issue, (order, _) in first_of.items()}
+        _check_unknowns(ledger, party, orders, left, worlds)
 
 
-def _check_unknowns(ledger: Ledger, party: str, orders: Mapping[str, Hashable], worlds: Sequence[World]) -> None:
+def _mixed(held: Sequence[_Placed]) -> dict[str, frozenset[str]]:
+    """Give the options whose value is a mixture of others, which no direction places."""
+    mixed: dict[str, frozenset[str]] = {}
+    for one in held:
+        if isinstance(one.said, Mixture):
+            mixed |= {
+                issue: mixed.get(issue, frozenset()) | options.keys() for issue, options in one.said.mixture.items()
+            }
+    return mixed
+
+
+def _without(order: Hashable, mixed: frozenset[str], left: int) -> Hashable:
+    """Take mixtures out of an order of options, of which so many are left."""
+    if not isinstance(order, tuple) or order[:1] == ("added",):
+        return order
+    if order[:1] == ("ends",):
+        return ((order[2],), (order[1],)) if left == 2 else order
+    kept = (tuple(option for option in level if option not in mixed) for level in order)
+    return tuple(level for level in kept if level)
+
+
+def _check_unknowns(
+    ledger: Ledger, party: str, orders: Mapping[str, Hashable], options: Mapping[str, int], worlds: Sequence[World]
+) -> None:
     """Check that something is left to know of a party, and not more than can be worked with."""
-    options = {issue: len(ledger.case.issues[issue].options) for issue in orders if issue in ledger.case.issues}
-    count = sum(_unknowns(orders[issue], options[issue]) for issue in options)
+    count = sum(_unknowns(order, options[issue]) for issue, order in orders.items() if issue in options)
     section = "statements" if party in ledger.case.statements else "parties"
     where = _where_in_words(worlds)
     if count == 0 and party not in ledger.indices:
@@ -107,6 +138,8 @@ def _check_unknowns(ledger: Ledger, party: str, orders: Mapping[str, Hashable], 
 def _unknowns(order: Hashable, options: int) -> int:
     """Count an issue's unknown values: one for each level but the worst, each option where only the ends are known."""
     levels = order if isinstance(order, tuple) else ()
+    if levels[:1] == ("added",):
+        return 0
     return options - 1 if levels[:1] == ("ends",) else len(levels) - 1
 
 
@@ -166,6 +199,9 @@ def _orders(said: Statement, path: Path, levels: _Levels) -> Iterator[tuple[str,
             )
         case Indifferent():
             yield from ((one, (*path, "indifferent", i), levels.flat(one)) for i, one in enumerate(said.indifferent))
+        case AddedValue():
+            for issue, values in said.added_value.items():
+                yield issue, (*path, "added value", issue), ("added", tuple(sorted(values.items())))
         case OrderOfOptions():
             for issue, named in said.order_of_options.items():
                 yield issue, (*path, "order of options", issue), tuple(tuple(sorted(level)) for level in named[::-1])

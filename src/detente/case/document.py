@@ -19,12 +19,13 @@ _COMMON = set(StatementWords.model_fields)
 
 
 def case_data(words: CaseFile) -> dict[str, Any]:
-    """Give parties, issues, rules, sources, statements and timeline as plain data.
+    """Give parties, issues, rules, sources, statements, contingencies, sequences and timeline as plain data.
 
     Returns
     -------
     A dictionary of JSON types; the keys are those of the documented results.
     """
+    quo = words.whole(words.status_quo)
     return {
         "parties": [{"key": key} | _plain(party) for key, party in words.parties.items()],
         "issues": [
@@ -32,7 +33,7 @@ def case_data(words: CaseFile) -> dict[str, Any]:
             | {
                 "key": key,
                 "options": [{"key": name, "text": text} for name, text in issue.options.items()],
-                "status_quo": words.status_quo.get(key),
+                "status_quo": quo.get(key),
             }
             for key, issue in words.issues.items()
         ],
@@ -49,6 +50,8 @@ def case_data(words: CaseFile) -> dict[str, Any]:
         ],
         "sources": {key: _plain(source) for key, source in words.sources.items()},
         "statements": {party: statements_data(words, party) for party in words.parties},
+        "contingencies": [{"key": key} | _plain(one) for key, one in words.contingencies.items()],
+        "sequences": [{"key": key} | _plain(one) for key, one in words.sequences.items()],
         "timeline": [_plain(event) for event in words.timeline],
     }
 

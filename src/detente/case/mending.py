@@ -19,6 +19,8 @@ _ITEMS = {
     "variants": 2,
     "statements": 3,
     "positions": 3,
+    "contingencies": 2,
+    "sequences": 2,
     "timeline": 2,
 }
 """How many keys lead to the part that is left out when something in it cannot be read."""

@@ -91,6 +91,7 @@ def mentions(case: CaseFile, said: Iterable[tuple[str, Path, Statement]]) -> Ite
             yield from _options(position.demands or {}, (*path, "demands"))
             yield from _list("source", position.source, (*path, "source"))
             yield from _list("variant", position.variants, (*path, "variants"))
+    yield from _of_plans(case)
 
 
 def written_packages(case: CaseFile, said: Iterable[tuple[str, Path, Statement]]) -> Iterator[WrittenPackage]:
@@ -105,6 +106,9 @@ def written_packages(case: CaseFile, said: Iterable[tuple[str, Path, Statement]]
         for name, position in positions.items():
             if position.package is not None and not isinstance(position.package, str):
                 yield WrittenPackage(position.package, ("positions", party, name, "package"))
+    for name, sequence in case.sequences.items():
+        if not isinstance(sequence.package, str):
+            yield WrittenPackage(sequence.package, ("sequences", name, "package"))
 
 
 def package_references(statement: Statement, path: Path) -> Iterator[tuple[PackageRef, Path, str]]:
@@ -134,6 +138,11 @@ def _of_definitions(case: CaseFile) -> Iterator[Mention]:
         yield from _list("party", issue.by, ("issues", name, "by"))
         for i, option in enumerate(issue.one_way):
             yield Mention("option", option, ("issues", name, "one way", i), issue=name)
+        if issue.otherwise is not None:
+            yield Mention("option", issue.otherwise, ("issues", name, "otherwise"), issue=name)
+        for again, option in issue.suspends.items():
+            yield Mention("option", again, ("issues", name, "suspends", again), key=True, issue=name)
+            yield Mention("option", option, ("issues", name, "suspends", again), issue=name)
     yield from _options(case.status_quo, ("status quo",))
     for name, package in case.packages.items():
         yield from _options(package.options, ("packages", name, "options"))
@@ -143,6 +152,22 @@ def _of_definitions(case: CaseFile) -> Iterator[Mention]:
         yield from _list("party", case.agreement.of, ("agreement", "of"))
     for i, event in enumerate(case.timeline):
         yield from _list("source", event.source, ("timeline", i, "source"))
+
+
+def _of_plans(case: CaseFile) -> Iterator[Mention]:
+    """Find the names in what may come to pass and in the orders in which packages are carried out."""
+    path: Path
+    for name, contingency in case.contingencies.items():
+        path = ("contingencies", name)
+        for party in contingency.chances:
+            yield Mention("party", party, (*path, "chances", party), key=True)
+        yield from _list("source", contingency.source, (*path, "source"))
+    for name, sequence in case.sequences.items():
+        path = ("sequences", name)
+        yield from _of_package(sequence.package, (*path, "package"), PACKAGE)
+        for i, step in enumerate(sequence.steps):
+            yield from _options(step, (*path, "steps", i))
+        yield from _list("source", sequence.source, (*path, "source"))
 
 
 def _of_rules(case: CaseFile) -> Iterator[Mention]:
@@ -174,6 +199,7 @@ def _of_statement(said: Statement, path: Path) -> Iterator[Mention]:
 _ISSUE_LISTS = ("more is better", "less is better", "indifferent", "matters more")
 _OPTION_TABLES = frozenset(
     {"order of options", "best and worst", "weight", "value", "step", "is worth more than", "red line", "exact values"}
+    | {"added value", "mixture"}
 )
 
 
@@ -202,8 +228,10 @@ def _options_under(issue: str, named: Any, path: Path) -> Iterator[Mention]:
         for i, one in enumerate(named):
             yield from _options_under(issue, one, (*path, i))
     elif isinstance(named, dict):
-        for option in named:
+        for option, mixed in named.items():
             yield Mention("option", option, (*path, option), key=True, issue=issue)
+            if isinstance(mixed, dict):
+                yield from _options_under(issue, mixed, (*path, option))
     elif isinstance(named, OptionRange):
         for key, option in (("at least", named.at_least), ("at most", named.at_most)):
             if option is not None:

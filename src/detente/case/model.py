@@ -18,6 +18,7 @@ from detente.case.names import (
     PackageRef,
     PartialPackage,
     Selection,
+    Share,
     Text,
     Time,
     Words,
@@ -28,6 +29,8 @@ from detente.case.names import (
 from detente.case.statements import Statement  # noqa: TC001  pydantic reads it when the class is made
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
 
@@ -39,6 +42,9 @@ MOST_RULES = 500
 MOST_PACKAGES = 2_000
 MOST_ACCOUNTS = 20
 MOST_VARIANTS = 20
+MOST_CONTINGENCIES = 100
+MOST_SEQUENCES = 100
+MOST_STEPS = 500
 MOST_UNKNOWNS = 2_000
 """Values that are loosely known of one party, in one account and variant; exact values have none."""
 
@@ -128,6 +134,12 @@ class Issue(Words):
     one_way: Names = Field(
         (), alias="one way", description="options that, once reached, cannot be moved back from to an earlier one"
     )
+    otherwise: Name | None = Field(
+        None, description="the option meant by packages and a status quo that leave the issue out"
+    )
+    suspends: dict[Name, Name] = Field(
+        {}, description="options that are another option in a form that comes back if the deal is broken"
+    )
     about: Text | None = None
 
 
@@ -176,6 +188,7 @@ class NamedPackage(Words):
     source: Names = ()
     about: Text | None = None
     yardstick: YesNo = Field(default=False, description="a proposal of others to hold the answer against")
+    signed: YesNo = Field(default=False, description="a text that was signed")
 
 
 class Position(Words):
@@ -218,6 +231,30 @@ class AgreementRule(Words):
     of: Names = ()
 
 
+class Contingency(Words):
+    """Something that may come to pass, and how likely each party thinks it is."""
+
+    name: Text
+    chances: Annotated[dict[Name, Share], Field(min_length=2)] = Field(
+        description="for two parties or more, how likely they think it is"
+    )
+    source: Names = ()
+    because: Text | None = Field(None, description="why these chances")
+    assumption: YesNo = Field(default=False, description="an assumption of the analyst, not evidence")
+
+
+class Sequence(Words):
+    """The order in which a package is to be carried out."""
+
+    name: Text
+    package: PackageRef
+    steps: Annotated[tuple[Annotated[PartialPackage, Field(min_length=1)], ...], Field(max_length=MOST_STEPS)] = Field(
+        min_length=1, description="one after the other, the issues moved and the option each is moved to"
+    )
+    because: Text | None = Field(None, description="why in this order")
+    source: Names = ()
+
+
 class Event(Words):
     """Something that happened, for the timeline."""
 
@@ -249,6 +286,8 @@ class CaseFile(Words):
     )
     statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = Field({})
     positions: dict[Name, dict[Name, Position]] = Field({})
+    contingencies: Annotated[dict[Name, Contingency], Field(max_length=MOST_CONTINGENCIES)] = Field({})
+    sequences: Annotated[dict[Name, Sequence], Field(max_length=MOST_SEQUENCES)] = Field({})
     agreement: Annotated[
         Annotated[Literal["all"], Tag(" one")] | Annotated[AgreementRule, Tag(" mapping")],
         Discriminator(
@@ -258,3 +297,12 @@ class CaseFile(Words):
         ),
     ] = "all"
     timeline: tuple[Event, ...] = ()
+
+    def whole(self, options: Mapping[str, str]) -> Mapping[str, str]:
+        """Give options with what is meant by each issue left out, as far as the issue says so (`otherwise`)."""
+        meant = {
+            name: issue.otherwise
+            for name, issue in self.issues.items()
+            if issue.otherwise is not None and name not in options
+        }
+        return {**options, **meant} if meant else options

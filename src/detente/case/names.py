@@ -137,6 +137,7 @@ Text = Annotated[
 Number = Annotated[float, Field(ge=-1e12, le=1e12), NUMERAL]
 Factor = Annotated[float, Field(gt=0, le=1e6), NUMERAL]
 Count = Annotated[int, Field(ge=0), NUMERAL]
+Share = Annotated[float, Field(ge=0, le=1), NUMERAL]
 YesNo = Annotated[bool, BeforeValidator(_truth)]
 Date = Annotated[
     dt.date | str,

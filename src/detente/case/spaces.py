@@ -68,10 +68,11 @@ class Numbering:
         return self.offsets[self.issue(issue)] + self.option(issue, option)
 
     def options_of(self, reference: PackageRef) -> Mapping[str, str]:
-        """Give the options, by name, of a package named or written out."""
+        """Give the options, by name, of a package named or written out, and those meant where it leaves issues out."""
         if not isinstance(reference, str):
-            return reference
-        return self.words.status_quo if reference == STATUS_QUO else self.words.packages[reference].options
+            return self.words.whole(reference)
+        named = self.words.status_quo if reference == STATUS_QUO else self.words.packages[reference].options
+        return self.words.whole(named)
 
     def row(self, reference: PackageRef) -> NDArray[np.int64]:
         """Give a whole package as a row of option indices."""

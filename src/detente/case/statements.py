@@ -18,6 +18,7 @@ from detente.case.names import (
     PackageRefs,
     RankedPackages,
     Selection,
+    Share,
     Text,
     Words,
     YesNo,
@@ -152,6 +153,36 @@ class NoDealAgainstStatusQuo(StatementWords):
     no_deal_against_status_quo: Bounds = Field(alias="no deal against status quo")
 
 
+class NoDealMoves(StatementWords):
+    """No deal is from now on worth so much more (or, below 0, less) than all other statements say it was.
+
+    They speak of how things stood before: what was offered or refused then says nothing of what no deal became. The
+    number is on the scale from 0 (worst package) to 1 (best), for exact values in their own unit; several add up.
+    """
+
+    no_deal_moves: Number = Field(alias="no deal moves")
+
+
+class AddedValue(StatementWords):
+    """An issue added to the table, such as a side payment: what each of its options is worth is known exactly.
+
+    The numbers are on the scale on which the weights of all other issues are 1 together, for exact values in their own
+    unit. They may be negative. The issue needs no direction, has no weight, and changes nothing in the others.
+    """
+
+    added_value: dict[Name, dict[Name, Number]] = Field(alias="added value", min_length=1)
+
+
+class Mixture(StatementWords):
+    """Options worth to the party the weighted mean of other options of the same issue.
+
+    So an option between two others is put into numbers, a form of an option that may come back, or a clause that hangs
+    on what comes to pass. The shares of the options mixed make 1 together; none of them is itself a mixture.
+    """
+
+    mixture: dict[Name, dict[Name, Annotated[dict[Name, Share], Field(min_length=1)]]] = Field(min_length=1)
+
+
 class ExactValues(StatementWords):
     """The party's values are known exactly: a number for every option, in any unit, and one for no deal."""
 
@@ -185,6 +216,9 @@ KINDS: dict[str, type[StatementWords]] = {
     "refused": Refused,
     "red line": RedLine,
     "exact values": ExactValues,
+    "added value": AddedValue,
+    "mixture": Mixture,
+    "no deal moves": NoDealMoves,
     "no deal against status quo": NoDealAgainstStatusQuo,
     "ranking": Ranking,
     "no deal": NoDealBounds,
@@ -223,6 +257,9 @@ Statement = Annotated[
     | Annotated[Refused, Tag(" refused")]
     | Annotated[RedLine, Tag(" red line")]
     | Annotated[ExactValues, Tag(" exact values")]
+    | Annotated[AddedValue, Tag(" added value")]
+    | Annotated[Mixture, Tag(" mixture")]
+    | Annotated[NoDealMoves, Tag(" no deal moves")]
     | Annotated[NoDealAgainstStatusQuo, Tag(" no deal against status quo")]
     | Annotated[Ranking, Tag(" ranking")]
     | Annotated[NoDealBounds, Tag(" no deal")],

@@ -52,8 +52,11 @@ _SECTIONS = {
     "packages": "{short-name: {name: …, options: {rent: low, …}}}",
     "statements": "{tenant: [{less is better: rent}]}",
     "positions": "{tenant: {opening: {name: …, demands: {rent: low}}}}",
+    "contingencies": "{cold-winter: {name: …, chances: {landlord: 0.2, tenant: 0.7}}}",
+    "sequences": "{repairs-first: {name: …, package: …, steps: [{repairs: all}, {rent: high}]}}",
 }
 _EXAMPLES = {
+    ("issues", "suspends"): "{waived: none}, where `waived` is `none` in a form that comes back",
     ("issues", "options"): "[low, middle, high], or {low: what it means, high: what it means}",
     ("packages", "options"): "{rent: low, repairs: all}",
     ("positions", "package"): _PACKAGE,
@@ -68,7 +71,12 @@ _EXAMPLES = {
     ("statements", "no deal"): "{at least: 0.2, at most: 0.6}",
     ("statements", "no deal against status quo"): "{at least: 0.2, at most: 0.6}",
     ("statements", "exact values"): "{rent: {low: 0, high: 10}}",
+    ("statements", "added value"): "{payment: {none: 0, paid: 0.05}}",
+    ("statements", "mixture"): "{rent: {between: {low: 0.4, high: 0.6}}}",
     ("statements", "red line"): _SELECTION,
+    ("contingencies", "chances"): "{landlord: 0.2, tenant: 0.7}",
+    ("sequences", "package"): _PACKAGE,
+    ("sequences", "steps"): "[{repairs: all}, {rent: high}]",
 }
 _EXAMPLES |= {("rules", key): _SELECTION for key in ("if", "then", "never", "always")}
 _EXAMPLES |= {("statements", key): _PACKAGE for key in ("prefers", "to", "offered", "accepted", "refused", "ranking")}

@@ -157,6 +157,31 @@ def _exact(_: Glossary, form: Form) -> str:
     return f"Its values are known exactly, option by option; {known}."
 
 
+def _added(glossary: Glossary, form: Form) -> str:
+    said = (
+        f"“{glossary.short(issue, option)}” on {glossary.issue(issue)} is worth {value(float(worth))} to it"
+        for issue, options in form["added value"].items()
+        for option, worth in options.items()
+    )
+    return f"{_sentence(listing(said))[:-1]}, beside all other issues, which weigh 1 together (or in its own unit)."
+
+
+def _mixture(glossary: Glossary, form: Form) -> str:
+    said = (
+        f"“{glossary.short(issue, option)}” on {glossary.issue(issue)} is worth "
+        + listing(f"{value(float(share))} of “{glossary.short(issue, part)}”" for part, share in parts.items())
+        for issue, options in form["mixture"].items()
+        for option, parts in options.items()
+    )
+    return _sentence(listing(said))
+
+
+def _moves(_: Glossary, form: Form) -> str:
+    by = float(form["no deal moves"])
+    told = f"{value(abs(by))} {'more' if by > 0 else 'less'}" if by else "no more and no less"
+    return f"From now on no deal is worth {told} to it than it was when the rest was said."
+
+
 def _ranking(glossary: Glossary, form: Form) -> str:
     ranks = [" = ".join(glossary.reference(o) for o in _many(tied)) for tied in form["ranking"]]
     shown = ranks if len(ranks) <= 12 else [*ranks[:6], "…", *ranks[-3:]]
@@ -190,6 +215,9 @@ _KINDS: dict[str, Callable[[Glossary, Form], str]] = {
     "no deal against status quo": lambda _, f: (
         f"No deal is worth {_bounds(f['no deal against status quo'])} more to it than things as they stand."
     ),
+    "added value": _added,
+    "mixture": _mixture,
+    "no deal moves": _moves,
     "ranking": _ranking,
     "no deal": lambda _, f: (
         f"No deal is worth {_bounds(f['no deal'])} to it, on a scale from 0 (worst package) to 1 (best)."

@@ -14,6 +14,7 @@ from detente.case.names import NO_DEAL
 from detente.case.spaces import Numbering, space_of
 from detente.case.statements import ExactValues, Ranking
 from detente.space.packages import SpaceTooLargeError
+from detente.values.additions import additions_of
 from detente.values.conflicts import minimal_conflicts
 from detente.values.evidence import accounts_of, evidence_of, variants_of
 from detente.values.layout import layout_of_table, orders_of
@@ -21,7 +22,7 @@ from detente.values.rankings import package_of, standing_of
 from detente.values.rows import Reader, comparisons, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -162,10 +163,13 @@ def _against_exact(evidence: Evidence) -> list[tuple[Statement, ...]]:
     """
     exact = next(said for said in evidence.statements if isinstance(said, ExactValues))
     draws, numbering = evidence.exact(), evidence.numbering
-    table = draws.values[0]
+    table, added = draws.values[0], additions_of(evidence.statements, numbering)
     parts = [table[start:end] for start, end in pairwise(numbering.offsets)]
-    low, swing = sum(part.min() for part in parts), sum(np.ptp(part) for part in parts)
-    theta = np.append(np.concatenate([part - part.min() for part in parts]), draws.reservation[0] - low)
+    # Added issues are no part of the scale, and keep the worth that the file gives them.
+    lows = [0.0 if issue in added.issues else part.min() for issue, part in enumerate(parts)]
+    swing = sum(np.ptp(part) for issue, part in enumerate(parts) if issue not in added.issues)
+    worths = [part - low for part, low in zip(parts, lows, strict=True)]
+    theta = np.append(np.concatenate(worths), draws.reservation[0] - sum(lows))
     theta /= swing or 1.0
     read = Reader(numbering, layout_of_table(table, numbering))
     return [
@@ -174,7 +178,7 @@ def _against_exact(evidence: Evidence) -> list[tuple[Statement, ...]]:
         if any(_broken(row, bound, theta) for row, bound in rows_of(said, read))
         or any(
             not _rising([theta[numbering.offsets[i] + np.array(level)].tolist() for level in order.levels], order)
-            for i, order in _ordered(said, numbering)
+            for i, order in _ordered(said, numbering, added.mixtures)
         )
     ]
 
@@ -220,8 +224,8 @@ def _other_things_equal(packages: dict[tuple[int, ...], float], i: int, order: I
     yield from alike.values()
 
 
-def _ordered(said: Statement, numbering: Numbering) -> Iterator[tuple[int, IssueOrder]]:
-    return ((numbering.issue(issue), order) for issue, order in orders_of([said], numbering).items())
+def _ordered(said: Statement, numbering: Numbering, mixtures: Collection[int] = ()) -> Iterator[tuple[int, IssueOrder]]:
+    return ((numbering.issue(issue), order) for issue, order in orders_of([said], numbering, mixtures).items())
 
 
 def _rising(levels: Levels, order: IssueOrder) -> bool:

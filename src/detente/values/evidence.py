@@ -11,6 +11,7 @@ import numpy as np
 
 from detente.case.names import NO_DEAL
 from detente.case.statements import ExactValues, MattersMore, NoDealBounds, Ranking, RedLine
+from detente.values.additions import additions_of, moved
 from detente.values.draws import Draws
 from detente.values.errors import KnowledgeError
 from detente.values.layout import layout_of
@@ -134,18 +135,27 @@ class Evidence:
             if isinstance(said, RedLine) and said.belief == 1
         )
 
+    @property
+    def moved(self) -> float:
+        """How much more no deal is worth than all other statements say: they speak of how it was."""
+        return moved(self.statements)
+
     def exact(self) -> Draws:
         """Give the one value function of a party whose values are known exactly, in the file's own units.
 
-        A party for which the file states no value of no deal accepts every package: its reservation value is −∞.
+        A party for which the file states no value of no deal accepts every package: its reservation value is −∞. What
+        `moved` says is not in it.
         """
         said = next(said for said in self.statements if isinstance(said, ExactValues))
+        empty: dict[str, float] = {}
         table = [
-            said.exact_values[issue][option]
+            said.exact_values.get(issue, empty).get(option, 0.0)
             for issue, options in zip(self.numbering.issues, self.numbering.options, strict=True)
             for option in options
         ]
-        return Draws(np.array([table]), np.array([-np.inf if said.no_deal is None else said.no_deal]))
+        values = np.array([table])
+        additions_of(self.statements, self.numbering).fill(values)
+        return Draws(values, np.array([-np.inf if said.no_deal is None else said.no_deal]))
 
     def ranked(self, packages: NDArray[np.integer]) -> Draws:
         """Give a complete ranking as the one value function there is, over whole packages instead of options.
@@ -200,7 +210,7 @@ class Evidence:
         return max(0.0, low), min(1.0, high)
 
     def gains(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Give for each package the row whose product with θ is its value less the reservation value.
+        """Give for each package the row whose product with θ is its value less the reservation value as it is now.
 
         Parameters
         ----------
@@ -211,11 +221,9 @@ class Evidence:
         -------
         Array of shape (packages, unknowns).
         """
-        places = self.layout.coordinate[columns]
-        rows = np.zeros((len(columns), self.layout.dimension + 1))
-        np.add.at(rows, (np.arange(len(columns))[:, None], places), 1.0)
-        rows[:, -2] = -1.0
-        return rows[:, :-1]
+        rows = self.layout.value_rows(columns)
+        rows[:, -1] = -1.0
+        return self.layout.plus(rows, -self.moved)
 
 
 def evidence_of(numbering: Numbering, party: str, account: str, variant: str | None) -> Evidence:

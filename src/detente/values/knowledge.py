@@ -170,7 +170,7 @@ def learn(evidence: Evidence, space: Space, draws: int, seed: int, workers: int 
         msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
         raise ContradictionError(msg)
     if evidence.kind == "exact":
-        return Knowledge(evidence, (_certain(evidence.exact(), "exact values"),))
+        return Knowledge(evidence, (_certain(_moved(evidence, evidence.exact()), "exact values"),))
     if evidence.kind == "ranking":
         if not space.enumerable:
             raise KnowledgeError(f"{evidence.party} has a complete ranking, and the packages are too many to list")
@@ -182,11 +182,17 @@ def _certain(draws: Draws, method: str) -> Drawn:
     return Drawn(PRIORS[0], draws, method, Diagnostics.of_independent(1, 1))
 
 
+def _moved(evidence: Evidence, draws: Draws) -> Draws:
+    """Move what no deal is worth in every draw, as far as statements say that it moved since."""
+    return replace(draws, reservation=draws.reservation + evidence.moved) if evidence.moved else draws
+
+
 def _draw(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int) -> Drawn:
     stream = _stream(evidence.party, prior, seed)
     taken = _exactly(evidence, prior, draws, stream) or _walked(evidence, prior, draws, stream, workers)
     theta = taken.draws
-    return Drawn(prior, Draws(evidence.layout.tables(theta), theta[:, -1].copy()), taken.method, taken.diagnostics)
+    made = Draws(evidence.layout.tables(theta), theta[:, -1].copy())
+    return Drawn(prior, _moved(evidence, made), taken.method, taken.diagnostics)
 
 
 def _walked(evidence: Evidence, prior: Prior, draws: int, stream: np.random.SeedSequence, workers: int) -> Sample:
@@ -202,13 +208,17 @@ def _walked(evidence: Evidence, prior: Prior, draws: int, stream: np.random.Seed
 def _exactly(evidence: Evidence, prior: Prior, draws: int, stream: np.random.SeedSequence) -> Sample | None:
     """Draw without a Markov chain where only directions, an order of weights and bounds on no deal are known."""
     pairs = evidence.weight_orders
-    if pairs is None or not evidence.layout.chains_only or (evidence.layout.weight < 0).any():
+    layout = evidence.layout
+    weighed = [issue for issue in range(len(layout.weight)) if issue not in layout.additions.issues]
+    if pairs is None or not layout.chains_only or (layout.weight[weighed] < 0).any():
         return None
     if prior == "flat" and pairs:
         return None
     rng = np.random.Generator(np.random.Philox(stream))
     low, high = evidence.reservation_interval
-    theta = exact_sample(evidence.layout.groups, pairs, (low, high), draws, rng, prior=prior)
+    place = {issue: group for group, issue in enumerate(weighed)}
+    order = [(place[heavier], place[lighter]) for heavier, lighter in pairs]
+    theta = exact_sample(layout.groups, order, (low, high), draws, rng, prior=prior)
     return Sample(theta, "exact sampler", Diagnostics.of_independent(draws, theta.shape[1]))
 
 

@@ -7,7 +7,7 @@ makes exact bounds possible (Greco, Mousseau & Słowiński 2008). Options known 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ import numpy as np
 
 from detente.case.model import MOST_UNKNOWNS
 from detente.case.statements import BestAndWorst, Indifferent, LessIsBetter, MoreIsBetter, OrderOfOptions
+from detente.values.additions import Additions, additions_of
 from detente.values.errors import MissingDirectionError, TooManyUnknownsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,12 +48,19 @@ class Layout:
     Parameters
     ----------
     coordinate
-        For each column of a value table, its place in θ, or ``WORST``; shape (columns,).
+        For each column of a value table, its place in θ, or ``WORST``; shape (columns,). A column that follows from
+        others (``additions``) has no place and stands as ``WORST``.
     weight
         For each issue the place in θ of its best option's value, which is the issue's weight, or ``WORST`` where the
-        party is indifferent; shape (issues,).
+        party is indifferent, or the issue is an added one; shape (issues,).
     A, b
         Rows A·θ ≤ b: values rise with the known order, the reservation value lies between 0 and 1.
+    groups
+        For each issue with a weight, the place of its weight and the places of its values.
+    chains_only
+        Whether every order of options is complete.
+    additions
+        The columns that follow from others.
     """
 
     coordinate: NDArray[np.int64]
@@ -61,6 +69,7 @@ class Layout:
     b: NDArray[np.float64]
     groups: tuple[tuple[int, NDArray[np.int64]], ...]
     chains_only: bool
+    additions: Additions = field(default_factory=Additions)
 
     @property
     def dimension(self) -> int:
@@ -77,10 +86,31 @@ class Layout:
     def value_row(self, columns: Iterable[int]) -> NDArray[np.float64]:
         """Give the row a with a·θ = value of the options in the given columns of a value table."""
         row = np.zeros(self.dimension)
+        constant = 0.0
         for column in columns:
-            if self.coordinate[column] != WORST:
-                row[self.coordinate[column]] += 1
-        return row
+            constant += self.additions.constants.get(column, 0.0)
+            for part, share in self.additions.mixtures.get(column, ((column, 1.0),)):
+                if self.coordinate[part] != WORST:
+                    row[self.coordinate[part]] += share
+        return self.plus(row, constant)
+
+    def value_rows(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the row of `value_row` for each row of columns; shapes (packages, issues) and (packages, unknowns)."""
+        rows = np.zeros((len(columns), self.dimension + 1))
+        np.add.at(rows, (np.arange(len(columns))[:, None], self.coordinate[columns]), 1.0)
+        added = self.additions
+        constants = np.zeros(len(columns))
+        for column in np.unique(columns).tolist() if added.constants or added.mixtures else ():
+            if column in added.constants or column in added.mixtures:
+                held = (columns == column).sum(axis=1)
+                constants += held * added.constants.get(column, 0.0)
+                for part, share in added.mixtures.get(column, ()):
+                    rows[:, self.coordinate[part]] += held * share
+        return self.plus(rows[:, :-1], constants[:, None])
+
+    def plus(self, rows: NDArray[np.float64], constant: float | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Add a constant to what rows over θ come to: all weights together are 1, and so carry it."""
+        return rows + constant * self.normalisation if np.any(constant) else rows
 
     def reservation_row(self) -> NDArray[np.float64]:
         """Give the row a with a·θ = reservation value."""
@@ -91,7 +121,9 @@ class Layout:
     def tables(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give value tables from draws of θ; shape (draws, columns)."""
         padded = np.concatenate([theta, np.zeros((len(theta), 1))], axis=1)
-        return np.ascontiguousarray(padded[:, self.coordinate])
+        tables = np.ascontiguousarray(padded[:, self.coordinate])
+        self.additions.fill(tables)
+        return tables
 
 
 def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str) -> Layout:
@@ -104,7 +136,9 @@ def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str)
     TooManyUnknownsError
         If more than `MOST_UNKNOWNS` values are left unknown.
     """
-    orders = orders_of(statements, numbering)
+    additions = additions_of(statements, numbering)
+    orders = orders_of(statements, numbering, additions.mixtures)
+    orders |= {numbering.issues[i]: _nothing_known(numbering, i) for i in additions.issues}
     missing = [name for name in numbering.issues if name not in orders]
     if missing:
         msg = (
@@ -116,7 +150,12 @@ def layout_of(statements: Sequence[Statement], numbering: Numbering, party: str)
     if unknowns > MOST_UNKNOWNS:
         msg = f"what {party} wants has {unknowns:,} unknowns; at most {MOST_UNKNOWNS:,} are worked with: merge options"
         raise TooManyUnknownsError(msg)
-    return _assemble([orders[name] for name in numbering.issues], numbering)
+    return _assemble([orders[name] for name in numbering.issues], numbering, additions)
+
+
+def _nothing_known(numbering: Numbering, issue: int) -> IssueOrder:
+    """Give an order of one level: no option of the issue is unknown."""
+    return IssueOrder((tuple(range(len(numbering.options[issue]))),))
 
 
 def layout_of_table(table: NDArray[np.float64], numbering: Numbering) -> Layout:
@@ -129,8 +168,20 @@ def layout_of_table(table: NDArray[np.float64], numbering: Numbering) -> Layout:
     return Layout(np.arange(columns), np.array(best), np.zeros((0, columns + 1)), np.zeros(0), (), chains_only=True)
 
 
-def orders_of(statements: Iterable[Statement], numbering: Numbering) -> dict[str, IssueOrder]:
-    """Give for each issue of which the statements say so how its options are ordered."""
+def orders_of(
+    statements: Iterable[Statement], numbering: Numbering, mixtures: Collection[int] = ()
+) -> dict[str, IssueOrder]:
+    """Give for each issue of which the statements say so how its options are ordered.
+
+    Parameters
+    ----------
+    statements
+        What is said of one party.
+    numbering
+        The case in numbers.
+    mixtures
+        Columns of options that mix others, which no order places.
+    """
     orders: dict[str, IssueOrder] = {}
     for said in statements:
         match said:
@@ -145,10 +196,20 @@ def orders_of(statements: Iterable[Statement], numbering: Numbering) -> dict[str
             case BestAndWorst():
                 orders |= {issue: _between(numbering, issue, *ends) for issue, ends in said.best_and_worst.items()}
             case Indifferent():
-                orders |= {issue: IssueOrder((tuple(range(_count(numbering, issue))),)) for issue in said.indifferent}
+                orders |= {issue: _nothing_known(numbering, numbering.issue(issue)) for issue in said.indifferent}
             case _:
                 pass
-    return orders
+    if not mixtures:
+        return orders
+    return {
+        issue: _without(order, numbering.offsets[numbering.issue(issue)], mixtures) for issue, order in orders.items()
+    }
+
+
+def _without(order: IssueOrder, offset: int, mixtures: Collection[int]) -> IssueOrder:
+    """Take options that mix others out of an order; ``offset`` is the issue's first column."""
+    kept = (tuple(option for option in level if offset + option not in mixtures) for level in order.levels)
+    return IssueOrder(tuple(level for level in kept if level), order.complete)
 
 
 def _count(numbering: Numbering, issue: str) -> int:
@@ -165,7 +226,7 @@ def _between(numbering: Numbering, issue: str, best: str, worst: str) -> IssueOr
     return IssueOrder(((bottom,), *middle, (top,)), complete=False)
 
 
-def _assemble(orders: Sequence[IssueOrder], numbering: Numbering) -> Layout:
+def _assemble(orders: Sequence[IssueOrder], numbering: Numbering, additions: Additions) -> Layout:
     coordinate = np.full(numbering.offsets[-1], WORST)
     weight = np.full(len(orders), WORST)
     groups: list[tuple[int, NDArray[np.int64]]] = []
@@ -181,7 +242,7 @@ def _assemble(orders: Sequence[IssueOrder], numbering: Numbering) -> Layout:
             groups.append((places[-1], np.array(places[1:])))
         rises += _rises(places, complete=order.complete)
     A, b = _structure(rises, used + 1)
-    return Layout(coordinate, weight, A, b, tuple(groups), all(order.complete for order in orders))
+    return Layout(coordinate, weight, A, b, tuple(groups), all(order.complete for order in orders), additions)
 
 
 def _rises(places: Sequence[int], *, complete: bool) -> list[tuple[int, int]]:

@@ -101,5 +101,6 @@ def _named_packages(asked: Asked) -> list[dict[str, Any]]:
     rows = Naming(asked.numbering, asked.space, whole=False).own_rows
     for (key, package), row in zip(asked.document.words.packages.items(), rows, strict=True):
         broken = list(dict.fromkeys(rule.name for rule in rules if not rule.allows(row[None])[0]))
-        found.append({"key": key, **package.model_dump(mode="json"), "feasible": not broken, "broken_rules": broken})
+        said = package.model_dump(mode="json") | {"options": asked.numbering.named(row)}
+        found.append({"key": key, **said, "feasible": not broken, "broken_rules": broken})
     return found
