@@ -1,0 +1,207 @@
+"""Contingent clauses: one option of an issue if an event comes, another if it does not (SPEC §12).
+
+Where the parties believe differently about the event, a clause can be worth more to both than any option: each gets
+what it likes in the case that it thinks likely (Raiffa 1982, chapter 7; Lax and Sebenius 1986, chapter 5). To a party
+that gives the event the chance q, the clause is worth q times its value of the one option and 1 − q times that of the
+other. If all believe alike it is a mixture of the two options to all, and beats no mixture of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.consent.acceptability import joint_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.impasse.ground import Ground
+
+LIKELY = 2_000
+"""Clauses are tried on so many packages, those with the largest joint shares."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One option of an issue if an event comes, another if not.
+
+    Parameters
+    ----------
+    issue, comes, stays_away
+        The issue, its option if the event comes, and its option if not.
+    """
+
+    issue: int
+    comes: int
+    stays_away: int
+
+
+@dataclass(frozen=True)
+class ClauseEffect:
+    """What a clause does.
+
+    Parameters
+    ----------
+    clause
+        The clause.
+    package
+        The package with the largest joint share with the clause in it, its issue at the option if the event comes; None
+        if no package that was looked at can hold the clause.
+    joint
+        That share.
+    deals
+        Share of draws with a deal, with the clause or without; of packages with the clause, only those looked at count.
+    worst
+        Mean over draws of the largest smallest gain, over the packages with the clause, of those whose acceptance is
+        needed, as a share of each party's span; −∞ if there is none.
+    """
+
+    clause: Clause
+    package: tuple[int, ...] | None
+    joint: float
+    deals: float
+    worst: float
+
+
+@dataclass(frozen=True)
+class ClauseMenu:
+    """Clauses, best first: by joint share, then share of draws with a deal, then largest smallest gain.
+
+    Parameters
+    ----------
+    effects
+        What each clause does.
+    joint, deals
+        The same figures without any clause.
+    looked_at
+        On how many of the allowed packages the clauses were tried.
+    effective
+        Effective number of independent draws.
+    """
+
+    effects: tuple[ClauseEffect, ...]
+    joint: float
+    deals: float
+    looked_at: int
+    effective: float
+
+
+def clauses(
+    ground: Ground, beliefs: Sequence[float], *, only: Sequence[Clause] | None = None, likely: int = LIKELY
+) -> ClauseMenu:
+    """Rank the clauses on one issue that an event allows.
+
+    A clause goes with whatever may go with both of its options.
+
+    Parameters
+    ----------
+    ground
+        The packages and draws.
+    beliefs
+        The chance that each party gives the event, shape (parties,).
+    only
+        The clauses to look at; all of two different options of one issue if not given.
+    likely
+        On how many packages to try the clauses, those with the largest joint shares.
+
+    Raises
+    ------
+    ValueError
+        If the beliefs are not one chance for each party.
+    """
+    chances = np.array(beliefs, dtype=np.float64)
+    if chances.shape != (len(ground.draws),) or ((chances < 0) | (chances > 1)).any():
+        raise ValueError(f"beliefs are one chance between 0 and 1 for each of {len(ground.draws)} parties")
+    joint = joint_shares(ground.shares, ground.agreement)
+    tried = np.zeros(len(joint), np.bool_)
+    tried[np.argsort(-joint, kind="stable")[:likely]] = True
+    effects: list[ClauseEffect] = []
+    for issue in range(len(ground.space.sizes)):
+        mine = _of_issue(ground, issue) if only is None else [clause for clause in only if clause.issue == issue]
+        if mine:
+            effects += _effects(ground, issue, mine, chances, tried)
+    effects.sort(key=lambda e: (-e.joint, -e.deals, -e.worst))
+    best = float(joint.max(initial=0.0))
+    return ClauseMenu(tuple(effects), best, float(ground.deals.mean()), int(tried.sum()), ground.effective)
+
+
+def snapback(ground: Ground, beliefs: Sequence[float], issue: int, start: int, *, likely: int = LIKELY) -> ClauseMenu:
+    """Rank the ways of suspending in place of lifting: an option that falls back to the start if the deal is broken.
+
+    To a party that gives a breach the chance ρ, the suspended form of an option is worth 1 − ρ times its value and ρ
+    times that of the start.
+
+    Parameters
+    ----------
+    ground, likely
+        As for `clauses`.
+    beliefs
+        The chance that each party gives a breach, shape (parties,).
+    issue, start
+        The issue, and the option that comes back.
+    """
+    options = [option for option in range(ground.space.sizes[issue]) if option != start]
+    return clauses(ground, beliefs, only=[Clause(issue, start, option) for option in options], likely=likely)
+
+
+def _of_issue(ground: Ground, issue: int) -> list[Clause]:
+    return [Clause(issue, *pair) for pair in permutations(range(ground.space.sizes[issue]), 2)]
+
+
+def _effects(
+    ground: Ground, issue: int, mine: Sequence[Clause], chances: NDArray[np.float64], tried: NDArray[np.bool_]
+) -> list[ClauseEffect]:
+    """Try the clauses on one issue."""
+    rows, stands = _rests(ground, issue, tried)
+    begin = ground.space.offsets[issue]
+    usable = [np.flatnonzero(stands[:, clause.comes] & stands[:, clause.stays_away]) for clause in mine]
+    counts = [np.zeros((len(ground.draws), len(some))) for some in usable]
+    deals, worst = np.repeat(ground.deals[None], len(mine), axis=0), np.zeros(len(mine))
+    for part, gains in ground.blocks(rows):
+        tables = np.stack([one.values[part, begin : ground.space.offsets[issue + 1]] for one in ground.draws])
+        rest = gains - tables[:, :, ground.packages[rows, issue]]
+        for number, (clause, some) in enumerate(zip(mine, usable, strict=True)):
+            worth = (
+                chances[:, None] * tables[:, :, clause.comes] + (1 - chances)[:, None] * tables[:, :, clause.stays_away]
+            )
+            here = (rest if len(some) == len(rows) else rest[:, :, some]) + worth[:, :, None]
+            accepts = ground.accepts(here)
+            counts[number] += accepts.sum(axis=1)
+            deals[number, part] |= ground.agreement.reached(accepts).any(axis=1)
+            here /= ground.spans[:, part, None]
+            worst[number] += ground.needed(here).max(axis=1, initial=-np.inf).sum()
+    results = []
+    for number, (clause, some) in enumerate(zip(mine, usable, strict=True)):
+        joint = joint_shares(counts[number] / len(ground), ground.agreement)
+        package = None
+        if len(some):
+            row = ground.packages[rows[some[joint.argmax()]]].astype(int)
+            row[issue] = clause.comes
+            package = tuple(row.tolist())
+        shares = (float(joint.max(initial=0.0)), float(deals[number].mean()), float(worst[number]) / len(ground))
+        results.append(ClauseEffect(clause, package, *shares))
+    return results
+
+
+def _rests(ground: Ground, issue: int, tried: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """List the packages tried that differ but on one issue, one for each, and the options that may go with the rest.
+
+    Returns
+    -------
+    Indices of allowed packages, shape (rests,); whether the package is allowed with each option of the issue instead,
+    shape (rests, options).
+    """
+    options = ground.packages[:, issue].astype(np.int64)
+    base = np.prod(ground.space.sizes[issue + 1 :], dtype=np.int64)
+    _, rest = np.unique(ground.space.numbers(ground.packages) - options * base, return_inverse=True)
+    stands = np.zeros((int(rest.max(initial=-1)) + 1, ground.space.sizes[issue]), np.bool_)
+    stands[rest, options] = True
+    rows = np.flatnonzero(tried)
+    rows = rows[np.unique(rest[rows], return_index=True)[1]]
+    return rows, stands[rest[rows]]
