@@ -1,13 +1,8 @@
 """What an answer would be worth: by how much the best package would be more widely acceptable, once it is heard.
 
-The value of a question is the chance that the best package is a deal if one may choose it after the answer, less that
-of the best package now: V(q) = Σ_a Pr(a)·max_x Pr[x is a deal | a] − max_x Pr[x is a deal] (Chajewska, Koller & Parr
-2000; Boutilier 2002). The parties' draws are independent, so an answer about a party moves its share alone, and the
-chance of agreement is linear in it: all pairings of draws count. Answers are at times false, and so
-heard, not known.
-
-The best of many packages looks better than it is on the draws that chose it. So packages are also chosen on one half
-of the draws and judged on the other, both ways round: `held_out` beside `in_sample`.
+Each question is valued as `detente.impasse.hearing` says. Answers are at times false: with trust t, yes is heard with
+chance t from a draw whose answer is yes, and with chance 1 − t from one whose answer is no. What it would be worth to
+know all of one unknown, an issue's weight or what no deal is worth, is valued alike, with the draws in bins of it.
 """
 
 from __future__ import annotations
@@ -17,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.consent.acceptability import joint_shares, joint_slope
-from detente.impasse.questions import ASKING, answers_of
+from detente.impasse.hearing import PARTS, Inquiry, Room, counts_of
+from detente.impasse.questions import ASKING, Answering, answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from detente.impasse.hearing import Gain
     from detente.impasse.questions import Asking, Question
     from detente.space import Space
     from detente.values.agreement import Agreement
@@ -34,12 +30,6 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Indices = NDArray[np.int64]
 
-HALVES = (slice(0, None, 2), slice(1, None, 2))
-"""Every other draw chooses, the rest judges, and the other way round."""
-
-ALL = slice(None)
-
-_DRAWS = 4_096
 _QUESTIONS = 512
 
 
@@ -125,8 +115,8 @@ def value_of(
     ValueError
         If there is no package, or a question is about a party with a single draw.
     """
-    _check(questions, draws, accepts)
-    sizes = [float(len(own)) for own in draws] if effective is None else [float(size) for size in effective]
+    _check([question.party for question in questions], draws)
+    room = Room.of(accepts, agreement, effective)
     manners = [settings.manners[question.kind] for question in questions]
     trust, askability = np.array([(one.trust, one.askability) for one in manners]).reshape(-1, 2).T
     figures, packages = np.zeros((4, len(questions))), np.zeros((2, len(questions)), np.int64)
@@ -134,189 +124,147 @@ def value_of(
         about = np.array([number for number, question in enumerate(questions) if question.party == party])
         for own in np.split(about, range(_QUESTIONS, len(about), _QUESTIONS)):
             answers = answers_of(space, draws[party], [questions[number] for number in own])
-            inquiry = _Inquiry(party, answers, trust[own], accepts, agreement, sizes)
-            figures[:, own], packages[:, own] = inquiry.outcome()
-    now = joint_shares(shares_in(accepts, ALL), agreement)
-    best = int(now.argmax())
+            gain = _told(room, party, answers, trust[own])
+            figures[:, own] = gain.in_sample, gain.held_out, gain.standard_error, answers.mean(axis=1)
+            packages[:, own] = gain.chosen[:2]
     in_sample, held_out, error, yes = figures
+    best = int(room.now.argmax())
     return Valued(
-        tuple(questions),
-        in_sample,
-        held_out,
-        error,
-        yes,
-        packages[0],
-        packages[1],
-        askability,
-        trust,
-        best,
-        float(now[best]),
+        questions=tuple(questions),
+        in_sample=in_sample,
+        held_out=held_out,
+        standard_error=error,
+        yes=yes,
+        if_yes=packages[0],
+        if_no=packages[1],
+        askability=askability,
+        trust=trust,
+        best=best,
+        best_share=float(room.now[best]),
     )
 
 
-def _check(questions: Sequence[Question], draws: Sequence[Draws], accepts: Sequence[Bools]) -> None:
-    if not accepts[0].shape[1]:
-        raise ValueError("no package to value questions by; give the packages with the largest joint shares")
-    exact = next((question for question in questions if draws[question.party].exact), None)
-    if exact is not None:
-        msg = f"party {exact.party} has a single draw, so nothing about it is open; ask only of parties with more"
+def _check(parties: Sequence[int], draws: Sequence[Draws]) -> None:
+    exact = [party for party in parties if draws[party].exact]
+    if exact:
+        msg = f"party {exact[0]} has a single draw, so nothing about it is open; ask only of parties with more"
         raise ValueError(msg)
 
 
-def part_of(rows: Bools, part: slice) -> Bools:
-    """Take a part of a party's draws; a single draw is part of every one."""
-    return rows if len(rows) == 1 else rows[part]
+def _told(room: Room, party: int, answers: Bools, trust: Floats) -> Gain:
+    """Value questions about one party, ``answers`` (questions, draws), each trusted so far."""
+    counts = [counts_of(answers[:, part], room.accepts[party][part]) for part in PARTS[:2]]
+    clear, doubt = (2.0 * trust - 1.0)[:, None], (1.0 - trust)[:, None]
+    chance, joint = [], []
+    for part, shares, count in zip(PARTS, room.shares, (*counts, counts[0] + counts[1]), strict=True):
+        said, own = answers[:, part], shares[party]
+        yes = (clear * said.mean(axis=1, keepdims=True) + doubt)[:, 0]
+        taken = count * (clear / said.shape[1]) + doubt * own
+        chance.append(np.stack([yes, 1.0 - yes]))
+        joint.append(np.stack([taken, own - taken]))
+
+    def weights(question: int, part: slice) -> Floats:
+        yes = np.where(answers[question, part], trust[question], 1.0 - trust[question])
+        return np.stack([yes, 1.0 - yes])
+
+    return Inquiry(room, party, chance, joint, weights).gain()
 
 
-def shares_in(accepts: Sequence[Bools], part: slice) -> Floats:
-    """Give the share of a part of its draws in which each party accepts each package, shape (parties, packages)."""
-    return np.stack([part_of(one, part).mean(axis=0) for one in accepts])
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One thing to know of a party: how much an issue weighs for it, or, with no issue, what no deal is worth to it."""
 
-
-def counts_of(answers: Bools, accepts: Bools) -> NDArray[np.float32]:
-    """Count the draws that answer yes and accept a package, shape (questions, packages).
-
-    A product of matrices in single precision, exact as long as there are fewer than 2²⁴ draws; in blocks of draws, so
-    that little memory is needed.
-    """
-    counts = np.zeros((len(answers), accepts.shape[1]), np.float32)
-    for begin in range(0, len(accepts), _DRAWS):
-        part = slice(begin, begin + _DRAWS)
-        counts += answers[:, part].astype(np.float32) @ accepts[part].astype(np.float32)
-    return counts
+    party: int
+    issue: int | None = None
 
 
 @dataclass(frozen=True)
-class _Sample:
-    """What one set of draws says of each package, for questions about one party.
+class Known:
+    """What knowing an unknown would be worth, all of it and beyond doubt.
 
     Parameters
     ----------
-    base
-        Chance of agreement if the party refuses, shape (packages,).
-    slope
-        What its acceptance adds to that, shape (packages,).
-    own
-        Share of its draws that accept, shape (packages,).
-    chance
-        Chance of hearing yes to each question, shape (questions,).
-    heard
-        Chance of hearing yes from a draw that accepts the package, shape (questions, packages).
+    unknowns
+        The unknowns.
+    in_sample, held_out, standard_error
+        As in `Valued`, shape (unknowns,).
     """
 
-    base: Floats
-    slope: Floats
-    own: Floats
-    chance: Floats
-    heard: Floats
+    unknowns: tuple[Unknown, ...]
+    in_sample: Floats
+    held_out: Floats
+    standard_error: Floats
 
-    def choose(self) -> Indices:
-        """Give the best packages if yes is heard, if no is, and now, shape (3, questions).
-
-        Where an answer is never heard the best package of now stands.
-        """
-        now = self.base + self.slope * self.own
-        yes = self.slope * self.heard
-        if self.base.any():
-            yes += self.chance[:, None] * self.base
-        best = np.full(len(self.chance), now.argmax())
-        return np.stack(
-            [
-                np.where(self.chance > 0, yes.argmax(axis=1), best),
-                np.where(self.chance < 1, np.subtract(now, yes, out=yes).argmax(axis=1), best),
-                best,
-            ]
-        )
-
-    def value(self, chosen: Indices) -> Floats:
-        """Give what the answers are worth if these packages are chosen, shape (questions,)."""
-        heard, rows = self.heard, np.arange(len(self.chance))
-        yes, no, now = chosen
-        told = self.chance * self.base[yes] + self.slope[yes] * heard[rows, yes]
-        told += (1.0 - self.chance) * self.base[no] + self.slope[no] * (self.own[no] - heard[rows, no])
-        value: Floats = told - (self.base[now] + self.slope[now] * self.own[now])
-        return value
+    @property
+    def order(self) -> Indices:
+        """The unknowns by the value on draws held back, best first."""
+        return np.argsort(-self.held_out, kind="stable")
 
 
-@dataclass(frozen=True)
-class _Inquiry:
-    """Questions about one party, with the answers of its draws, shape (questions, draws)."""
-
-    party: int
-    answers: Bools
-    trust: Floats
-    accepts: Sequence[Bools]
-    agreement: Agreement
-    sizes: Sequence[float]
-
-    def outcome(self) -> tuple[Floats, Indices]:
-        """Give values in sample and held out, errors, and shares of yes; and the best packages if yes, and if no."""
-        counts = [counts_of(self.answers[:, half], self.accepts[self.party][half]) for half in HALVES]
-        whole = self._sample(ALL, counts[0] + counts[1])
-        chosen = whole.choose()
-        halves = [self._sample(half, count) for half, count in zip(HALVES, counts, strict=True)]
-        choices = [half.choose() for half in halves][::-1]
-        held = [half.value(choice) for half, choice in zip(halves, choices, strict=True)]
-        errors = [
-            self._variance(part, half, choice) for part, half, choice in zip(HALVES, halves, choices, strict=True)
-        ]
-        in_sample = np.maximum(whole.value(chosen), 0.0)  # below nought by rounding alone
-        figures = [in_sample, (held[0] + held[1]) / 2, np.sqrt(errors[0] + errors[1]) / 2, self.answers.mean(axis=1)]
-        return np.stack(figures), chosen[:2]
-
-    def _sample(self, part: slice, counts: NDArray[np.float32]) -> _Sample:
-        shares = shares_in(self.accepts, part)
-        refused = shares.copy()
-        refused[self.party] = 0.0
-        own, yes = shares[self.party], self.answers[:, part].mean(axis=1)
-        clear = 2.0 * self.trust - 1.0
-        heard = counts * (clear / self.answers[:, part].shape[1])[:, None] + (1.0 - self.trust)[:, None] * own
-        slope = joint_slope(shares, self.agreement, self.party)
-        return _Sample(joint_shares(refused, self.agreement), slope, own, clear * yes + (1.0 - self.trust), heard)
-
-    def _variance(self, part: slice, sample: _Sample, chosen: Indices) -> Floats:
-        """Give the variance of the values of chosen packages: of each party's draws, by the delta method."""
-        variance = self._own_variance(part, sample, chosen)
-        for other in {*self.agreement.vetoes, *self.agreement.among} - {self.party}:
-            if len(self.accepts[other]) > 1:
-                variance += self._other_variance(other, part, sample, chosen)
-        return variance
-
-    def _own_variance(self, part: slice, sample: _Sample, chosen: Indices) -> Floats:
-        rows, which = _columns(self.accepts[self.party][part], chosen)
-        gain = sample.base[chosen][:, :, None], sample.slope[chosen][:, :, None]
-        spread = np.zeros(chosen.shape[1])
-        for q, answers in enumerate(self.answers[:, part]):
-            yes, no, now = (gain[0][a, q] + gain[1][a, q] * rows[which[a, q]] for a in range(3))
-            weight = np.where(answers, self.trust[q], 1.0 - self.trust[q])
-            spread[q] = (weight * (yes - no) + no - now).var()
-        return spread / self._size(self.party, part)
-
-    def _other_variance(self, other: int, part: slice, sample: _Sample, chosen: Indices) -> Floats:
-        shares = shares_in(self.accepts, part)
-        shares[self.party] = 0.0
-        refused = joint_slope(shares, self.agreement, other)
-        shares[self.party] = 1.0
-        added = joint_slope(shares, self.agreement, other) - refused
-        yes, no, now = chosen
-        heard, pick = sample.heard, np.arange(len(yes))
-        weights = np.stack(
-            [
-                sample.chance * refused[yes] + added[yes] * heard[pick, yes],
-                (1.0 - sample.chance) * refused[no] + added[no] * (sample.own[no] - heard[pick, no]),
-                -(refused[now] + added[now] * sample.own[now]),
-            ]
-        )
-        rows, which = _columns(self.accepts[other][part], chosen)
-        spread = np.array([(weights[:, q] @ rows[which[:, q]]).var() for q in pick])
-        return spread / self._size(other, part)
-
-    def _size(self, party: int, part: slice) -> float:
-        draws = len(self.accepts[party])
-        return max(1.0, self.sizes[party] * len(range(*part.indices(draws))) / draws)
+def unknowns_of(space: Space, draws: Sequence[Draws]) -> tuple[Unknown, ...]:
+    """List what is not known exactly: the weights of issues and what no deal is worth, party by party."""
+    found = []
+    for party, own in enumerate(draws):
+        for unknown in (*(Unknown(party, issue) for issue in range(len(space.sizes))), Unknown(party)):
+            quantity = _quantity(Answering(space, own), unknown)
+            if not own.exact and quantity.max() > quantity.min() + own.tolerance:
+                found.append(unknown)
+    return tuple(found)
 
 
-def _columns(accepts: Bools, chosen: Indices) -> tuple[NDArray[np.float32], Indices]:
-    """Lay out the draws' verdicts on the chosen packages, one row for each, and where each package stands."""
-    packages, which = np.unique(chosen, return_inverse=True)
-    return np.ascontiguousarray(accepts[:, packages].T, np.float32), which.reshape(chosen.shape)
+def value_of_knowing(
+    space: Space,
+    unknowns: Sequence[Unknown],
+    draws: Sequence[Draws],
+    accepts: Sequence[Bools],
+    agreement: Agreement,
+    *,
+    bins: int = 10,
+    effective: Sequence[float] | None = None,
+) -> Known:
+    """Work out what it would be worth to know each unknown: the expected value of perfect information about it.
+
+    The draws are put in bins of the unknown, with equally many in each, and the answer is the bin.
+
+    Parameters
+    ----------
+    space, draws, accepts, agreement, effective
+        As for `value_of`.
+    unknowns
+        What to know, of parties with more than one draw.
+    bins
+        How many bins; ties are kept together.
+
+    Raises
+    ------
+    ValueError
+        If there is no package, or a party has a single draw.
+    """
+    _check([unknown.party for unknown in unknowns], draws)
+    room = Room.of(accepts, agreement, effective)
+    figures = np.zeros((3, len(unknowns)))
+    asked = {unknown.party: Answering(space, draws[unknown.party]) for unknown in unknowns}
+    for number, unknown in enumerate(unknowns):
+        gain = _binned(room, unknown.party, _bins(_quantity(asked[unknown.party], unknown), bins))
+        figures[:, number] = gain.in_sample[0], gain.held_out[0], gain.standard_error[0]
+    return Known(tuple(unknowns), *figures)
+
+
+def _quantity(asked: Answering, unknown: Unknown) -> Floats:
+    return asked.draws.reservation if unknown.issue is None else asked.weights[unknown.issue]
+
+
+def _bins(quantity: Floats, bins: int) -> Bools:
+    """Tell which draw falls in which bin, shape (bins, draws)."""
+    edges = np.unique(np.quantile(quantity, np.arange(1, bins) / bins, method="inverted_cdf"))
+    place = np.searchsorted(edges, quantity)
+    inside: Bools = place == np.arange(len(edges) + 1)[:, None]
+    return inside[inside.any(axis=1)]
+
+
+def _binned(room: Room, party: int, inside: Bools) -> Gain:
+    counts = [counts_of(inside[:, part], room.accepts[party][part]) for part in PARTS[:2]]
+    chance = [inside[:, part].mean(axis=1)[:, None] for part in PARTS]
+    totals = zip(PARTS, (*counts, counts[0] + counts[1]), strict=True)
+    joint = [(count / np.float64(inside[:, part].shape[1]))[:, None, :] for part, count in totals]
+    return Inquiry(room, party, chance, joint, lambda _, part: inside[:, part].astype(np.float64)).gain()

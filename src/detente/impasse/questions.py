@@ -114,6 +114,11 @@ class Answering:
     draws: Draws
 
     @cached_property
+    def tolerance(self) -> float:
+        """The difference below which two values of the party count as equal."""
+        return self.draws.tolerance
+
+    @cached_property
     def columns(self) -> NDArray[np.float64]:
         """Value of each option, shape (columns, draws)."""
         return np.ascontiguousarray(self.draws.values.T)
@@ -154,7 +159,7 @@ class WeightOrder:
 
     def answers(self, asked: Answering) -> NDArray[np.bool_]:
         """Give the answer of each draw, shape (draws,): whether its span is larger, by more than the tolerance."""
-        more: NDArray[np.bool_] = asked.weights[self.first] - asked.weights[self.second] > asked.draws.tolerance
+        more: NDArray[np.bool_] = asked.weights[self.first] - asked.weights[self.second] > asked.tolerance
         return more
 
 
@@ -169,7 +174,7 @@ class TradeOff:
 
     def answers(self, asked: Answering) -> NDArray[np.bool_]:
         """Give the answer of each draw, shape (draws,): whether it is worth more, by more than the tolerance."""
-        more: NDArray[np.bool_] = asked.worth(self.first) - asked.worth(self.second) > asked.draws.tolerance
+        more: NDArray[np.bool_] = asked.worth(self.first) - asked.worth(self.second) > asked.tolerance
         return more
 
 
@@ -183,7 +188,7 @@ class NoDealAbove:
 
     def answers(self, asked: Answering) -> NDArray[np.bool_]:
         """Give the answer of each draw, shape (draws,)."""
-        above: NDArray[np.bool_] = asked.draws.reservation >= self.level - asked.draws.tolerance
+        above: NDArray[np.bool_] = asked.draws.reservation >= self.level - asked.tolerance
         return above
 
 
@@ -312,6 +317,6 @@ def _steps(asked: Answering) -> list[Step]:
             worth = asked.worth(step)
             if worth.mean() < 0:
                 step, worth = Step(issue, option + 1, option), -worth
-            if (worth > asked.draws.tolerance).mean() >= STEP_SHARE:
+            if (worth > asked.tolerance).mean() >= STEP_SHARE:
                 found.append(step)
     return found
