@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.consent.acceptability import SMALL, floors, pair
+from detente.consent.acceptability import SMALL, floors, pair, parts
+from detente.consent.halves import split
 from detente.consent.table import LISTABLE, listable
 from detente.impasse.survey import Survey
 from detente.space.packages import SpaceTooLargeError
@@ -30,6 +31,9 @@ BUDGET = 40_000_000
 
 _WORK = 20e9
 """Comparisons of one package with one party's no deal that a survey may take; some seconds."""
+
+_CODED = 12
+"""Up to so many parties, what follows is kept ready for each set of parties that accept."""
 
 
 @dataclass(frozen=True)
@@ -159,35 +163,74 @@ def _look(board: Board, which: Indices, groups: int, chosen: Indices) -> _Look:
 def _searched(look: _Look, workers: int) -> _Found:
     parties, draws, _ = look.values.shape
     found = _Found.blank(parties, draws, len(look.starts) - 1)
+    if not len(look.order):
+        return found
     if len(look.order) * draws * parties <= SMALL:
         _by_listing(look, slice(0, draws), found)
+    elif parties <= _CODED:
+        _by_halves(look, found, workers)
     else:
-        step = max(1, SMALL // max(1, len(look.order) * parties))
-        pieces = [slice(k, min(k + step, draws)) for k in range(0, draws, step)]
-        with ThreadPoolExecutor(max(1, workers)) as pool:
-            list(pool.map(lambda part: _by_listing(look, part, found), pieces))
+        step = max(1, SMALL // (len(look.order) * parties))
+        for k in range(0, draws, step):
+            _by_listing(look, slice(k, min(k + step, draws)), found)
     return found
+
+
+def _by_halves(look: _Look, found: _Found, workers: int) -> None:
+    """Fill in a survey by compiled loops."""
+    from detente.impasse import kernels
+
+    halves, measure = split(look.table.space), look.measure
+    which = halves.which_first[look.order], halves.which_second[look.order]
+    listed = kernels.Listed(halves.first, halves.second, *which, look.starts)
+    seats = kernels.Seats(look.values, *map(np.ascontiguousarray, (measure.base, measure.least, measure.span)))
+    needed = kernels.Needed(*_needed(look))
+    out = kernels.Findings(found.seen, found.worst, found.room, found.agreed)
+
+    def fill(part: slice) -> None:
+        kernels.look(seats, listed, needed, part.start, part.stop, out)
+
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        list(pool.map(fill, parts(look.values.shape[1], workers)))
+
+
+def _needed(look: _Look) -> tuple[Indices, Indices, int, NDArray[np.uint64], Indices, Floats]:
+    """Give who must accept, and for each set of parties that accept what follows, as `kernels.Needed` has it."""
+    agreement, parties = look.table.agreement, np.arange(len(look.values))
+    accepts = (np.arange(1 << len(parties)) >> parties[:, None]) & 1 == 1
+    veto, among = (np.isin(parties, some).astype(np.int64) for some in (agreement.vetoes, agreement.among))
+    met = np.uint64(1) << _pattern(look, accepts)
+    room = np.stack([_room(look, accepts, party, np.zeros(accepts.shape[1])) for party in range(len(parties))])
+    return veto, among, agreement.at_least, met, agreement.reached(accepts).astype(np.int64), room
+
+
+def _pattern(look: _Look, accepts: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Give the wants met together as bits, from who accepts; parties run along the first axis."""
+    pattern = np.zeros(accepts.shape[1:], np.uint64)
+    for bit, (parties, at_least) in enumerate(look.wants):
+        pattern |= (accepts[list(parties)].sum(axis=0) >= at_least).astype(np.uint64) << np.uint64(bit)
+    return pattern
+
+
+def _room(look: _Look, accepts: NDArray[np.bool_], party: int, gain: Floats) -> Floats:
+    """Give how far one party's no deal may rise for a package to find agreement still."""
+    willing, unwilling = accepts.copy(), accepts.copy()
+    willing[party], unwilling[party] = True, False
+    room = np.where(look.table.agreement.reached(willing), gain, -np.inf)
+    room[look.table.agreement.reached(unwilling)] = np.inf
+    return room
 
 
 def _by_listing(look: _Look, part: slice, found: _Found) -> None:
     """Fill in some draws of a survey with all their gains in memory at once."""
-    if not len(look.order):
-        return
-    agreement, starts = look.table.agreement, look.starts[:-1]
-    gains = _gains(look, part)
+    starts, gains = look.starts[:-1], _gains(look, part)
     accepts = gains >= look.measure.least[:, part, None]
-    pattern = np.zeros(accepts.shape[1:], np.uint64)
-    for bit, (parties, at_least) in enumerate(look.wants):
-        pattern |= (accepts[list(parties)].sum(axis=0) >= at_least).astype(np.uint64) << np.uint64(bit)
-    found.seen[part] = np.bitwise_or.reduceat(np.uint64(1) << pattern, starts, axis=1)
+    found.seen[part] = np.bitwise_or.reduceat(np.uint64(1) << _pattern(look, accepts), starts, axis=1)
     found.worst[part] = np.maximum.reduceat(_smallest(look, part, gains), starts, axis=1)
-    found.agreed[part] = np.add.reduceat(agreement.reached(accepts), starts, axis=1, dtype=np.int64)
+    agreed = look.table.agreement.reached(accepts)
+    found.agreed[part] = np.add.reduceat(agreed, starts, axis=1, dtype=np.int64)
     for party, gain in enumerate(gains):
-        willing, unwilling = accepts.copy(), accepts.copy()
-        willing[party], unwilling[party] = True, False
-        room = np.where(agreement.reached(willing), gain, -np.inf)
-        room[agreement.reached(unwilling)] = np.inf
-        found.room[party, part] = np.maximum.reduceat(room, starts, axis=1)
+        found.room[party, part] = np.maximum.reduceat(_room(look, accepts, party, gain), starts, axis=1)
 
 
 def _gains(look: _Look, part: slice) -> Floats:
