@@ -21,43 +21,51 @@ _MOST_LOOKED_UP = 4_096
 def violated(claims: Sequence[Claim], sizes: Sequence[int], packages: NDArray[np.integer]) -> NDArray[np.uint64]:
     """Give for each package, a row of option indices, the claims that it does not meet, as bits; shape (packages,)."""
     masks = np.zeros(len(packages), np.uint64)
-    for issues, numbers in _by_issues(claims):
-        if prod(sizes[issue] for issue in issues) <= min(_MOST_LOOKED_UP, len(packages)):
-            masks |= _looked_up(claims, numbers, issues, sizes, packages)
-        else:
+    columns = np.ascontiguousarray(np.asarray(packages, np.uint16).T)
+    for issues, numbers in _by_issues(claims, sizes, min(_MOST_LOOKED_UP, len(packages))):
+        if issues is None:
             masks |= _unmet(claims, numbers, packages)
+        else:
+            shape = [sizes[issue] for issue in issues]
+            table = _unmet(claims, numbers, _combinations(issues, shape, len(sizes)))
+            masks |= table[_combination(columns, issues, shape)]
     return masks
 
 
-def _by_issues(claims: Sequence[Claim]) -> list[tuple[tuple[int, ...], list[int]]]:
-    """Gather claims that ask about the same issues, or about some of those of a wider claim."""
+def _by_issues(
+    claims: Sequence[Claim], sizes: Sequence[int], most: int
+) -> list[tuple[tuple[int, ...] | None, list[int]]]:
+    """Gather claims that together ask about few issues, the widest first; claims that ask about too many come last."""
     asked = [frozenset[int]().union(*(rule.issues for rule in claim.rules)) for claim in claims]
-    groups: list[tuple[frozenset[int], list[int]]] = []
+    groups: list[tuple[set[int], list[int]]] = []
+    wide: list[int] = []
     for number in sorted(range(len(claims)), key=lambda claim: -len(asked[claim])):
-        home = next((members for issues, members in groups if asked[number] <= issues), None)
-        if home is None:
-            groups.append((asked[number], [number]))
-        else:
-            home.append(number)
-    return [(tuple(sorted(issues)), members) for issues, members in groups]
+        if prod(sizes[issue] for issue in asked[number]) > most:
+            wide.append(number)
+            continue
+        fits = (home for home in groups if prod(sizes[issue] for issue in home[0] | asked[number]) <= most)
+        issues, numbers = next(fits, (set[int](), []))
+        if not numbers:
+            groups.append((issues, numbers))
+        issues |= asked[number]
+        numbers.append(number)
+    return [*((tuple(sorted(issues)), numbers) for issues, numbers in groups), (None, wide)]
 
 
-def _looked_up(
-    claims: Sequence[Claim],
-    numbers: Sequence[int],
-    issues: Sequence[int],
-    sizes: Sequence[int],
-    packages: NDArray[np.integer],
-) -> NDArray[np.uint64]:
-    shape = [sizes[issue] for issue in issues]
-    combinations = np.zeros((prod(shape), len(sizes)), packages.dtype)
-    combinations[:, list(issues)] = np.indices(shape, dtype=packages.dtype).reshape(len(issues), prod(shape)).T
-    which = np.zeros(len(packages), np.intp)
-    for issue in issues:
-        which *= sizes[issue]
-        which += packages[:, issue]
-    looked_up: NDArray[np.uint64] = _unmet(claims, numbers, combinations)[which]
-    return looked_up
+def _combinations(issues: Sequence[int], shape: Sequence[int], width: int) -> NDArray[np.uint16]:
+    """List all combinations of the options of some issues, as rows over all issues."""
+    rows = np.zeros((prod(shape), width), np.uint16)
+    rows[:, list(issues)] = np.indices(shape, np.uint16).reshape(len(issues), prod(shape)).T
+    return rows
+
+
+def _combination(columns: NDArray[np.uint16], issues: Sequence[int], shape: Sequence[int]) -> NDArray[np.uint16]:
+    """Give the number of each package's combination among those listed."""
+    which = np.zeros(columns.shape[1], np.uint16)
+    for issue, size in zip(issues, shape, strict=True):
+        which *= np.uint16(size)
+        which += columns[issue]
+    return which
 
 
 def _unmet(claims: Sequence[Claim], numbers: Sequence[int], packages: NDArray[np.integer]) -> NDArray[np.uint64]:

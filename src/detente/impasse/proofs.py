@@ -99,15 +99,16 @@ def offer(board: Board, survey: Survey, scope: Scope, dropped: Collection[int]) 
         msg = f"dropping demands {sorted(dropped)} opens no deal in any draw"
         raise ValueError(msg)
     look = _look(board, survey, kept, groups, works, _spread(opened, _FEW_DRAWS))
-    worst = float(np.where(look.meets, look.worst, -np.inf).max(axis=1).mean())
+    gains = np.where(look.meets, look.worst, -np.inf).max(axis=0)
+    worst = float(gains[look.meets.any(axis=0)].mean())
     if all(demand < len(board.claims) for demand in dropped):
-        worst = float(np.where(works[opened], survey.worst[np.ix_(opened, groups)], -np.inf).max(axis=1).mean())
+        worst = float(survey.worst[:, groups].max(axis=1)[opened].mean())
     return worst, look.best
 
 
 @dataclass(frozen=True)
 class _Look:
-    """Some packages in some draws: whether each meets the demands kept, and its smallest gain."""
+    """Some packages in some draws: whether each meets the demands kept, and its smallest gain; (packages, draws)."""
 
     packages: Indices
     meets: NDArray[np.bool_]
@@ -116,9 +117,9 @@ class _Look:
     @property
     def best(self) -> int:
         """The package that meets them in most draws; of these the one with the best smallest gain there."""
-        times = self.meets.sum(axis=0)
+        times = self.meets.sum(axis=1)
         often = np.flatnonzero(times == times.max())
-        gains = np.where(self.meets[:, often], self.worst[:, often], 0.0).sum(axis=0)
+        gains = np.where(self.meets[often], self.worst[often], 0.0).sum(axis=1)
         return int(self.packages[often[int(np.argmax(gains))]])
 
 
@@ -179,29 +180,29 @@ def _judged(board: Board, survey: Survey, kept: Collection[int], packages: Indic
         party: _gains(board, party, packages, survey.chosen[draws])
         for party in sorted({party for want in board.wants for party in want.parties})
     }
-    meets = np.ones((len(draws), len(packages)), np.bool_)
+    meets = np.ones((len(packages), len(draws)), np.bool_)
     worst = np.full(meets.shape, np.inf)
     for number, want in enumerate(board.wants):
-        accepts, gain = (np.stack(part) for part in zip(*(gains[party] for party in want.parties), strict=True))
         if wants >> number & 1:
-            meets &= accepts.sum(axis=0) >= want.at_least
-        worst = np.minimum(worst, np.sort(gain, axis=0)[-want.at_least])
+            meets &= sum(gains[party][0].astype(np.int8) for party in want.parties) >= want.at_least
+        every = [gains[party][1] for party in want.parties]
+        np.minimum(worst, every[0] if len(every) == 1 else np.sort(every, axis=0)[-want.at_least], out=worst)
     return _Look(packages, meets, worst)
 
 
 def _gains(
     board: Board, party: int, packages: Indices, draws: Indices
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Give whether a party accepts packages in some draws, and its gain as a share of its span; (draws, packages)."""
+    """Give whether a party accepts packages in some draws, and its gain as a share of its span; (packages, draws)."""
     space, held = board.table.space, board.table.draws[party]
     rows = np.zeros(1, np.int64) if held.exact else draws
-    values, offsets = held.values[rows], space.offsets
-    worth = np.zeros((len(rows), len(packages)))
+    values, reservation, begins = held.values[rows].T.copy(), held.reservation[rows], space.offsets[:-1]
+    worth = np.zeros((len(packages), len(rows)))
     for column in space.columns(space.packages[packages]).T:
-        worth += values[:, column]
-    lowest, highest = (pick.reduceat(values, offsets[:-1], axis=1).sum(axis=1) for pick in (np.minimum, np.maximum))
-    reservation = held.reservation[rows]
-    base = np.where(np.isneginf(reservation), lowest, reservation)
-    gain = (worth - base[:, None]) / np.where(highest > lowest, highest - lowest, 1.0)[:, None]
-    shape = (len(draws), len(packages))
-    return np.broadcast_to(worth >= floors(held)[rows, None], shape), np.broadcast_to(gain, shape)
+        worth += values[column]
+    lowest, highest = (pick.reduceat(values, begins, axis=0).sum(axis=0) for pick in (np.minimum, np.maximum))
+    accepts = worth >= floors(held)[rows]
+    worth -= np.where(np.isneginf(reservation), lowest, reservation)
+    worth /= np.where(highest > lowest, highest - lowest, 1.0)
+    shape = (len(packages), len(draws))
+    return np.broadcast_to(accepts, shape), np.broadcast_to(worth, shape)
