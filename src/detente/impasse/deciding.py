@@ -111,7 +111,7 @@ class Decider:
         twice
             Whether to ask the second way also where the first says impossible; otherwise only where it cannot tell.
         """
-        question = self._question(demands)
+        question = self.question(demands)
         first = self._checked(ways.by_tree(question), question)
         if first.said == "possible":
             return Verdict("possible", first.package, certified=True, ways=("tree",))
@@ -120,7 +120,8 @@ class Decider:
         second = self._checked(ways.by_program(question), question)
         return _combined(first, second)
 
-    def _question(self, demands: Iterable[int]) -> ways.Question:
+    def question(self, demands: Iterable[int]) -> ways.Question:
+        """Put these demands as the question that both ways answer."""
         chosen, claims = sorted(set(demands)), self.board.claims
         rules = [rule for number in chosen if number < len(claims) for rule in claims[number].rules]
         wants = tuple(self.board.wants[number - len(claims)] for number in chosen if number >= len(claims))

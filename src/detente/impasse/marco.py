@@ -1,8 +1,8 @@
 """All minimal conflicts and corrections among demands, where packages are too many to list.
 
 A conflict cannot be met together while each smaller set can; a correction is what must be dropped for the rest to be
-met. Which sets of demands can be met is asked of a `Decider`; the enumeration is that of `detente.values.duality`. Every
-package that turns up on the way is kept, since it answers for every set of demands that it meets.
+met. Which sets of demands can be met is asked of a `Decider`; the enumeration is that of `detente.values.duality`.
+Every package that turns up on the way is kept, since it answers for every set of demands that it meets.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ each choice there, the tree keeps the options of the issue that some package wit
 made from the top down leads to a package, and what holds of the best package below a choice is worked out once.
 
 This needs the separators to be small, not the groups of tied issues: a chain of thirty issues of five options, each
-tied to the next, has separators of one issue, and tables of 25 rows.
+tied to the next, has separators of one issue, and tables of 25 rows. A rule that counts over many issues becomes a
+chain of *counters*, further issues of no value that say how many of its conditions hold so far.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 
     Factor = tuple[tuple[int, ...], NDArray[np.bool_]]
 
-MOST_ROWS = 1_000_000
-"""The largest table of one issue or rule; beyond, the rules are too entangled."""
+MOST_ROWS = 50_000
+"""How large the tables of all issues may be together; beyond, rules are too entangled; a pass takes a millisecond."""
+
+
+LARGEST_TABLE = 5_000
+"""A rule over more combinations is counted condition by condition."""
 
 
 class EntangledError(ValueError):
@@ -43,9 +48,9 @@ class Tree:
     Parameters
     ----------
     issues
-        The issues from the top down, shape (issues,).
+        The issues from the top down, shape (issues,); counters are issues numbered after all others.
     columns
-        The column of a value table that each row stands for, shape (rows,).
+        The column of a value table that each row stands for, shape (rows,); those of counters come after all others.
     groups
         Where the rows of each group begin, and their total, shape (groups + 1,). Groups of an issue stand after those
         of all issues above it; the first group of an issue with an empty separator is its only one.
@@ -69,14 +74,19 @@ class Tree:
 def factors(rule: Rule, sizes: Sequence[int]) -> tuple[Factor, ...]:
     """Write a rule as tables: the issues each ties, ascending, and which combinations of their options it lets stand.
 
-    A rule that demands several things at once is several small tables.
+    A rule that demands several things at once is several small tables; one that counts over many issues has counters,
+    which stand among the issues as -1, -2, ….
 
     Raises
     ------
     EntangledError
         If a table is too large.
     """
-    return tuple(_factor(part, sizes) for part in _demanded(rule))
+    tables: list[Factor] = []
+    for part in _demanded(rule):
+        large = prod(sizes[issue] for issue in part.issues) > LARGEST_TABLE
+        tables += _counted(part, sizes) if large and len(part.conditions) > 1 else [_factor(part, sizes)]
+    return tuple(tables)
 
 
 def _demanded(rule: Rule) -> Iterable[Rule]:
@@ -93,6 +103,24 @@ def _demanded(rule: Rule) -> Iterable[Rule]:
     return tuple(Rule(rule.name, (part,), at_least=1) for some in parts for part in some)
 
 
+def _counted(rule: Rule, sizes: Sequence[int]) -> Iterable[Factor]:
+    """Count the conditions that hold, one after another, as far as it matters."""
+    count = len(rule.conditions)
+    at_most = count if rule.at_most is None else rule.at_most
+    top = at_most if at_most < count else rule.at_least
+    step = np.zeros((top + 1, top + 1, 2), dtype=np.bool_)  # how many before and after, and whether it holds
+    for before in range(top + 1):
+        step[before, before, 0] = True
+        if before < top or at_most >= count:
+            step[before, min(before + 1, top), 1] = True
+    for number, condition in enumerate(rule.conditions):
+        issues, holds = _factor(Rule(rule.name, (condition,), at_least=1), sizes)
+        table = step[:, :, holds.astype(np.int64)]
+        if number == count - 1:
+            table[:, : rule.at_least] = False
+        yield ((-number, -number - 1, *issues), table) if number else ((-1, *issues), table[0])
+
+
 def _factor(rule: Rule, sizes: Sequence[int]) -> Factor:
     issues = tuple(sorted(rule.issues))
     shape = tuple(sizes[issue] for issue in issues)
@@ -104,23 +132,45 @@ def _factor(rule: Rule, sizes: Sequence[int]) -> Factor:
     return issues, rule.allows(listed).reshape(shape)
 
 
-def unfold(sizes: Sequence[int], tied: Sequence[Factor]) -> Tree | None:
-    """Unfold the packages that all tables let stand into a tree; None if there is no such package.
+def fits(sizes: Sequence[int], rules: Sequence[Sequence[Factor]]) -> bool:
+    """Tell whether the tables of these rules leave a tree that is small enough."""
+    try:
+        _order(*_numbered(sizes, rules))
+    except EntangledError:
+        return False
+    return True
+
+
+def unfold(sizes: Sequence[int], rules: Sequence[Sequence[Factor]]) -> Tree | None:
+    """Unfold the packages that the tables of all rules let stand into a tree; None if there is no such package.
 
     Raises
     ------
     EntangledError
         If a table would be too large.
     """
-    order, separators = _order(sizes, [issues for issues, _ in tied])
+    sizes, tied = _numbered(sizes, rules)
+    order, separators = _order(sizes, tied)
     tables = _tables(sizes, order, separators, tied)
     return None if tables is None else _tree(sizes, order, separators, tables)
 
 
-def _order(sizes: Sequence[int], scopes: Sequence[tuple[int, ...]]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
+def _numbered(sizes: Sequence[int], rules: Sequence[Sequence[Factor]]) -> tuple[list[int], list[Factor]]:
+    """Give the counters of all rules numbers after those of the issues; the sizes of all, and all tables."""
+    every = list(sizes)
+    tied: list[Factor] = []
+    for tables in rules:
+        issues = len(every)
+        counters = {issue: many for scope, table in tables for issue, many in zip(scope, table.shape, strict=True)}
+        every += [counters[-1 - number] for number in range(-min(counters, default=0))]
+        tied += [(tuple(i if i >= 0 else issues - 1 - i for i in scope), table) for scope, table in tables]
+    return every, tied
+
+
+def _order(sizes: Sequence[int], tied_by: Sequence[Factor]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
     """Order the issues as they are taken away, and give the separator of each."""
     tied: dict[int, set[int]] = {issue: set() for issue in range(len(sizes))}
-    for scope in scopes:
+    for scope, _ in tied_by:
         for issue in scope:
             tied[issue].update(scope)
     for issue, others in tied.items():
@@ -128,10 +178,12 @@ def _order(sizes: Sequence[int], scopes: Sequence[tuple[int, ...]]) -> tuple[lis
     weight = {issue: sizes[issue] * prod(sizes[i] for i in others) for issue, others in tied.items()}
     order: list[int] = []
     separators: dict[int, tuple[int, ...]] = {}
+    rows = 0
     while tied:
         issue = min(tied, key=lambda one: (weight[one], one))
-        if weight[issue] > MOST_ROWS:
-            msg = f"rules tie together {weight[issue]:,} combinations of options at once; at most {MOST_ROWS:,} fit"
+        rows += weight[issue]
+        if rows > MOST_ROWS:
+            msg = f"rules tie together {rows:,} combinations of options or more; at most {MOST_ROWS:,} fit"
             raise EntangledError(msg)
         others = tied.pop(issue)
         order.append(issue)

@@ -23,7 +23,7 @@ from detente.consent.programming import (
     maximise,
     value_terms,
 )
-from detente.impasse.unfolding import EntangledError, factors, unfold
+from detente.impasse.unfolding import EntangledError, factors, fits, unfold
 from detente.values.draws import TOLERANCE
 
 if TYPE_CHECKING:
@@ -40,13 +40,16 @@ if TYPE_CHECKING:
 NODES = 2_000_000
 """Steps of our own search for one coalition before it is left undecided."""
 
+ROUNDS = 8
+"""How often our own search begins again because a package breaks rules that were left out."""
+
 MOST_COALITIONS = 300
 """So many groups of parties whose consent would do are looked at one by one."""
 
 PROGRAM_NODES = 3_000
 """How many nodes one program may open."""
 
-PROGRAM_STEPS = 400_000
+PROGRAM_STEPS = 150_000
 """How many steps of the simplex method the programs of one decider may take before each is held to its first node."""
 
 
@@ -134,10 +137,50 @@ def accepted(
 
 
 def by_tree(question: Question) -> Answer:
-    """Search the packages that the rules let stand, unfolded into a tree, for each group whose consent would do."""
+    """Search the packages that the rules let stand, unfolded into a tree, for each group whose consent would do.
+
+    Rules that are too entangled for that are left out, which makes no "impossible" wrong. Where the package found
+    breaks one of them, the search begins again with those first.
+    """
+    first: tuple[Rule, ...] = ()
+    for _ in range(ROUNDS):
+        kept, left = _fitting(question, first)
+        answer = _unfolded(question, kept)
+        if answer.package is None:
+            return answer
+        broken = [rule for rule in left if not rule.allows(answer.package[None])[0]]
+        if not broken:
+            return answer
+        first = (*broken, *(rule for rule in first if rule not in broken))
+    return Answer("undecided", why=f"{len(left)} rules are too entangled with the others for our own search")
+
+
+def _fitting(question: Question, first: tuple[Rule, ...]) -> tuple[list[Rule], list[Rule]]:
+    """Choose rules that make a tree that is small enough, first those named, then claims; the others are left."""
+    rules = list(dict.fromkeys((*first, *reversed(question.space.rules))))
+    kept: list[Rule] = []
+    stack = [rules]
+    while stack:
+        some = stack.pop()
+        if _fit(question, kept + some):
+            kept += some
+        elif len(some) > 1:
+            half = len(some) // 2
+            stack += [some[half:], some[:half]]
+    return kept, [rule for rule in rules if rule not in kept]
+
+
+def _fit(question: Question, rules: list[Rule]) -> bool:
     try:
-        tied = [table for rule in question.space.rules for table in _written(question, rule)]
-        tree = unfold(question.space.sizes, tied)
+        return fits(question.space.sizes, [_written(question, rule) for rule in rules])
+    except EntangledError:
+        return False
+
+
+def _unfolded(question: Question, rules: list[Rule]) -> Answer:
+    """Search the packages that some rules let stand."""
+    try:
+        tree = unfold(question.space.sizes, [_written(question, rule) for rule in rules])
     except EntangledError as error:
         return Answer("undecided", why=str(error))
     if tree is None:
@@ -164,9 +207,11 @@ def _in_tree(question: Question, tree: Tree, group: tuple[int, ...]) -> Answer:
     from detente.impasse import kernels_deciding
 
     worth, floor = _levelled(question, group)
+    issues, columns = len(question.space.sizes), worth.shape[1]
+    worth = np.hstack([worth, np.zeros((len(worth), 1))])  # counters are worth nothing
     rows = np.zeros(len(tree.issues), np.int64)
     verdict = kernels_deciding.decide(
-        np.ascontiguousarray(worth[:, tree.columns]),
+        np.ascontiguousarray(worth[:, np.minimum(tree.columns, columns)]),
         floor,
         tree.groups,
         tree.links,
@@ -180,8 +225,8 @@ def _in_tree(question: Question, tree: Tree, group: tuple[int, ...]) -> Answer:
         return Answer("impossible")
     if verdict == kernels_deciding.UNDECIDED:
         return Answer("undecided", why=f"our own search was cut short after {NODES:,} steps")
-    package = np.empty(len(rows), np.int64)
-    package[tree.issues] = tree.columns[rows] - question.space.offsets[tree.issues]
+    package, real = np.empty(issues, np.int64), tree.issues < issues
+    package[tree.issues[real]] = tree.columns[rows[real]] - question.space.offsets[tree.issues[real]]
     return Answer("possible", package)
 
 
