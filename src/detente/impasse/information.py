@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.consent.acceptability import accepted, crossed, floors
 from detente.impasse.hearing import PARTS, Inquiry, Room, counts_of
 from detente.impasse.questions import ASKING, Answering, answers_of
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from detente.impasse.hearing import Gain
     from detente.impasse.questions import Asking, Question
-    from detente.space import Space
+    from detente.space import Condition, Space
     from detente.values.agreement import Agreement
     from detente.values.draws import Draws
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 _QUESTIONS = 512
+_ROWS = 1_024
+_WIDE = 32
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,34 @@ class Valued:
     def order(self) -> Indices:
         """The questions by score, best first; ties by the value in sample, then as given."""
         return np.lexsort((-self.in_sample, -self.score))
+
+
+def acceptance(
+    space: Space,
+    draws: Sequence[Draws],
+    packages: NDArray[np.integer],
+    *,
+    red_lines: Sequence[Sequence[Condition]] = (),
+) -> list[Bools]:
+    """Tell for each party which of its draws accept which of the packages given, shape (draws, packages).
+
+    A package that crosses a red line of the party is accepted by none. Values are sums of a few columns, added up as a
+    product of matrices where the value tables are small.
+    """
+    bars = crossed(packages, red_lines, len(draws))
+    columns, width = space.columns(packages), int(space.offsets[-1])
+    if width > _WIDE * len(space.sizes):
+        return [accepted(space, own, packages) & ~bar for own, bar in zip(draws, bars, strict=True)]
+    picks = np.zeros((width, len(packages)))
+    np.put_along_axis(picks, columns.T, 1.0, axis=0)
+    found = []
+    for own, bar in zip(draws, bars, strict=True):
+        least, accepts = floors(own)[:, None], np.zeros((len(own), len(packages)), dtype=bool)
+        for begin in range(0, len(own), _ROWS):
+            part = slice(begin, begin + _ROWS)
+            np.greater_equal(own.values[part] @ picks, least[part], out=accepts[part])
+        found.append(accepts & ~bar)
+    return found
 
 
 def value_of(
@@ -243,11 +274,12 @@ def value_of_knowing(
     _check([unknown.party for unknown in unknowns], draws)
     room = Room.of(accepts, agreement, effective)
     figures = np.zeros((3, len(unknowns)))
-    asked = {unknown.party: Answering(space, draws[unknown.party]) for unknown in unknowns}
-    for number, unknown in enumerate(unknowns):
-        gain = _binned(room, unknown.party, _bins(_quantity(asked[unknown.party], unknown), bins))
-        figures[:, number] = gain.in_sample[0], gain.held_out[0], gain.standard_error[0]
-    return Known(tuple(unknowns), *figures)
+    for party in sorted({unknown.party for unknown in unknowns}):
+        asked = Answering(space, draws[party])
+        own = [number for number, unknown in enumerate(unknowns) if unknown.party == party]
+        gain = _binned(room, party, np.stack([_bins(_quantity(asked, unknowns[number]), bins) for number in own]))
+        figures[:, own] = gain.in_sample, gain.held_out, gain.standard_error
+    return Known(tuple(unknowns), figures[0], figures[1], figures[2])
 
 
 def _quantity(asked: Answering, unknown: Unknown) -> Floats:
@@ -255,16 +287,20 @@ def _quantity(asked: Answering, unknown: Unknown) -> Floats:
 
 
 def _bins(quantity: Floats, bins: int) -> Bools:
-    """Tell which draw falls in which bin, shape (bins, draws)."""
-    edges = np.unique(np.quantile(quantity, np.arange(1, bins) / bins, method="inverted_cdf"))
-    place = np.searchsorted(edges, quantity)
-    inside: Bools = place == np.arange(len(edges) + 1)[:, None]
-    return inside[inside.any(axis=1)]
+    """Tell which draw falls in which bin, shape (bins, draws); with ties, some bins are empty."""
+    edges = np.quantile(quantity, np.arange(1, bins) / bins, method="inverted_cdf")
+    inside: Bools = np.searchsorted(edges, quantity) == np.arange(bins)[:, None]
+    return inside
 
 
 def _binned(room: Room, party: int, inside: Bools) -> Gain:
-    counts = [counts_of(inside[:, part], room.accepts[party][part]) for part in PARTS[:2]]
-    chance = [inside[:, part].mean(axis=1)[:, None] for part in PARTS]
-    totals = zip(PARTS, (*counts, counts[0] + counts[1]), strict=True)
-    joint = [(count / np.float64(inside[:, part].shape[1]))[:, None, :] for part, count in totals]
-    return Inquiry(room, party, chance, joint, lambda _, part: inside[:, part].astype(np.float64)).gain()
+    """Value unknowns of one party by the bins that its draws fall in, shape (unknowns, bins, draws)."""
+    unknowns, bins, draws = inside.shape
+    answers = inside.transpose(1, 0, 2).reshape(-1, draws)
+    counts = [counts_of(answers[:, part], room.accepts[party][part]) for part in PARTS[:2]]
+    chance = [answers[:, part].mean(axis=1).reshape(bins, unknowns) for part in PARTS]
+    shares = [
+        (count / np.float64(answers[:, part].shape[1])).reshape(bins, unknowns, -1)
+        for part, count in zip(PARTS, (*counts, counts[0] + counts[1]), strict=True)
+    ]
+    return Inquiry(room, party, chance, shares, lambda number, part: inside[number][:, part].astype(float)).gain()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from detente.consent.acceptability import crossed, floors
+from detente.consent.acceptability import accepted, crossed, floors
+from detente.values.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.space import Condition, Space
-    from detente.values.draws import Draws
 
 Kind = Literal["weight order", "trade-off", "no deal", "take"]
 
@@ -65,7 +65,7 @@ MANNERS: dict[Kind, Manner] = {
         0.4, 0.7, "What it would live with is what a party hides most; what it says of it is often a bluff."
     ),
     "take": Manner(
-        0.3, 0.9, "To ask is to make an offer, which few can do; a yes or no to a whole text is hard to take back."
+        0.2, 0.9, "To ask is to make an offer, which few can do; a yes or no to a whole text is hard to take back."
     ),
 }
 """How askable each kind of question is, and how far its answer can be trusted: judgements, to be overridden."""
@@ -80,7 +80,7 @@ class Asking:
     manners
         How each kind of question fares.
     weight_orders, trade_offs, packages
-        The most questions of these kinds about one party; the most open ones are kept, of packages the best ones.
+        The most questions of these kinds about one party; the most telling are kept, of packages the best.
     quartiles
         At which quantiles of its draws to ask what no deal is worth to a party.
     """
@@ -98,6 +98,8 @@ STEP_SHARE = 0.9
 """A step is asked about if it is worth something, the same way round, in so many of the draws."""
 
 _SCREENED = 1_000
+_LEADING = 300
+_PAIRS = 3_000
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,11 @@ class Answering:
             self.columns, starts
         )
         return spans
+
+    def part(self, most: int) -> Answering:
+        """Give so many of the draws, evenly spread."""
+        every = -(-len(self.draws) // most)
+        return Answering(self.space, Draws(self.draws.values[::every], self.draws.reservation[::every]))
 
     def worth(self, step: Step) -> NDArray[np.float64]:
         """Give what a step is worth in each draw, shape (draws,)."""
@@ -204,7 +211,7 @@ class Accepts:
         """Give the answer of each draw, shape (draws,)."""
         worth = np.zeros(len(asked.draws))
         for first, option in zip(asked.space.offsets[:-1], self.package, strict=True):
-            worth += asked.columns[first + option]
+            worth += asked.draws.values[:, first + option]
         enough: NDArray[np.bool_] = worth >= floors(asked.draws)
         return enough
 
@@ -253,39 +260,50 @@ def candidates(
 
 
 def _about(party: int, asked: Answering, packages: NDArray[np.integer], settings: Asking) -> list[Question]:
-    """Think of questions about one party: the most open first within each kind, but for packages, which keep order."""
+    """Think of questions about one party: the most telling of each kind, and whether it takes the best packages."""
     seen: set[bytes] = set()
     pairs = combinations(range(len(asked.space.sizes)), 2)
     orders = _open(asked, (WeightOrder(party, first, second) for first, second in pairs), seen)
-    steps = _open(asked, _trade_offs(party, asked, 3 * settings.trade_offs), seen)
-    levels = _open(asked, _levels(party, asked.draws, settings.quartiles), set())
+    steps = _open(asked, _trade_offs(party, asked), seen)
     takes = (Accepts(party, tuple(map(int, package))) for package in packages)
     return [
-        *_most_open(orders)[: settings.weight_orders],
-        *_most_open(steps)[: settings.trade_offs],
-        *(question for _, question in levels),
-        *(question for _, question in _open(asked, takes, set(), settings.packages)),
+        *_most_telling(asked, orders, packages, settings.weight_orders),
+        *_most_telling(asked, steps, packages, settings.trade_offs),
+        *_open(asked, _levels(party, asked.draws, settings.quartiles), set()),
+        *_open(asked, takes, set(), settings.packages),
     ]
 
 
-def _open(
-    asked: Answering, questions: Iterable[Question], seen: set[bytes], most: int | None = None
-) -> list[tuple[float, Question]]:
-    """Keep questions that the draws answer differently, each with its share of yes, and no two that ask the same."""
-    kept: list[tuple[float, Question]] = []
+def _open(asked: Answering, questions: Iterable[Question], seen: set[bytes], most: int | None = None) -> list[Question]:
+    """Keep questions that the draws answer differently, and no two that ask the same."""
+    kept: list[Question] = []
     for question in questions if most != 0 else ():
         answers = question.answers(asked)
         key = np.packbits(answers ^ answers[0]).tobytes()
         if not answers.all() and answers.any() and key not in seen:
             seen.add(key)
-            kept.append((float(answers.mean()), question))
+            kept.append(question)
             if len(kept) == most:
                 break
     return kept
 
 
-def _most_open(questions: list[tuple[float, Question]]) -> list[Question]:
-    return [question for _, question in sorted(questions, key=lambda one: abs(one[0] - 0.5))]
+def _most_telling(
+    asked: Answering, questions: list[Question], packages: NDArray[np.integer], most: int
+) -> list[Question]:
+    """Keep the questions whose answers move the party's shares of the best packages the most apart.
+
+    An answer that makes all packages more acceptable alike is no help in choosing between them. What moves is the
+    covariance of the answer with the acceptance of each package; a part of draws and packages is enough to tell.
+    """
+    if len(questions) <= most:
+        return questions
+    some = asked.part(_SCREENED)
+    accepts = accepted(some.space, some.draws, packages[:_LEADING]) * np.float32(1)
+    answers = np.stack([question.answers(some) for question in questions]) * np.float32(1)
+    moved = (answers - answers.mean(axis=1, keepdims=True)) @ accepts
+    apart = np.ptp(moved, axis=1) if accepts.shape[1] else np.zeros(len(questions))
+    return [questions[number] for number in np.sort(np.argsort(-apart, kind="stable")[:most])]
 
 
 def _levels(party: int, draws: Draws, quartiles: Sequence[float]) -> list[Question]:
@@ -295,16 +313,16 @@ def _levels(party: int, draws: Draws, quartiles: Sequence[float]) -> list[Questi
     return [NoDealAbove(party, level) for level in rounded]
 
 
-def _trade_offs(party: int, asked: Answering, most: int) -> list[Question]:
+def _trade_offs(party: int, asked: Answering) -> list[Question]:
     """Pair steps on different issues; of too many pairs, keep those that a part of the draws leaves most open."""
-    steps = _steps(asked)
+    steps = _steps(asked) if len(asked.space.sizes) > 1 else []
     if len(steps) < 2:
         return []
-    some = np.stack([asked.worth(step)[:: max(1, len(asked.draws) // _SCREENED)] for step in steps])
-    issues = np.array([step.issue for step in steps])
+    part = asked.part(_SCREENED)
+    some, issues = np.stack([part.worth(step) for step in steps]), np.array([step.issue for step in steps])
     first, second = np.nonzero(issues[:, None] < issues)
-    more = np.concatenate([(one > some[issues > issue]).mean(axis=1) for one, issue in zip(some, issues, strict=True)])
-    best = np.sort(np.argsort(np.abs(more - 0.5), kind="stable")[:most])
+    more = [(one > some[issues > issue]).mean(axis=1) for one, issue in zip(some, issues, strict=True)]
+    best = np.sort(np.argsort(np.abs(np.concatenate(more) - 0.5), kind="stable")[:_PAIRS])
     return [TradeOff(party, steps[first[pair]], steps[second[pair]]) for pair in best]
 
 
