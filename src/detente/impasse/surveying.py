@@ -138,6 +138,19 @@ def yardstick(table: Table, chosen: Indices | None = None) -> Yardstick:
     return Yardstick(base[:, some], least[:, some], span[:, some])
 
 
+def package_room(board: Board, party: int) -> Floats:
+    """Tell for each feasible package how far a party's no deal may rise before the package finds no agreement.
+
+    For exact values; as ``Survey.room``, package by package. Shape (packages,), in the order of ``Space.packages``.
+    """
+    count = board.table.space.feasible
+    look = _look(board, np.arange(count), count, np.zeros(1, np.int64))
+    gains = _gains(look, slice(0, 1))
+    accepts = gains >= look.measure.least[:, :, None]
+    room: Floats = _room(look, accepts, party, gains[party])[0]
+    return room
+
+
 def _chosen(table: Table, groups: int, budget: int) -> Indices:
     """Choose as many draws as can be looked at, evenly spread."""
     many, parties = max(map(len, table.draws)), len(table.sides)
