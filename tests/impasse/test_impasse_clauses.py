@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.impasse import ground as module
 from detente.impasse.clauses import Clause, clauses, snapback
 from detente.impasse.ground import Ground
 from detente.space import Rule, Space
@@ -52,11 +53,13 @@ def needed(agreement, gains):
 
 
 @settings(max_examples=100, deadline=None)
-@given(grounds())
-def test_clauses_do_what_writing_them_into_each_package_does(given_):
+@given(grounds(), st.booleans())
+def test_clauses_do_what_writing_them_into_each_package_does(given_, compiled):
     ground, chances = given_
     packages = list(map(tuple, ground.space.packages[ground.allowed].tolist()))
-    menu = clauses(ground, chances)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SMALL", -1 if compiled else module.SMALL)
+        menu = clauses(ground, chances)
     listed = {effect.clause: effect for effect in menu.effects}
     assert set(listed) == {Clause(i, *o) for i, s in enumerate(ground.space.sizes) for o in permutations(range(s), 2)}
     for clause, effect in listed.items():

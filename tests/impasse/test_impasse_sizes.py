@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.impasse import ground as module
 from detente.impasse.between import option_between
 from detente.impasse.ground import Ground
 from detente.impasse.sizes import outside_option, payment
@@ -75,10 +76,12 @@ def test_deals_and_shares_of_the_ground_follow_the_definitions(ground):
 
 
 @settings(max_examples=100, deadline=None)
-@given(grounds(), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
-def test_payments_open_what_trying_every_amount_opens(ground, rate):
+@given(grounds(), st.sampled_from([0.0, 0.5, 1.0, 2.0]), st.booleans())
+def test_payments_open_what_trying_every_amount_opens(ground, rate, compiled):
     amounts, costs = [0.0, 0.25, 1.0, 3.0], [0.0, 0.5, 2.0]
-    result = payment(ground, 0, 1, rate=rate, amounts=amounts, costs=costs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SMALL", -1 if compiled else module.SMALL)
+        result = payment(ground, 0, 1, rate=rate, amounts=amounts, costs=costs)
     packages = allowed_packages(ground)
 
     def deal(k, amount, cost):

@@ -9,6 +9,7 @@ other. If all believe alike it is a mixture of the two options to all, and beats
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import numpy as np
 from detente.consent.acceptability import joint_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -159,34 +160,71 @@ def _effects(
 ) -> list[ClauseEffect]:
     """Try the clauses on one issue."""
     rows, stands = _rests(ground, issue, tried)
-    begin = ground.space.offsets[issue]
-    usable = [np.flatnonzero(stands[:, clause.comes] & stands[:, clause.stays_away]) for clause in mine]
-    counts = [np.zeros((len(ground.draws), len(some))) for some in usable]
+    if len(rows) == 0:
+        return [ClauseEffect(clause, None, 0.0, float(ground.deals.mean()), -np.inf) for clause in mine]
+    columns = ground.space.offsets[issue] + np.array([[clause.comes, clause.stays_away] for clause in mine])
+    holds: NDArray[np.bool_] = np.asarray(stands[:, columns - ground.space.offsets[issue]].all(axis=2)).T
+    counts = np.zeros((len(mine), len(ground.draws), len(rows)), np.int32)
     deals, worst = np.repeat(ground.deals[None], len(mine), axis=0), np.zeros(len(mine))
+    fill = _kernel() if ground.agreement.unanimous and not ground.small else partial(_try_clauses, ground)
     for part, gains in ground.blocks(rows):
-        tables = np.stack([one.values[part, begin : ground.space.offsets[issue + 1]] for one in ground.draws])
-        rest = gains - tables[:, :, ground.packages[rows, issue]]
-        for number, (clause, some) in enumerate(zip(mine, usable, strict=True)):
-            worth = (
-                chances[:, None] * tables[:, :, clause.comes] + (1 - chances)[:, None] * tables[:, :, clause.stays_away]
-            )
-            here = (rest if len(some) == len(rows) else rest[:, :, some]) + worth[:, :, None]
-            accepts = ground.accepts(here)
-            counts[number] += accepts.sum(axis=1)
-            deals[number, part] |= ground.agreement.reached(accepts).any(axis=1)
-            here /= ground.spans[:, part, None]
-            worst[number] += ground.needed(here).max(axis=1, initial=-np.inf).sum()
-    results = []
-    for number, (clause, some) in enumerate(zip(mine, usable, strict=True)):
-        joint = joint_shares(counts[number] / len(ground), ground.agreement)
-        package = None
-        if len(some):
-            row = ground.packages[rows[some[joint.argmax()]]].astype(int)
-            row[issue] = clause.comes
-            package = tuple(row.tolist())
-        shares = (float(joint.max(initial=0.0)), float(deals[number].mean()), float(worst[number]) / len(ground))
-        results.append(ClauseEffect(clause, package, *shares))
-    return results
+        values = np.stack([one.values[part] for one in ground.draws])
+        gains -= values[:, :, ground.space.offsets[issue] + ground.packages[rows, issue]]  # noqa: PLW2901
+        expected = chances[:, None, None] * values[:, :, columns[:, 0]]
+        expected += (1.0 - chances)[:, None, None] * values[:, :, columns[:, 1]]
+        found = deals[:, part].copy()
+        worths, scales = np.ascontiguousarray(np.moveaxis(expected, 2, 0)), 1.0 / ground.spans[:, part]
+        fill(gains, worths, holds, -ground.tolerances, scales, counts, found, worst)
+        deals[:, part] = found
+    return [
+        _effect(ground, clause, rows, some, joint_shares(count / len(ground), ground.agreement), float(d), float(w))
+        for clause, some, count, d, w in zip(mine, holds, counts, deals.mean(axis=1), worst / len(ground), strict=True)
+    ]
+
+
+def _effect(
+    ground: Ground,
+    clause: Clause,
+    rows: NDArray[np.int64],
+    holds: NDArray[np.bool_],
+    joint: NDArray[np.float64],
+    deals: float,
+    worst: float,
+) -> ClauseEffect:
+    """Write up what one clause does, given the joint share of each package with it."""
+    if not holds.any():
+        return ClauseEffect(clause, None, 0.0, deals, worst)
+    best = int(np.where(holds, joint, -1.0).argmax())
+    package = ground.packages[rows[best]].tolist()
+    package[clause.issue] = clause.comes
+    return ClauseEffect(clause, tuple(package), float(joint[best]), deals, worst)
+
+
+def _kernel() -> Callable[..., None]:
+    from detente.impasse.kernels_sizes import try_clauses
+
+    return try_clauses
+
+
+def _try_clauses(
+    ground: Ground,
+    rest: NDArray[np.float64],
+    worths: NDArray[np.float64],
+    stands: NDArray[np.bool_],
+    floors: NDArray[np.float64],
+    scales: NDArray[np.float64],
+    counts: NDArray[np.int32],
+    deals: NDArray[np.bool_],
+    worst: NDArray[np.float64],
+) -> None:
+    """Do as the kernel of this name, for few packages and draws and for any agreement."""
+    for number, worth in enumerate(worths):
+        gains = rest + worth[:, :, None]
+        accepts = gains >= floors[:, None, None]
+        counts[number] += accepts.sum(axis=1, dtype=np.int32)
+        deals[number] |= (ground.agreement.reached(accepts) & stands[number]).any(axis=1)
+        smallest = np.where(stands[number], ground.needed(gains * scales[:, :, None]), -np.inf)
+        worst[number] += smallest.max(axis=1, initial=-np.inf).sum()
 
 
 def _rests(ground: Ground, issue: int, tried: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

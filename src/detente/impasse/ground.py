@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.consent.acceptability import pair
+from detente.consent.acceptability import SMALL, pair
 from detente.consent.halves import split
 from detente.values.draws import Draws
 
@@ -83,6 +83,11 @@ class Ground:
     def exact(self) -> bool:
         """Whether every party's values are known exactly."""
         return len(self) == 1
+
+    @property
+    def small(self) -> bool:
+        """Whether packages and draws are so few that NumPy alone is quicker than loading Numba."""
+        return len(self.packages) * len(self) <= SMALL
 
     @cached_property
     def packages(self) -> NDArray[np.unsignedinteger]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -98,7 +98,7 @@ class Payment:
         part of it; shape (amounts, costs).
     room
         The most that the payer can give in each draw for each amount that the receiver gets; −∞ where there is no deal
-        at any cost; shape (draws, amounts).
+        even at no cost; shape (draws, amounts).
     corners
         Where values are exact: pairs of an amount and the highest cost at which it opens a deal, so that no smaller
         amount allows as high a cost; None with several draws.
@@ -126,7 +126,7 @@ class Payment:
     def affordable(self, share: float) -> NDArray[np.float64]:
         """Give for each amount the highest cost at which a new issue brings the share of draws with a deal to a target.
 
-        Shape (amounts,); below nought, or −∞, where the issue would have to be worth something to the payer too.
+        Shape (amounts,); −∞ where not even one at no cost does.
         """
         return np.array([-float(_least(-room, np.array([share]))[0]) for room in self.room.T])
 
@@ -189,32 +189,43 @@ def _paid(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64] | None]:
     """Give each draw's least payment, the payer's largest gain for each amount received, and the corners of the two."""
     least, room = np.full(len(ground), np.inf), np.full((len(ground), len(amounts)), -np.inf)
-    corners = None
+    slack, corners = ground.tolerances[[payer, receiver]], None
+    fill = _pay if ground.small else _kernel()
     for part, gains in ground.blocks():
         agreed = ground.others_agree(gains, (payer, receiver))
-        if agreed is not None:
-            gains[payer][~agreed] = -np.inf
-        short = -gains[receiver]
-        short[short <= ground.tolerances[receiver]] = 0.0
-        affordable = gains[payer] - rate * short >= -ground.tolerances[payer]
-        least[part] = np.min(short, axis=1, where=affordable, initial=np.inf)
-        room[part] = _staircase(gains[payer], short, amounts + ground.tolerances[receiver])
+        others = np.zeros((0, 0), np.bool_) if agreed is None else agreed
+        fill(gains[payer], gains[receiver], others, rate, slack, amounts + slack[1], least[part], room[part])
         if ground.exact:
-            corners = corners_of(
-                short[0], np.where(gains[payer][0] >= -ground.tolerances[payer], gains[payer][0], -np.inf)
-            )
-    return least, room, corners
+            can, ask = gains[payer, 0], gains[receiver, 0]
+            fits = can >= -slack[0] if agreed is None else agreed[0] & (can >= -slack[0])
+            corners = corners_of(np.where(ask >= -slack[1], 0.0, -ask)[fits], can[fits])
+    return least, np.maximum.accumulate(room, axis=1), corners
 
 
-def _staircase(
-    gains: NDArray[np.float64], short: NDArray[np.float64], amounts: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Give for each draw and amount the largest gain of a package that falls short by no more, (draws, amounts)."""
-    best = np.full((len(gains), len(amounts)), -np.inf)
-    rows, places = np.nonzero(short <= amounts[-1])
-    steps = np.searchsorted(amounts, short[rows, places])
-    np.maximum.at(best.reshape(-1), rows * len(amounts) + steps, gains[rows, places])
-    return np.maximum.accumulate(best, axis=1)
+def _kernel() -> Callable[..., None]:
+    from detente.impasse.kernels_sizes import pay
+
+    return pay
+
+
+def _pay(
+    payer: NDArray[np.float64],
+    receiver: NDArray[np.float64],
+    others: NDArray[np.bool_],
+    rate: float,
+    slack: NDArray[np.float64],
+    amounts: NDArray[np.float64],
+    least: NDArray[np.float64],
+    room: NDArray[np.float64],
+) -> None:
+    """Do as the kernel of this name, for few packages and draws."""
+    fits = payer >= -slack[0]
+    draws, packages = np.nonzero(fits & others if others.size else fits)
+    can, short = payer[draws, packages], -receiver[draws, packages]
+    short[short <= slack[1]] = 0.0
+    enough, near = can >= rate * short - slack[0], short <= amounts[-1]
+    np.minimum.at(least, draws[enough], short[enough])
+    np.maximum.at(room, (draws[near], np.searchsorted(amounts, short[near])), can[near])
 
 
 def corners_of(short: NDArray[np.float64], gains: NDArray[np.float64]) -> NDArray[np.float64]:
