@@ -71,6 +71,9 @@ EXAMPLES = {
     "refused": "refused: letter-of-may\n  credence: 0.6\n  because: It came back to the table a week later.",
     "red line": "red line: {rent: {at most: low}, repairs: all}",
     "exact values": "exact values: {rent: {low: 0, high: 70}, repairs: {none: 30, all: 0}}\n  no deal: 45",
+    "added value": "added value: {parking: {none: 0, free: -0.05}}",
+    "mixture": "mixture: {rent: {lower-till-spring: {low: 0.4, middle: 0.6}}}",
+    "no deal moves": "no deal moves: -0.05\n  because: The heating broke down.\n  variants: [winter]",
     "no deal against status quo": "no deal against status quo: {at most: 0}",
     "ranking": "ranking: [letter-of-june, [status quo, letter-of-may], no deal]",
     "no deal": "no deal: {at least: 0.2, at most: 0.5}",
@@ -100,6 +103,8 @@ HEADINGS = {
     "Account": "An account",
     "Variant": "A variant",
     "Position": "A position",
+    "Contingency": "A contingency",
+    "Sequence": "A sequence of steps",
     "AgreementRule": "The agreement rule",
     "Event": "An event of the timeline",
 }
@@ -140,6 +145,8 @@ REMARKS = {
     "parties": "the names are used everywhere below",
     "statements": "for each party, what is known of it",
     "positions": "for each party, its stated positions",
+    "contingencies": "what may come to pass",
+    "sequences": "orders in which packages may be carried out",
     "agreement": "who must say yes",
 }
 """What to say of keys whose model says nothing."""

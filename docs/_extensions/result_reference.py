@@ -53,12 +53,15 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         "As the file says it, with its names.",
         {
             "parties[].…": "key, name, who acts, what no deal means, bargaining weight",
-            "issues[].…": "key, name, who carries it out, options in order, status quo, one-way options",
+            "issues[].…": "key, name, who carries it out, options in order, status quo, one-way options, the option meant where it "
+            "is left out, suspended options",
             "rules[].…": "key, reason, kind, whether active, sources, form",
             "sources.<source>.…": "title, publisher, date, language, address, standing, whose claim it is, quotations",
+            "contingencies[].…": "key, name, chances by party, sources, reason, whether assumed",
+            "sequences[].…": "key, name, package, steps, reason, sources",
             "timeline[].…": "date, time, zone, what, sources",
             "statements.<party>[].…": "as in the file, with `id`, `kind`, `form` (the kind's own keys) and `line`",
-            "named_packages[].…": "key, name, options, by, date, sources, yardstick, about; and:",
+            "named_packages[].…": "key, name, options, by, date, sources, yardstick, signed, about; and:",
             "named_packages[].feasible": "whether it breaks no active rule",
             "named_packages[].broken_rules[]": "the rules it breaks",
             "positions.parties.<party>[].…": "the stated positions: key, name, options, demands, date, sources, quote",

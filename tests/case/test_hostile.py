@@ -63,6 +63,41 @@ HOSTILE = {
     "very long key": HEAD + f"{'k' * 2_000}: x\n",
     "huge number": HEAD + ISSUE + f"statements: {{a: [weight: {{i: {{at least: {'9' * 100_000}}}}}]}}",
     "huge whole number": HEAD + ISSUE + f"agreement: {{at least: {'9' * 100_000}, of: [a]}}",
+    "many mixtures": HEAD
+    + "issues: {i: {name: I, options: ["
+    + ", ".join(f"o{n}" for n in range(9_000))
+    + "]}}\naccounts:\n"
+    + "".join(f"  c{n}: {{name: C}}\n" for n in range(20))
+    + "variants:\n"
+    + "".join(f"  v{n}: {{name: V}}\n" for n in range(20))
+    + "statements:\n  a:\n    - best and worst: {i: [o0, o1]}\n"
+    + "".join(
+        f"    - {{mixture: {{i: {{o{n + 2}: {{o0: 1}}}}}}, accounts: c{n % 20}, variants: v{n // 20 % 20}}}\n"
+        "    - {more is better: i}\n"
+        for n in range(990)
+    ),
+    "a mixture of mixtures": HEAD
+    + "issues: {i: {name: I, options: ["
+    + ", ".join(f"o{n}" for n in range(9_000))
+    + "]}}\nstatements: {a: [mixture: {i: {"
+    + ", ".join(f"o{n}: {{o{n + 1}: 1}}" for n in range(8_000))
+    + "}}]}",
+    "many added values": HEAD
+    + "issues: {i: {name: I, options: ["
+    + ", ".join(f"o{n}" for n in range(9_000))
+    + "]}}\nstatements: {a: ["
+    + ", ".join("added value: {i: {o1: 1}}" for _ in range(1_900))
+    + "]}",
+    "many steps": HEAD + ISSUE + f"sequences: {{s: {{name: S, package: {{i: x}}, steps: [{'{i: x}, ' * 20_000}]}}}}\n",
+    "many sequences": HEAD
+    + ISSUE
+    + "sequences:\n"
+    + "".join(f"  s{n}: {{name: S, package: {{i: x}}, steps: [{{i: y}}]}}\n" for n in range(5_000)),
+    "many contingencies": HEAD
+    + ISSUE
+    + "contingencies:\n"
+    + "".join(f"  c{n}: {{name: C, chances: {{a: 0, b: 1}}}}\n" for n in range(5_000)),
+    "huge added value": HEAD + ISSUE + "statements: {a: [added value: {i: {x: 1e13, y: .inf}}, no deal moves: 1e300]}",
     "infinity": HEAD + ISSUE + "statements: {a: [exact values: {i: {x: .inf, y: -.INF}}]}",
     "null bytes": HEAD + "about: \0\n",
     "lone surrogate": HEAD + 'about: "\\ud800"\n',

@@ -52,6 +52,15 @@ FORMS = {
         {"no deal against status quo": {"at least": 0.1}},
         "No deal is worth at least 0.1 more to it",
     ),
+    "added value": (
+        {"added value": {"testing": {"written": 0.0, "oral": 0.05}}},
+        "“An oral moratorium” on Testing is worth 0.05 to it, beside all other issues, which weigh 1 together",
+    ),
+    "mixture": (
+        {"mixture": {"relief": {"suspend": {"none": 0.4, "lift": 0.6}}}},
+        "on Sanctions relief is worth 0.4 of “None” and 0.6 of “Civilian items lifted”.",
+    ),
+    "no deal moves": ({"no deal moves": -0.05}, "From now on no deal is worth 0.05 less to it than it was"),
     "ranking": (
         {"ranking": ["yun", ["ask", "no deal"]], "complete": True},
         "(complete): “Joseph Yun's small deal” › “What Pyongyang asked” = no deal.",

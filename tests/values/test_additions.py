@@ -175,7 +175,7 @@ def test_a_package_with_a_payment_is_evidence_of_what_it_is_worth_with_it():
 
 
 def brute_labels(evidence, numbering, rows):
-    """Label packages by the least and greatest worth of each over the polytope, option by option, less no deal moved."""
+    """Label packages by the least and greatest worth of each over the polytope, put together option by option."""
     program = Program(evidence.polytope)
     layout = evidence.layout
     moved = sum(said.no_deal_moves for said in evidence.statements if hasattr(said, "no_deal_moves"))

@@ -21,7 +21,7 @@ from detente.case.statements import (
 from detente.case.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
     from detente.case.composing import Path
     from detente.case.ledger import Ledger
@@ -74,17 +74,12 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
     for one in settled[1:]:
         first = ledger.line(settled[0].path)
         ledger.add("known-twice", f"what {party} wants is known in full already, from {first}", one.path)
-    mixed = _mixed(held)
-    left = {name: len(issue.options) - len(mixed.get(name, ())) for name, issue in ledger.case.issues.items()}
-
-    def left_of(order: Hashable, issue: str) -> Hashable:
-        return _without(order, mixed[issue], left.get(issue, 0)) if issue in mixed else order
-
+    rest = _Rest(held, {name: len(issue.options) for name, issue in ledger.case.issues.items()})
     first_of: dict[str, tuple[Hashable, Path]] = {}
     for one in held:
         for issue, place, order in one.orders:
             known, where = first_of.setdefault(issue, (order, place))
-            if known is not order and known != order and left_of(known, issue) != left_of(order, issue):
+            if known is not order and known != order and rest.of(known, issue) != rest.of(order, issue):
                 message = f"`{issue}` is ordered differently for {party} on {ledger.line(where)}"
                 ledger.add(
                     "conflicting-directions", message, place, "keep one, or put each in its own account or variant"
@@ -93,22 +88,32 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
     if missing and not settled and party not in ledger.indices:
         _add_missing(ledger, party, missing, worlds)
     if not missing and not settled:
-        orders = {issue: left_of(order, issue) for issue, (order, _) in first_of.items()}
-        _check_unknowns(ledger, party, orders, left, worlds)
+        orders = {issue: rest.of(order, issue) for issue, (order, _) in first_of.items()}
+        _check_unknowns(ledger, party, orders, rest.counts, worlds)
 
 
-def _mixed(held: Sequence[_Placed]) -> dict[str, frozenset[str]]:
-    """Give the options whose value is a mixture of others, which no direction places."""
-    mixed: dict[str, frozenset[str]] = {}
-    for one in held:
-        if isinstance(one.said, Mixture):
-            mixed |= {
-                issue: mixed.get(issue, frozenset()) | options.keys() for issue, options in one.said.mixture.items()
-            }
-    return mixed
+class _Rest:
+    """What is left to order where some options are mixtures of others, which no direction places."""
+
+    def __init__(self, held: Sequence[_Placed], counts: Mapping[str, int]) -> None:
+        self._mixed: dict[str, set[str]] = {}
+        for one in held:
+            if isinstance(one.said, Mixture):
+                for issue, options in one.said.mixture.items():
+                    self._mixed.setdefault(issue, set()).update(options)
+        self.counts = {issue: count - len(self._mixed.get(issue, ())) for issue, count in counts.items()}
+        self._seen: dict[int, Hashable] = {}
+
+    def of(self, order: Hashable, issue: str) -> Hashable:
+        """Give an order of an issue's options without the mixtures; each order once, for statements share them."""
+        if issue not in self._mixed:
+            return order
+        if id(order) not in self._seen:
+            self._seen[id(order)] = _without(order, self._mixed[issue], self.counts.get(issue, 0))
+        return self._seen[id(order)]
 
 
-def _without(order: Hashable, mixed: frozenset[str], left: int) -> Hashable:
+def _without(order: Hashable, mixed: Container[str], left: int) -> Hashable:
     """Take mixtures out of an order of options, of which so many are left."""
     if not isinstance(order, tuple) or order[:1] == ("added",):
         return order

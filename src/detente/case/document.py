@@ -25,7 +25,7 @@ def case_data(words: CaseFile) -> dict[str, Any]:
     -------
     A dictionary of JSON types; the keys are those of the documented results.
     """
-    quo = words.whole(words.status_quo)
+    quo = words.whole(words.status_quo) if words.status_quo else {}
     return {
         "parties": [{"key": key} | _plain(party) for key, party in words.parties.items()],
         "issues": [
