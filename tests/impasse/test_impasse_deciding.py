@@ -145,3 +145,116 @@ def unfolded(tree, space):
         for row in range(tree.groups[group], tree.groups[group + 1]):
             below = {int(tree.place[g]): int(g) for g in tree.links[tree.reach[row] : tree.reach[row + 1]]}
             stack.append(((*rows, row), current | below))
+
+
+def efficient(worth):
+    """The packages, columns of ``worth``, that no other beats for all."""
+    return [
+        x
+        for x in range(worth.shape[1])
+        if not ((worth >= worth[:, [x]]).all(axis=0) & (worth != worth[:, [x]]).any(axis=0)).any()
+    ]
+
+
+def at_the_edge(seed):
+    """A board of wants alone, at or a little above what some efficient package gives; and whether they can be met."""
+    rng = np.random.default_rng(seed)
+    sizes = tuple(rng.integers(2, 5, 5).tolist())
+    space = Space(sizes, tuple(some_rule(rng, sizes, ties=2) for _ in range(rng.integers(0, 3))))
+    parties = int(rng.integers(2, 5))
+    values = rng.integers(0, 7, (parties, sum(sizes))) * 1.0 if seed % 3 else rng.random((parties, sum(sizes)))
+    listed = every_package(space)[space.allows(every_package(space))]
+    worth = values[:, listed + space.offsets[:-1]].sum(axis=2)
+    some = efficient(worth)
+    floors = worth[:, rng.choice(some)] + rng.choice([0.0, 0.4], parties, p=[0.8, 0.2]) if some else np.zeros(parties)
+    agreement = Agreement((0,), parties - 2, tuple(range(1, parties))) if parties > 2 and seed % 2 else None
+    board = board_of(space, (), values, floors, agreement)
+    accepts = worth >= floors[:, None] - 1e-6
+    return board, bool((board.table.agreement.reached(accepts)).any())
+
+
+def test_at_the_edge_of_what_is_possible_both_ways_are_right(monkeypatch):
+    searched = impossible = 0
+    for seed in range(250):
+        board, possible = at_the_edge(seed)
+        decider = Decider.at_mean(board)
+        question = decider.question(range(len(board.wants)))
+        said = "possible" if possible else "impossible"
+        assert ways.by_tree(question).said == said
+        if seed % 5 == 0:
+            assert ways.by_program(question).said == said
+        monkeypatch.setattr(ways, "NODES", 1)
+        searched += ways.by_tree(question).said == "undecided"
+        monkeypatch.undo()
+        impossible += not possible
+    assert searched >= 20
+    assert impossible >= 60
+
+
+def one_issue(worth, reservation):
+    return board_of(Space((2,)), (), [[0.0, worth]], [reservation])
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-6, 1e7])
+def test_values_that_count_as_equal_are_met(unit):
+    verdict = Decider.at_mean(one_issue((0.1 + 0.2) * unit, 0.3 * unit + 0.9e-9 * max(1.0, 0.3 * unit))).can_be_met([0])
+    assert (verdict.said, verdict.certified) == ("possible", True)
+    verdict = Decider.at_mean(one_issue(unit, unit + 1e-8 * max(1.0, unit))).can_be_met([0])
+    assert (verdict.said, verdict.certified) == ("impossible", True)
+
+
+def test_what_misses_by_less_than_the_tolerance_is_not_certified():
+    verdict = Decider.at_mean(one_issue(1.0, 1.0 + 1.6e-9)).can_be_met([0])
+    assert (verdict.said, verdict.certified) == ("impossible", False)
+    assert "tolerance" in verdict.why
+
+
+def test_who_accepts_everything_asks_for_nothing():
+    decider = Decider.at_mean(one_issue(1.0, -np.inf))
+    assert decider.can_be_met([0]).said == "possible"
+    assert ways.by_program(decider.question([0])).said == "possible"
+
+
+def test_a_search_cut_short_leaves_it_to_the_program_and_says_so(monkeypatch):
+    monkeypatch.setattr(ways, "NODES", 0)
+    hard = 0
+    for seed in range(60):
+        board, possible = at_the_edge(seed)
+        decider = Decider.at_mean(board)
+        verdict = decider.can_be_met(range(len(board.wants)))
+        assert verdict.said == ("possible" if possible else "impossible")
+        if verdict.said == "impossible" and not verdict.certified:
+            assert "cut short" in verdict.why
+            hard += 1
+    assert hard
+
+
+def test_rules_that_do_not_fit_are_left_out_without_a_wrong_verdict(monkeypatch):
+    """With tables of a few rows only, some rules are left out: what is still said is right."""
+    monkeypatch.setattr(unfolding, "MOST_ROWS", 30)
+    monkeypatch.setattr(unfolding, "LARGEST_TABLE", 5)
+    said = {"possible": 0, "impossible": 0, "undecided": 0}
+    for seed in range(150):
+        board = some_board(seed, issues=5)
+        demands = range(len(board.claims) + len(board.wants))
+        possible = any(met + 1 == 1 << len(demands) for met in met_by_each(board))
+        answer = ways.by_tree(Decider.at_mean(board).question(demands))
+        said[answer.said] += 1
+        assert answer.said in ("possible" if possible else "impossible", "undecided")
+    assert min(said["possible"], said["impossible"]) > 20
+    assert said["undecided"]
+
+
+def test_many_coalitions_are_bounded_and_the_program_decides(monkeypatch):
+    monkeypatch.setattr(ways, "MOST_COALITIONS", 4)
+    values = np.tile(np.eye(6), 1)
+    board = board_of(Space((6,)), (), values, np.full(6, 0.5), Agreement((), 2, tuple(range(6))))
+    verdict = Decider.at_mean(board).can_be_met([0])
+    assert (verdict.said, verdict.certified) == ("impossible", False)
+    assert "groups of parties" in verdict.why
+
+
+def test_tables_that_do_not_fit_the_board_are_refused():
+    board = one_issue(1.0, 0.0)
+    with pytest.raises(ValueError, match="one value table and one floor for each party"):
+        Decider(board, np.ones((2, 2)), np.zeros(1))
