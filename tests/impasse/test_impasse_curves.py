@@ -117,7 +117,7 @@ def test_drawn_values_are_shown_around_nought():
 
 @pytest.mark.parametrize(("raised", "sizes"), [(0.0, (3901, 2076, 266)), (0.25, (3360, 1573, 124))])
 def test_washingtons_no_deal_closes_the_zone_at_hanoi(raised, sizes):
-    """No deal worth 36, 41, 48 to Washington, 57 to Pyongyang; scores go by halves, so a quarter more asks for gains."""
+    """No deal worth 36, 41, 48 to Washington, 57 to Pyongyang; scores go by halves: a quarter more asks for gains."""
     case = load(Path(__file__).parents[2] / "examples" / "hanoi-2019-scores.yaml")
     sides = []
     for party in case.numbering.parties:
