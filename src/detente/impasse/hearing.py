@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 PARTS = (slice(0, None, 2), slice(1, None, 2), slice(None))
 """Every other draw, those in between, and all of them."""
 
+NEVER = 1e-12
+"""An answer with so little a chance is never heard: what is left is rounding."""
+
 _DRAWS = 4_096
 
 
@@ -145,7 +148,7 @@ class Heard:
         if self.base.any():
             told += self.chance[:, :, None] * self.base
         now = np.full((1, self.chance.shape[1]), self.now.argmax())
-        return np.concatenate([np.where(self.chance > 0, told.argmax(axis=2), now), now])
+        return np.concatenate([np.where(self.chance > NEVER, told.argmax(axis=2), now), now])
 
     def told(self, chosen: Indices) -> tuple[Floats, Floats]:
         """Give, with the negative of now in the last place, the chances of hearing an answer, and of acceptance then.
