@@ -134,6 +134,18 @@ def test_suspending_opens_a_deal_where_the_giver_doubts_and_the_taker_does_not()
     assert snapback(ground, [0.1, 0.05], 0, 0).effects[0].deals == 0.0
 
 
+def test_fewer_packages_looked_at_promise_less():
+    rng = np.random.default_rng(3)
+    space = Space((3, 3, 3))
+    draws = [Draws(rng.random((20, 9)), rng.uniform(1.4, 2.0, 20)) for _ in range(2)]
+    ground = Ground.of(space, np.ones(27, bool), draws, Agreement.of_all(2))
+    every, few = ({e.clause: e for e in clauses(ground, [0.8, 0.2], likely=n).effects} for n in (27, 4))
+    for clause, effect in few.items():
+        assert effect.joint <= every[clause].joint
+        assert ground.deals.mean() <= effect.deals <= every[clause].deals
+    assert clauses(ground, [0.8, 0.2], likely=4).looked_at == 4
+
+
 def test_beliefs_are_checked():
     ground = Ground.of(Space((2,)), np.ones(2, bool), [Draws(np.zeros((1, 2)), np.zeros(1))] * 2, Agreement.of_all(2))
     for wrong in ([0.5], [0.5, 1.5]):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from detente.impasse import ground as module
 from detente.impasse.between import option_between
-from detente.impasse.ground import Ground
+from detente.impasse.ground import Ground, standard_errors
 from detente.impasse.sizes import outside_option, payment
 from detente.space import Rule, Space
 from detente.values.agreement import Agreement
@@ -197,6 +197,23 @@ def test_sizes_by_hand():
     assert outside_option(np.array([-1.0]), [0.5], effective=1).falls.tolist() == [1.0]
 
 
+def test_more_room_never_closes_a_deal():
+    """Shares rise with the amount that may be paid, and with what a new option is worth to each side."""
+    rng = np.random.default_rng(5)
+    space = Space((3, 3, 2), (CHAIN,))
+    draws = [Draws(rng.random((40, 8)), rng.uniform(1.5, 2.2, 40)) for _ in range(2)]
+    ground = Ground.of(space, np.ones(space.feasible, np.bool_), draws, Agreement.of_all(2))
+    paid = payment(ground, 0, 1)
+    assert (np.diff(paid.up_to) >= 0).all()
+    assert (paid.up_to >= paid.exactly).all()
+    assert paid.up_to[0] == paid.exactly[0] == paid.linked[0, 0] == ground.deals.mean()
+    assert (np.diff(paid.linked, axis=0) >= 0).all()
+    assert (np.diff(paid.linked, axis=1) <= 0).all()
+    between = option_between(ground, 1, (0, 2), (0, 1))
+    assert (between.deals >= ground.deals.mean()).all()
+    assert between.least_demanding(1.01) is None
+
+
 def test_bad_sizes_are_refused():
     ground = Ground.of(
         Space((2,)), np.ones(2, np.bool_), [Draws(np.zeros((1, 2)), np.zeros(1))] * 2, Agreement.of_all(2)
@@ -217,4 +234,4 @@ def test_draws_are_thinned_evenly():
     assert ground.chosen.tolist() == [0, 2, 4, 6, 8]
     assert ground.draws[0].values[:, 0].tolist() == [0, 2, 4, 6, 8]
     assert ground.effective == 4.0
-    assert ground.standard_errors(np.array([0.5])) == pytest.approx([0.25])
+    assert standard_errors(np.array([0.5, 1.0]), ground.effective) == pytest.approx([0.25, 0.0])

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.impasse.steps import STATES, TooManyStepsError, all_at_once, best_order, check_order, party_first
+from detente.impasse.orders import all_at_once, check_order, party_first
+from detente.impasse.steps import STATES, TooManyStepsError, best_order
 from detente.impasse.transition import Step, Transition
 from detente.space import Rule, Space
 from detente.values.draws import Draws

@@ -108,10 +108,6 @@ class Ground:
         spans = apart.sum(axis=2)
         return np.where(spans > 0, spans, 1.0)
 
-    def standard_errors(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the standard errors of shares of draws; nought where all is exact."""
-        return np.zeros_like(shares) if self.exact else np.sqrt(shares * (1.0 - shares) / self.effective)
-
     def blocks(self, which: NDArray[np.integer] | None = None) -> Iterator[tuple[slice, NDArray[np.float64]]]:
         """Give the gains of every party, some draws at a time.
 
@@ -203,3 +199,8 @@ class Ground:
         for other in keys[1:]:
             common &= np.isin(keys[0], other)
         return places[0][common]
+
+
+def standard_errors(shares: NDArray[np.float64], effective: float) -> NDArray[np.float64]:
+    """Give the standard errors of shares of so many effective draws; nought where one value function decides."""
+    return np.sqrt(shares * (1.0 - shares) / effective)

@@ -30,7 +30,7 @@ class OutsideOption:
         Shares of draws with a deal to be reached, shape (targets,).
     falls
         The smallest fall, in the party's own units, that reaches each target; below nought where no deal may rise by as
-        much; ∞ where no fall does; shape (targets,).
+        much; ∞ where no fall does, −∞ where no rise undoes it; shape (targets,).
     lower, upper
         The falls that would do if the true share were a standard error above, or below, that of the draws.
     """
@@ -47,8 +47,8 @@ def outside_option(reach: NDArray[np.float64], targets: Sequence[float], *, effe
     Parameters
     ----------
     reach
-        For each draw the largest gain that the party can get while the others accept; −∞ if they accept nothing;
-        shape (draws,).
+        For each draw the largest gain that the party can get while the others accept; −∞ if they accept nothing, +∞ if
+        there is a deal whatever the party thinks of it; shape (draws,).
     targets
         Shares, above nought and at most 1.
     effective
@@ -83,8 +83,8 @@ class Payment:
     Parameters
     ----------
     least
-        The smallest amount that opens a deal in each draw: nought where there is one already, ∞ where none does;
-        shape (draws,).
+        The smallest amount that opens a deal that both sign, in each draw: nought where there is one already, ∞ where
+        none does; shape (draws,).
     amounts
         Amounts looked at, shape (amounts,).
     up_to
