@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.values.agreement import Agreement
 
     Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
     Bools = NDArray[np.bool_]
     Indices = NDArray[np.int64]
 
@@ -38,7 +39,7 @@ NEVER = 1e-12
 _DRAWS = 4_096
 
 
-def counts_of(answers: Bools, accepts: Bools) -> NDArray[np.float32]:
+def counts_of(answers: Bools, accepts: Bools) -> Singles:
     """Count the draws that answer yes and accept a package, shape (questions, packages).
 
     A product of matrices in single precision, exact as long as there are fewer than 2²⁴ draws; in blocks of draws, so
@@ -99,11 +100,10 @@ class Room:
         """Joint share of each package, shape (packages,)."""
         return joint_shares(self.shares[-1], self.agreement)
 
-    def variance(self, party: int, values: Floats) -> float:
+    def variance(self, party: int, values: NDArray[np.floating]) -> float:
         """Give the variance of the mean of a value for each of some draws of a party, shape (draws,)."""
-        apart = values - values.mean()
         size = max(1.0, self.sizes[party] * len(values) / len(self.accepts[party]))
-        return float(apart @ apart) / len(values) / size
+        return float(values.var()) / size
 
 
 def _part(rows: Bools, part: slice) -> Bools:
@@ -205,7 +205,7 @@ class Inquiry:
     party: int
     chance: Sequence[Floats]
     joint: Sequence[Floats]
-    weights: Callable[[int, slice], Floats]
+    weights: Callable[[int, slice], Singles]
 
     def gain(self) -> Gain:
         """Work out what the answers are worth."""
@@ -231,13 +231,12 @@ class Inquiry:
         return variance
 
     def _own_variance(self, part: int, heard: Heard, chosen: Indices) -> Floats:
-        rows, which = _verdicts(self.room.accepts[self.party][PARTS[part]], chosen)
-        base, slope = heard.base[chosen], heard.slope[chosen]
+        packages, which, rows = _verdicts(self.room.accepts[self.party][PARTS[part]], chosen)
+        deals = np.float32(heard.base[packages, None]) + np.float32(heard.slope[packages, None]) * rows
         variance = np.zeros(chosen.shape[1])
-        for q in range(len(variance)):
-            deals = base[:, q, None] + slope[:, q, None] * rows[which[:, q]]
-            told = np.einsum("ak,ak->k", self.weights(q, PARTS[part]), deals[:-1])
-            variance[q] = self.room.variance(self.party, told - deals[-1])
+        for q in _changing(chosen):
+            gained = deals[which[:-1, q]] - deals[which[-1, q]]
+            variance[q] = self.room.variance(self.party, (self.weights(q, PARTS[part]) * gained).sum(axis=0))
         return variance
 
     def _other_variance(self, other: int, part: int, heard: Heard, chosen: Indices) -> Floats:
@@ -248,9 +247,11 @@ class Inquiry:
         added = joint_slope(shares, agreement, other) - refused
         chance, joint = heard.told(chosen)
         weights = chance * refused[chosen] + joint * added[chosen]
-        rows, which = _verdicts(self.room.accepts[other][PARTS[part]], chosen)
-        values = (weights[:, q] @ rows[which[:, q]] for q in range(chosen.shape[1]))
-        return np.array([self.room.variance(other, one) for one in values])
+        _, which, rows = _verdicts(self.room.accepts[other][PARTS[part]], chosen)
+        variance = np.zeros(chosen.shape[1])
+        for q in _changing(chosen):
+            variance[q] = self.room.variance(other, np.float32(weights[:, q]) @ rows[which[:, q]])
+        return variance
 
 
 def _with(shares: Floats, agreement: Agreement, party: int, share: float) -> Floats:
@@ -259,7 +260,13 @@ def _with(shares: Floats, agreement: Agreement, party: int, share: float) -> Flo
     return joint_shares(changed, agreement)
 
 
-def _verdicts(accepts: Bools, chosen: Indices) -> tuple[NDArray[np.float32], Indices]:
-    """Lay out the draws' verdicts on the chosen packages, one row for each, and where each package stands."""
+def _changing(chosen: Indices) -> list[int]:
+    """Give the inquiries of which some answer changes the best package; the others gain nothing in any draw."""
+    changing: list[int] = np.flatnonzero((chosen != chosen[-1]).any(axis=0)).tolist()
+    return changing
+
+
+def _verdicts(accepts: Bools, chosen: Indices) -> tuple[Indices, Indices, Singles]:
+    """Give the different packages chosen, the place of each choice among them, and the draws' verdicts on them."""
     packages, which = np.unique(chosen, return_inverse=True)
-    return np.ascontiguousarray(accepts[:, packages].T, np.float32), which.reshape(chosen.shape)
+    return packages, which.reshape(chosen.shape), np.ascontiguousarray(accepts[:, packages].T, np.float32)

@@ -194,9 +194,10 @@ def _told(room: Room, party: int, answers: Bools, trust: Floats) -> Gain:
         chance.append(np.stack([yes, 1.0 - yes]))
         joint.append(np.stack([taken, own - taken]))
 
-    def weights(question: int, part: slice) -> Floats:
-        yes = np.where(answers[question, part], trust[question], 1.0 - trust[question])
-        return np.stack([yes, 1.0 - yes])
+    def weights(question: int, part: slice) -> NDArray[np.float32]:
+        said = answers[question, part]
+        yes = np.float32(1.0 - trust[question]) + np.float32(2.0 * trust[question] - 1.0) * said
+        return np.stack([yes, np.float32(1.0) - yes])
 
     return Inquiry(room, party, chance, joint, weights).gain()
 
@@ -236,8 +237,10 @@ def unknowns_of(space: Space, draws: Sequence[Draws]) -> tuple[Unknown, ...]:
     """List what is not known exactly: the weights of issues and what no deal is worth, party by party."""
     found = []
     for party, own in enumerate(draws):
-        for unknown in (*(Unknown(party, issue) for issue in range(len(space.sizes))), Unknown(party)):
-            quantity = _quantity(Answering(space, own), unknown)
+        issues = range(len(space.sizes)) if len(space.sizes) > 1 else ()  # what there is but one of weighs all
+        asked = Answering(space, own)
+        for unknown in (*(Unknown(party, issue) for issue in issues), Unknown(party)):
+            quantity = _quantity(asked, unknown)
             if not own.exact and quantity.max() > quantity.min() + own.tolerance:
                 found.append(unknown)
     return tuple(found)
@@ -303,4 +306,4 @@ def _binned(room: Room, party: int, inside: Bools) -> Gain:
         (count / np.float64(answers[:, part].shape[1])).reshape(bins, unknowns, -1)
         for part, count in zip(PARTS, (*counts, counts[0] + counts[1]), strict=True)
     ]
-    return Inquiry(room, party, chance, shares, lambda number, part: inside[number][:, part].astype(float)).gain()
+    return Inquiry(room, party, chance, shares, lambda number, part: inside[number][:, part].astype(np.float32)).gain()

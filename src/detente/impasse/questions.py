@@ -129,10 +129,8 @@ class Answering:
     def weights(self) -> NDArray[np.float64]:
         """Span of the values of each issue, shape (issues, draws)."""
         starts = self.space.offsets[:-1]
-        spans: NDArray[np.float64] = np.maximum.reduceat(self.columns, starts) - np.minimum.reduceat(
-            self.columns, starts
-        )
-        return spans
+        best = np.maximum.reduceat(self.draws.values, starts, axis=1)
+        return np.ascontiguousarray((best - np.minimum.reduceat(self.draws.values, starts, axis=1)).T)
 
     def part(self, most: int) -> Answering:
         """Give so many of the draws, evenly spread."""
