@@ -58,7 +58,7 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "rules[].…": "key, reason, kind, whether active, sources, form",
             "sources.<source>.…": "title, publisher, date, language, address, standing, whose claim it is, quotations",
             "contingencies[].…": "key, name, chances by party, sources, reason, whether assumed",
-            "sequences[].…": "key, name, package, steps, reason, sources",
+            "sequences[].…": "key, name, package and its options, steps, reason, sources",
             "timeline[].…": "date, time, zone, what, sources",
             "statements.<party>[].…": "as in the file, with `id`, `kind`, `form` (the kind's own keys) and `line`",
             "named_packages[].…": "key, name, options, by, date, sources, yardstick, signed, about; and:",

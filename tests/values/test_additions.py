@@ -72,7 +72,7 @@ def test_a_moved_no_deal_moves_every_draw_and_nothing_else(path):
     after, _ = known(words([*PATHS[path], {"no deal moves": -0.75}, {"no deal moves": 0.5}]))
     for one, other in zip(before.drawn, after.drawn, strict=True):
         assert same(one.draws.values, other.draws.values)
-        assert same(one.draws.reservation - 0.25, other.draws.reservation)
+        assert same(one.draws.reservation - 0.75 + 0.5, other.draws.reservation)
         assert one.method == other.method
 
 
@@ -240,3 +240,52 @@ def test_statements_hold_in_their_account_alone():
     space = space_of(numbering)
     p, q = (learn(evidence_of(numbering, "a", account, None), space, 32, 1) for account in "pq")
     assert same(p.drawn[0].draws.reservation + 0.5, q.drawn[0].draws.reservation)
+
+
+@st.composite
+def edited(draw):
+    """Make a case and the same with everything added at once, at any place of any issue."""
+    sizes = draw(st.lists(st.integers(2, 4), min_size=1, max_size=3))
+    issues = {f"i{n}": [f"o{k}" for k in range(size)] for n, size in enumerate(sizes)}
+    said = [{draw(st.sampled_from(["more is better", "less is better"])): name} for name in issues]
+    if draw(st.booleans()):
+        said.append({"matters more": list(issues)[::-1]} if len(issues) > 1 else {"no deal": {"at most": 0.5}})
+    if draw(st.booleans()):
+        said.append({"refused": {name: draw(st.sampled_from(options)) for name, options in issues.items()}})
+    more, wide = [], {name: list(options) for name, options in issues.items()}
+    for name, options in issues.items():
+        if draw(st.booleans()):
+            share = draw(st.floats(0, 1))
+            wide[name].insert(draw(st.integers(0, len(options))), "mixed")
+            more.append({"mixture": {name: {"mixed": {options[0]: share, options[-1]: 1 - share}}}})
+    names = list(wide)
+    names.insert(draw(st.integers(0, len(names))), "pay")
+    more.append({"added value": {"pay": {"none": 0, "paid": draw(st.floats(-2, 2))}}})
+    more += [{"no deal moves": move} for move in draw(st.lists(st.floats(-1, 1), max_size=2))]
+    new = {name: {"name": name, "options": wide.get(name, ["none", "paid"])} for name in names}
+    new["pay"]["otherwise"] = "none"
+    head = {"title": "T", "parties": {"a": {"name": "A"}}}
+    old = {name: {"name": name, "options": options} for name, options in issues.items()}
+    return head | {"issues": old, "statements": {"a": said}}, head | {
+        "issues": new,
+        "statements": {"a": [*said, *more]},
+    }
+
+
+@settings(deadline=None, max_examples=25)
+@given(edited())
+def test_everything_added_at_once_leaves_the_draws_of_the_rest_alone(cases):
+    (before, old), (after, new) = (known(case, draws=8) for case in cases)
+    for one, other in zip(before.drawn, after.drawn, strict=True):
+        for issue, options in zip(old.issues, old.options, strict=True):
+            for option in options:
+                was, now = (
+                    one.draws.values[:, old.column(issue, option)],
+                    other.draws.values[:, new.column(issue, option)],
+                )
+                assert same(was, now)
+        moved = one.draws.reservation
+        for said in cases[1]["statements"]["a"]:
+            moved = moved + said.get("no deal moves", 0.0)
+        assert same(moved, other.draws.reservation)
+        assert one.method == other.method

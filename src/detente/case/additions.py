@@ -36,7 +36,7 @@ Worlds = int
 _NOWHERE: dict[str, Worlds] = {}
 
 
-class Additions:
+class WhereAdded:
     """Where each party's added values and mixtures hold: in which accounts and variants, by issue and option."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -100,26 +100,26 @@ class Additions:
         return found
 
 
-def check_additions(ledger: Ledger, additions: Additions) -> None:
+def check_additions(ledger: Ledger, added: WhereAdded) -> None:
     """Find additions that are doubted, stand beside a ranking, or say what another statement says too."""
     seen: defaultdict[tuple[str, str, str], Worlds] = defaultdict(int)
     for party, path, said in ledger.statements():
-        worlds = additions.worlds(said)
+        worlds = added.worlds(said)
         if isinstance(said, AddedValue | Mixture | NoDealMoves):
-            _check_place(ledger, said, path, beside_ranking=bool(worlds & additions.ranked.get(party, 0)))
+            _check_place(ledger, said, path, beside_ranking=bool(worlds & added.ranked.get(party, 0)))
         if isinstance(said, Mixture):
             for issue, option in _mixtures(said):
                 place = (*path, "mixture", issue, option)
                 _check_shares(ledger, said.mixture[issue][option], place)
-                _check_parts(ledger, additions, party, worlds, said.mixture[issue], place)
-                if worlds & (seen[party, issue, option] | additions.added.get((party, issue), 0)):
+                _check_parts(ledger, added, party, worlds, said.mixture[issue], place)
+                if worlds & (seen[party, issue, option] | added.added.get((party, issue), 0)):
                     _add_twice(ledger, option, place)
                 seen[party, issue, option] |= worlds
         for issue, option, place in _valued(said, path):
-            if worlds & additions.mixes(party, issue, option):
+            if worlds & added.mixes(party, issue, option):
                 _add_twice(ledger, option, place)
         for issue, place in _weighed(said, path):
-            if worlds & additions.added.get((party, issue), 0):
+            if worlds & added.added.get((party, issue), 0):
                 _add_weighed(ledger, said, issue, place)
 
 
@@ -160,11 +160,11 @@ def _check_shares(ledger: Ledger, parts: dict[str, float], path: Path) -> None:
 
 
 def _check_parts(
-    ledger: Ledger, additions: Additions, party: str, worlds: Worlds, mixtures: dict[str, dict[str, float]], path: Path
+    ledger: Ledger, added: WhereAdded, party: str, worlds: Worlds, mixtures: dict[str, dict[str, float]], path: Path
 ) -> None:
     issue, option = str(path[-2]), str(path[-1])
     for part in mixtures[option]:
-        if worlds & additions.mixes(party, issue, part):
+        if worlds & added.mixes(party, issue, part):
             hint = "mix only options that are valued themselves"
             ledger.add("wrong-mixture", f"`{part}` is a mixture itself", (*path, part), hint, key=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from detente.case.additions import Additions, check_additions, tables_of
+from detente.case.additions import WhereAdded, check_additions, tables_of
 from detente.case.mentions import package_references, written_packages
 from detente.case.names import NO_DEAL, STATUS_QUO, OptionRange
 from detente.case.plans import check_plans
@@ -30,9 +30,9 @@ def check_definitions(ledger: Ledger) -> None:
     """Find faults that each part of the case has by itself."""
     _check_names(ledger)
     _check_ids(ledger)
-    additions = Additions(ledger)
-    _check_tables(ledger, additions)
-    check_additions(ledger, additions)
+    added = WhereAdded(ledger)
+    _check_tables(ledger, added)
+    check_additions(ledger, added)
     check_plans(ledger)
     _check_packages(ledger)
     _check_rules(ledger)
@@ -100,15 +100,15 @@ def _check_ids(ledger: Ledger) -> None:
             ledger.add("duplicate-id", message, (*path, "id"))
 
 
-def _check_tables(ledger: Ledger, additions: Additions) -> None:
+def _check_tables(ledger: Ledger, added: WhereAdded) -> None:
     """Check statements that list an issue's options, and lists in which nothing may stand twice."""
     for party, path, said in ledger.statements():
         for field, info in type(said).model_fields.items():
             _check_repeats(ledger, getattr(said, field), (*path, info.alias or field))
-        _check_all_options(ledger, additions, party, said, path)
+        _check_all_options(ledger, added, party, said, path)
         match said:
             case ExactValues():
-                _check_exact(ledger, additions, party, said, path)
+                _check_exact(ledger, added, party, said, path)
                 _check_settled(ledger, said, path)
             case Ranking() if said.complete:
                 _check_settled(ledger, said, path)
@@ -146,8 +146,8 @@ def _check_ends(ledger: Ledger, table: Mapping[str, tuple[str, str]], path: Path
             ledger.add("named-twice", f"`{first}` stands at both ends", (*path, issue), "name two different options")
 
 
-def _check_exact(ledger: Ledger, additions: Additions, party: str, said: ExactValues, path: Path) -> None:
-    missing = additions.issues_left_out(party, said, said.exact_values)
+def _check_exact(ledger: Ledger, added: WhereAdded, party: str, said: ExactValues, path: Path) -> None:
+    missing = added.issues_left_out(party, said, said.exact_values)
     if missing:
         ledger.add("missing-issue", f"the exact values leave out {listed(missing)}", (*path, "exact values"), key=True)
 
@@ -166,10 +166,10 @@ def _check_settled(ledger: Ledger, said: Statement, path: Path) -> None:
             ledger.add("missing-issue", message, place, "rank the packages that have its options")
 
 
-def _check_all_options(ledger: Ledger, additions: Additions, party: str, said: Statement, path: Path) -> None:
+def _check_all_options(ledger: Ledger, added: WhereAdded, party: str, said: Statement, path: Path) -> None:
     """Check statements that must speak of every option of an issue."""
     for issue, named, place in tables_of(said, path):
-        missing = additions.options_left_out(party, said, issue, named)
+        missing = added.options_left_out(party, said, issue, named)
         if missing:
             ledger.add("missing-option", f"{listed(missing)} of `{issue}` is left out", place, key=True)
 

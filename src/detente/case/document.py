@@ -51,7 +51,10 @@ def case_data(words: CaseFile) -> dict[str, Any]:
         "sources": {key: _plain(source) for key, source in words.sources.items()},
         "statements": {party: statements_data(words, party) for party in words.parties},
         "contingencies": [{"key": key} | _plain(one) for key, one in words.contingencies.items()],
-        "sequences": [{"key": key} | _plain(one) for key, one in words.sequences.items()],
+        "sequences": [
+            {"key": key} | _plain(one) | {"options": dict(words.options_of(one.package))}
+            for key, one in words.sequences.items()
+        ],
         "timeline": [_plain(event) for event in words.timeline],
     }
 

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler
 from detente.case.names import (
     LONGEST_NAME,
     LONGEST_TEXT,
+    STATUS_QUO,
     WRITTEN,
     Count,
     Date,
@@ -297,6 +298,18 @@ class CaseFile(Words):
         ),
     ] = "all"
     timeline: tuple[Event, ...] = ()
+
+    def options_of(self, reference: PackageRef) -> Mapping[str, str]:
+        """Give the options of a package, named or written out, and those meant where it leaves issues out.
+
+        Raises
+        ------
+        KeyError
+            If no package has that name.
+        """
+        if not isinstance(reference, str):
+            return self.whole(reference)
+        return self.whole(self.status_quo if reference == STATUS_QUO else self.packages[reference].options)
 
     def whole(self, options: Mapping[str, str]) -> Mapping[str, str]:
         """Give options with what is meant by each issue left out, as far as the issue says so (`otherwise`)."""

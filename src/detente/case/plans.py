@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.case.names import NO_DEAL, STATUS_QUO
+from detente.case.names import STATUS_QUO
 from detente.case.wording import listed
 
 if TYPE_CHECKING:
@@ -47,10 +47,5 @@ def _check_sequence(ledger: Ledger, name: str) -> None:
 def _options(ledger: Ledger, package: PackageRef) -> Mapping[str, str] | None:
     """Give the options of a package, named or written out; ``None`` if there is none of that name."""
     case = ledger.case
-    if not isinstance(package, str):
-        return case.whole(package)
-    if package == NO_DEAL or (package not in case.packages and package != STATUS_QUO):
-        return None
-    if package == STATUS_QUO:
-        return case.whole(case.status_quo) if case.status_quo else None
-    return case.whole(case.packages[package].options)
+    known = case.packages.keys() | ({STATUS_QUO} if case.status_quo else set())
+    return case.options_of(package) if not isinstance(package, str) or package in known else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.case.names import STATUS_QUO, OptionRange
+from detente.case.names import OptionRange
 from detente.space import Condition, Rule, Space
 
 if TYPE_CHECKING:
@@ -69,10 +69,7 @@ class Numbering:
 
     def options_of(self, reference: PackageRef) -> Mapping[str, str]:
         """Give the options, by name, of a package named or written out, and those meant where it leaves issues out."""
-        if not isinstance(reference, str):
-            return self.words.whole(reference)
-        named = self.words.status_quo if reference == STATUS_QUO else self.words.packages[reference].options
-        return self.words.whole(named)
+        return self.words.options_of(reference)
 
     def row(self, reference: PackageRef) -> NDArray[np.int64]:
         """Give a whole package as a row of option indices."""

@@ -70,6 +70,6 @@ def additions_of(statements: Iterable[Statement], numbering: Numbering) -> Addit
     return Additions(frozenset(issues), constants, mixtures)
 
 
-def moved(statements: Iterable[Statement]) -> float:
-    """Give how much more no deal is worth than the other statements of a party say it was."""
-    return fsum(said.no_deal_moves for said in statements if isinstance(said, NoDealMoves))
+def moves_of(statements: Iterable[Statement]) -> tuple[float, ...]:
+    """Give, move by move, how much more no deal is worth than the other statements of a party say it was."""
+    return tuple(said.no_deal_moves for said in statements if isinstance(said, NoDealMoves))

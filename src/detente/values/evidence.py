@@ -11,7 +11,7 @@ import numpy as np
 
 from detente.case.names import NO_DEAL
 from detente.case.statements import ExactValues, MattersMore, NoDealBounds, Ranking, RedLine
-from detente.values.additions import additions_of, moved
+from detente.values.additions import additions_of, moves_of
 from detente.values.draws import Draws
 from detente.values.errors import KnowledgeError
 from detente.values.layout import layout_of
@@ -136,15 +136,15 @@ class Evidence:
         )
 
     @property
-    def moved(self) -> float:
-        """How much more no deal is worth than all other statements say: they speak of how it was."""
-        return moved(self.statements)
+    def moves(self) -> tuple[float, ...]:
+        """How much more no deal is worth than all other statements say, which speak of how it was; move by move."""
+        return moves_of(self.statements)
 
     def exact(self) -> Draws:
         """Give the one value function of a party whose values are known exactly, in the file's own units.
 
         A party for which the file states no value of no deal accepts every package: its reservation value is −∞. What
-        `moved` says is not in it.
+        `moves` say is not in it.
         """
         said = next(said for said in self.statements if isinstance(said, ExactValues))
         empty: dict[str, float] = {}
@@ -223,7 +223,7 @@ class Evidence:
         """
         rows = self.layout.value_rows(columns)
         rows[:, -1] = -1.0
-        return self.layout.plus(rows, -self.moved)
+        return self.layout.plus(rows, -sum(self.moves))
 
 
 def evidence_of(numbering: Numbering, party: str, account: str, variant: str | None) -> Evidence:

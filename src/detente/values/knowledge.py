@@ -183,8 +183,10 @@ def _certain(draws: Draws, method: str) -> Drawn:
 
 
 def _moved(evidence: Evidence, draws: Draws) -> Draws:
-    """Move what no deal is worth in every draw, as far as statements say that it moved since."""
-    return replace(draws, reservation=draws.reservation + evidence.moved) if evidence.moved else draws
+    """Move what no deal is worth in every draw; move by move, so that one more starts from these very draws."""
+    for move in evidence.moves:
+        draws = replace(draws, reservation=draws.reservation + move)
+    return draws
 
 
 def _draw(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int) -> Drawn:
