@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+MOST_LISTED = 12
+"""So many differences of what is changed together are printed; the result has them all."""
+
 _NARROW = 70
+_LONGEST = 200
 _SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 _STYLES = {"added": "green4", "removed": "dark_orange3", "changed": "blue"}
 
@@ -62,16 +66,18 @@ def _heading(data: Mapping[str, Any], unit: Mapping[str, Any]) -> Text:
 
 
 def _differences(data: Mapping[str, Any], numbers: list[int], width: int) -> list[RenderableType]:
+    shown, left = numbers[:MOST_LISTED], len(numbers) - MOST_LISTED
+    more: list[RenderableType] = [Text(f"     … and {left} more; --json has them all", style="dim")] if left > 0 else []
     if width < _NARROW:
-        return [Padding(_line(data, data["differences"][number]), (0, 0, 0, 2)) for number in numbers]
+        return [*(Padding(_line(data, data["differences"][number]), (0, 0, 0, 2)) for number in shown), *more]
     table = Table(box=None, pad_edge=False, show_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(justify="right", no_wrap=True, style="dim")
-    for number in numbers:
+    for number in shown:
         one = data["differences"][number]
         table.add_row(Text("  " + _SIGNS[one["change"]], style=_STYLES[one["change"]]), _said(one), _place(data, one))
-    return [table]
+    return [table, *more]
 
 
 def _line(data: Mapping[str, Any], one: Mapping[str, Any]) -> Text:
@@ -82,8 +88,12 @@ def _said(one: Mapping[str, Any]) -> Text:
     """Give what is said, before and after."""
     lead = f"{one['party']}: " if one["party"] and one["part"] == "statement" else f"{one['label']}: "
     if one["before"] is None or one["after"] is None:
-        return Text.assemble((lead, "dim"), one["before"] or one["after"] or "")
-    return Text.assemble((lead, "dim"), one["before"], (" → ", "dim"), one["after"])
+        return Text.assemble((lead, "dim"), _short(one["before"] or one["after"] or ""))
+    return Text.assemble((lead, "dim"), _short(one["before"]), (" → ", "dim"), _short(one["after"]))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
 
 
 def _place(data: Mapping[str, Any], one: Mapping[str, Any]) -> str:

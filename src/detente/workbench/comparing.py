@@ -102,6 +102,8 @@ class Difference:
         The lines of the first and the second file on which it stands; None where there are none.
     moves
         Whether it can move what the parties accept.
+    label
+        Its name for a reader.
     """
 
     part: str
@@ -113,13 +115,7 @@ class Difference:
     after: str | None
     lines: tuple[int | None, int | None]
     moves: bool
-
-    @property
-    def label(self) -> str:
-        """Its name for a reader."""
-        if self.part in {"statement", self.key}:
-            return self.key
-        return f"{self.part} {self.key}" if self.party is None else f"{self.part} {self.key} of {self.party}"
+    label: str
 
 
 @dataclass(frozen=True)
@@ -144,7 +140,7 @@ class Comparison:
     differences
         All that differs, in the order of the file.
     slots
-        The statements about each party, matched: by id, else by equal content, else by what they say of the party.
+        The statements about each party, matched as `detente.workbench.matching.matched` does.
     table
         Numbers of the differences that make another table of it: other parties, other issues or options, and what only
         makes sense with them.
@@ -258,9 +254,12 @@ class Comparison:
         first, second = one and one[1], other and other[1]
         if first is not None and second is not None and content(first) == content(second):
             return Slot(first, first, None)
-        names = [said[1].id or f"{party} {said[0] + 1}" for said in (one, other) if said is not None]
+        there = [said for said in (one, other) if said is not None]
+        names = [said.id or f"{party} {place + 1}" for place, said in there]
+        labels = [said.id or f"{kind_of(said)} of {party}" for _, said in there]
         paths = tuple(None if said is None else ("statements", party, said[0]) for said in (one, other))
-        number = self._compare("statement", " → ".join(dict.fromkeys(names)), first, second, paths, party)
+        key, label = (" → ".join(dict.fromkeys(words)) for words in (names, labels))
+        number = self._compare("statement", key, first, second, paths, party, label)
         return Slot(first, second, number)
 
     def _compare(
@@ -271,6 +270,7 @@ class Comparison:
         other: Any,
         paths: Sequence[tuple[str | int, ...] | None],
         party: str | None = None,
+        label: str = "",
     ) -> int | None:
         """Write down a difference, if there is one, and give its number."""
         if one == other and part != "statement":
@@ -283,7 +283,8 @@ class Comparison:
         )
         kind = (kind_of(one or other) or part) if part == "statement" else part
         moves = self._moves(part, key, one, other)
-        return self._add(Difference(part, key, party, kind, change, before, after, (lines[0], lines[1]), moves))
+        named = label or (key if part == key else f"{part} {key}" if party is None else f"{part} {key} of {party}")
+        return self._add(Difference(part, key, party, kind, change, before, after, (lines[0], lines[1]), moves, named))
 
     def _moves(self, part: str, key: str, one: Any, other: Any) -> bool:
         """Tell whether a difference can move what the parties accept."""

@@ -118,8 +118,10 @@ def _label(comparison: Comparison, unit: Taken) -> str:
     if len(told) == 1:
         return told[0].label
     kinds, party = list(dict.fromkeys(one.kind for one in told)), _party(comparison, unit)
-    named = f"{', '.join(kinds[:3])}{' …' if len(kinds) > 3 else ''}"
-    return f"{len(told)} differences in {named}" + (f" of {party}" if party else "")
+    named = f" ({', '.join(kinds[:3])}{' …' if len(kinds) > 3 else ''})"
+    if party and all(one.part == "statement" for one in told):
+        return f"{len(told)} statements about {party}{named}"
+    return f"{len(told)} differences{f' about {party}' if party else ''}{named}"
 
 
 def _party(comparison: Comparison, unit: Taken) -> str | None:

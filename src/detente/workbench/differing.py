@@ -157,14 +157,13 @@ class Compared:
             If what either reading says of a party does not make a set of value functions.
         """
         moving = [n for n, one in enumerate(self.comparison.differences) if one.moves or n in self.comparison.table]
-        single = [frozenset({n}) for n in moving if n not in self.comparison.table]
-        units = ([self.comparison.table] if self.comparison.table else []) + single
-        if len(units) > MOST_UNITS:
-            units = self._grouped(units)
         for taken, reading in ((frozenset(), self.comparison.first), (frozenset(moving), self.comparison.second)):
             if fault := self.halfway.fault(taken):
                 raise KnowledgeError(f"{_name(reading)}: {fault}")
-        return self._readable(units)
+        single = [frozenset({n}) for n in moving if n not in self.comparison.table]
+        units = ([self.comparison.table] if self.comparison.table else []) + single
+        units = self._known_otherwise(units, frozenset(moving))
+        return self._readable(self._grouped(units) if len(units) > MOST_UNITS else units)
 
     @property
     def exact(self) -> bool:
@@ -203,6 +202,18 @@ class Compared:
         return DiffResult(diff_data(self.comparison, self.settings, self.units, found, exact=exact, notes=self.notes))
 
     # Which differences can be looked at one by one.
+
+    def _known_otherwise(self, units: list[Taken], whole: Taken) -> list[Taken]:
+        """Merge all that is said of a party that is known exactly, or by a ranking, at one end and not at the other."""
+        kinds = [
+            {one.party: one.kind for one in self.halfway.evidence(taken).values()}
+            for taken in (frozenset[int](), whole)
+        ]
+        for party in kinds[0].keys() & kinds[1].keys():
+            if kinds[0][party] != kinds[1][party]:
+                about = (self.comparison.differences[min(unit)].party == party for unit in units)
+                units = merged(units, [n for n, one in enumerate(about) if one and units[n] != self.comparison.table])
+        return units
 
     def _grouped(self, units: Sequence[Taken]) -> list[Taken]:
         self.notes.append(f"{len(units)} differences are too many to look at one by one: by party and kind")

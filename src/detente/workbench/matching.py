@@ -15,13 +15,16 @@ _HOLDERS = {"id", "accounts", "variants"}
 
 
 def matched(first: Sequence[StatementWords], second: Sequence[StatementWords]) -> list[tuple[int | None, int | None]]:
-    """Match statements: by id, then by equal content, then by what they say; what has no match stands alone.
+    """Match statements: by id, then by equal content, by what they say of the party, and by what they are about.
+
+    What has no match stands alone. Two bounds on what no deal is worth, say, are one bound that changed: to have both,
+    or neither, is what nobody says.
 
     Returns
     -------
     Pairs of places in the order of the first, then what only the second has.
     """
-    keys: tuple[Callable[[StatementWords], object], ...] = (lambda said: said.id, content, form)
+    keys: tuple[Callable[[StatementWords], object], ...] = (lambda said: said.id, content, form, subject)
     partner: dict[int, int] = {}
     free = list(range(len(second)))
     for key in keys:
@@ -44,6 +47,20 @@ def form(said: StatementWords) -> dict[str, Any]:
     return said.model_dump(mode="json", by_alias=True, exclude=_EVIDENCE, exclude_defaults=True)
 
 
+def subject(said: StatementWords) -> object:
+    """Give what a statement is about, where a party has but one such statement; None where it may have several."""
+    kind, says = kind_of(said), form(said)
+    if kind in {"no deal", "no deal against status quo", "exact values"}:
+        return kind
+    if kind in {"more is better", "less is better"}:
+        return "direction", sorted(says[kind])
+    if kind in {"weight", "order of options", "best and worst", "matters more"}:
+        return kind, sorted(says[kind])
+    if kind == "value":
+        return kind, sorted((issue, *sorted(options)) for issue, options in says[kind].items())
+    return (kind, says["step"], says["is worth more than"]) if kind == "step" else None
+
+
 def told(one: Any, other: Any) -> tuple[str | None, str | None]:
     """Write what either of two parts of a case says, None for one that is not there.
 
@@ -56,10 +73,21 @@ def told(one: Any, other: Any) -> tuple[str | None, str | None]:
     if _brief(one, first) != _brief(other, second):
         first, second = _brief(one, first), _brief(other, second)
     kept = set(form(one)) if isinstance(one, StatementWords) else set()
+    if first.keys() == second.keys() and "exact values" in first:
+        first, second = _apart(first, second), _apart(second, first)
     same = {key for key in first if key in second and first[key] == second[key]} - kept
     rest = ({key: value for key, value in said.items() if key not in same} for said in (first, second))
     before, after = map(_flow, rest)
     return before, after
+
+
+def _apart(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Keep what differs, however deep it stands."""
+    rest = {key: value for key, value in one.items() if key not in other or other[key] != value}
+    return {
+        key: _apart(value, other[key]) if isinstance(value, dict) and isinstance(other.get(key), dict) else value
+        for key, value in rest.items()
+    }
 
 
 def _brief(given: Any, plain: Any) -> Any:
