@@ -172,3 +172,33 @@ def test_no_package_is_listed_if_none_is_asked_for():
     told = better(Space((2,)), draws, Agreement.of_all(2), np.array([0]), count=0)
     assert len(told.packages) == 0
     assert told.exists == 1
+
+
+def test_a_space_that_cannot_be_listed_is_decided_draw_by_draw():
+    """Twelve issues of five options: the most that each can gain, by pairing all sums of the first and last six."""
+    rng = np.random.default_rng(8)
+    space = Space((5,) * 12)
+    draws = [Draws(rng.random((3, 60)), np.zeros(3)) for _ in range(2)]
+    start = np.full(12, 2)
+    told = better(space, draws, Agreement.of_all(2), start)
+    half = np.indices((5,) * 6).reshape(6, -1).T + np.arange(6) * 5
+    for k in range(3):
+        gains = [[own.values[k, at + half].sum(axis=1) for at in (0, 30)] for own in draws]
+        level = [own.values[k, space.columns(start)].sum() for own in draws]
+        for p in range(2):
+            mine, yours = gains[p], gains[1 - p]
+            order = np.argsort(-yours[1])
+            best = np.maximum.accumulate(mine[1][order])
+            enough = np.searchsorted(-yours[1][order], yours[0] - level[1 - p] + 1e-9, side="right")
+            most = (mine[0] + best[enough - 1])[enough > 0].max() - level[p]
+            assert most - 12 / 2**12 <= told.left[p, k] <= most + 1e-9
+    assert told.found.all()
+    assert told.method == "bounded"
+    assert len(told.packages) > 0
+    assert (told.share > 0).all()
+    for package, share in zip(told.packages, told.share, strict=True):
+        better_in = [
+            [own.values[k, space.columns(package)].sum() > own.values[k, space.columns(start)].sum() for k in range(3)]
+            for own in draws
+        ]
+        assert share == pytest.approx(np.prod(np.mean(better_in, axis=1)))
