@@ -272,6 +272,15 @@ def edited(draw):
     }
 
 
+def test_draws_kept_before_an_edit_serve_after_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("DETENTE_STORE", str(tmp_path))
+    known(words(PATHS["packages"]))
+    kept = sorted(tmp_path.rglob("*.npz"))
+    said = [*PATHS["packages"], MIXED, {"added value": {"pay": {"none": 0, "paid": 1}}}, {"no deal moves": 1}]
+    known(words(said, first=True, between=1))
+    assert sorted(tmp_path.rglob("*.npz")) == kept != []
+
+
 @settings(deadline=None, max_examples=25)
 @given(edited())
 def test_everything_added_at_once_leaves_the_draws_of_the_rest_alone(cases):
