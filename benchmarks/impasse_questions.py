@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import domains
 import numpy as np
 
-from detente.consent.acceptability import acceptability, accepted
+from detente.consent.acceptability import acceptability
 from detente.impasse.better import better
-from detente.impasse.information import value_of
+from detente.impasse.information import acceptance, value_of
 from detente.impasse.questions import Asking, candidates
 from detente.space import Space
 from detente.values.agreement import Agreement
@@ -28,7 +28,7 @@ def question_values() -> Callable[[], str]:
     packages = space.packages[np.argsort(-shares, kind="stable")[:2_000]]
     settings = Asking(trade_offs=203, packages=30, weight_orders=28)
     questions = candidates(space, draws, packages, settings)
-    accepts = [accepted(space, one, packages) for one in draws]
+    accepts = acceptance(space, draws, packages)
 
     def work() -> str:
         valued = value_of(space, questions, draws, accepts, BOTH, settings)

@@ -76,7 +76,8 @@ def value_between(judge: np.ndarray, chooser: np.ndarray) -> tuple[float, float]
 def check_against_definition(told, accepts, agreement, in_sample, held_out) -> None:
     """Compare with a literal transcription of the definition, in sample and on draws held back."""
     whole = by_answer(told, accepts, agreement)
-    value = max(0.0, whole[:, :-1].max(axis=1).sum() - whole.sum(axis=0)[:-1].max())
+    value = whole[:, :-1].max(axis=1).sum() - whole.sum(axis=0)[:-1].max()
+    assert value >= -1e-12
     assert in_sample == pytest.approx(value, abs=1e-9)
     first, second = (
         by_answer(
@@ -107,8 +108,14 @@ def test_values_are_those_of_the_definition(seed, agreement, trust):
         told = [(question.party, weights_of(draws, question, trust))]
         check_against_definition(told, accepts, agreement, valued.in_sample[number], valued.held_out[number])
         rows = by_answer(told, accepts, agreement)
-        for answer, package in enumerate((valued.if_yes[number], valued.if_no[number])):
+        for answer, (package, share) in enumerate(
+            (
+                (valued.if_yes[number], valued.share_if_yes[number]),
+                (valued.if_no[number], valued.share_if_no[number]),
+            )
+        ):
             assert package in best_of(rows)[answer]
+            assert share == pytest.approx(rows[answer, package] / rows[answer, -1])
         (answers,) = answers_of(SPACE, draws[question.party], [question])
         assert valued.yes[number] == pytest.approx(answers.mean())
     assert valued.best in best_of(chances_now(accepts, agreement))[-1]
@@ -271,6 +278,16 @@ def test_an_answer_that_chooses_nothing_is_worth_nothing():
     assert len(valued.questions) > 0
     assert valued.in_sample == pytest.approx(0)
     assert valued.held_out == pytest.approx(0)
+
+
+def test_an_answer_that_is_never_heard_changes_nothing():
+    space, draws, accepts = one_or_the_other()
+    valued = value_of(space, [Accepts(1, (1, 1)), Accepts(1, (0, 0))], draws, accepts, BOTH, trusting(1.0))
+    assert valued.yes.tolist() == [1, 0]
+    assert valued.in_sample.tolist() == valued.held_out.tolist() == valued.standard_error.tolist() == [0, 0]
+    assert (valued.if_yes == valued.best).all()
+    assert (valued.if_no == valued.best).all()
+    assert valued.share_if_yes.tolist() == valued.share_if_no.tolist() == [0.5, 0.5]
 
 
 def test_no_question_is_an_answer():

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 PARTS = (slice(0, None, 2), slice(1, None, 2), slice(None))
-"""Every other draw, those in between, and all of them."""
+"""Every other draw, those in between, and all of them.
+
+The sampler gives draws of its ensembles in turn, so that the two halves come of different ensembles.
+"""
 
 NEVER = 1e-12
 """An answer with so little a chance is never heard: what is left is rounding."""
@@ -160,6 +163,13 @@ class Heard:
         chance = np.concatenate([self.chance, -np.ones((1, len(pick)))])
         return chance, np.concatenate([joint, -self.own[chosen[-1:]]])
 
+    def shares(self, chosen: Indices) -> Floats:
+        """Give the chance that the packages chosen are deals after each answer, and now, of the shape of ``chosen``."""
+        chance, joint = self.told(chosen)
+        now = self.now[chosen]
+        deal = self.base[chosen] * chance + self.slope[chosen] * joint
+        return np.divide(deal, chance, out=now, where=np.abs(chance) > NEVER)
+
     def value(self, chosen: Indices) -> Floats:
         """Give what the inquiries are worth if these packages are chosen, shape (inquiries,)."""
         chance, joint = self.told(chosen)
@@ -177,12 +187,15 @@ class Gain:
         The value on the draws that choose the packages, on draws that did not, and the standard error of the latter.
     chosen
         The best package after each answer, and now, shape (answers + 1, inquiries).
+    shares
+        Its chance of being a deal then, likewise.
     """
 
     in_sample: Floats
     held_out: Floats
     standard_error: Floats
     chosen: Indices
+    shares: Floats
 
 
 @dataclass(frozen=True)
@@ -214,7 +227,7 @@ class Inquiry:
         held_out = (first.value(by_second) + second.value(by_first)) / 2
         variance = self._variance(0, first, by_second) + self._variance(1, second, by_first)
         in_sample = np.maximum(whole.value(chosen), 0.0)  # below nought by rounding alone
-        return Gain(in_sample, held_out, np.sqrt(variance) / 2, chosen)
+        return Gain(in_sample, held_out, np.sqrt(variance) / 2, chosen, whole.shares(chosen))
 
     def _heard(self, part: int) -> Heard:
         shares, agreement = self.room.shares[part], self.room.agreement

@@ -56,6 +56,8 @@ class Valued:
         Share of the party's draws that answer yes.
     if_yes, if_no
         The best package once yes, or no, is heard.
+    share_if_yes, share_if_no
+        Its joint share then, on the draws that chose it.
     askability, trust
         How likely the question can be put, and how likely its answer is true.
     best, best_share
@@ -69,6 +71,8 @@ class Valued:
     yes: Floats
     if_yes: Indices
     if_no: Indices
+    share_if_yes: Floats
+    share_if_no: Floats
     askability: Floats
     trust: Floats
     best: int
@@ -150,15 +154,16 @@ def value_of(
     room = Room.of(accepts, agreement, effective)
     manners = [settings.manners[question.kind] for question in questions]
     trust, askability = np.array([(one.trust, one.askability) for one in manners]).reshape(-1, 2).T
-    figures, packages = np.zeros((4, len(questions))), np.zeros((2, len(questions)), np.int64)
+    figures, packages = np.zeros((6, len(questions))), np.zeros((2, len(questions)), np.int64)
     for party in sorted({question.party for question in questions}):
         about = np.array([number for number, question in enumerate(questions) if question.party == party])
         for own in np.split(about, range(_QUESTIONS, len(about), _QUESTIONS)):
             answers = answers_of(space, draws[party], [questions[number] for number in own])
             gain = _told(room, party, answers, trust[own])
-            figures[:, own] = gain.in_sample, gain.held_out, gain.standard_error, answers.mean(axis=1)
+            figures[:3, own] = gain.in_sample, gain.held_out, gain.standard_error
+            figures[3, own], figures[4:, own] = answers.mean(axis=1), gain.shares[:2]
             packages[:, own] = gain.chosen[:2]
-    in_sample, held_out, error, yes = figures
+    in_sample, held_out, error, yes, share_if_yes, share_if_no = figures
     best = int(room.now.argmax())
     return Valued(
         questions=tuple(questions),
@@ -168,6 +173,8 @@ def value_of(
         yes=yes,
         if_yes=packages[0],
         if_no=packages[1],
+        share_if_yes=share_if_yes,
+        share_if_no=share_if_no,
         askability=askability,
         trust=trust,
         best=best,
