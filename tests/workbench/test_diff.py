@@ -17,7 +17,7 @@ from detente.workbench import Case
 from detente.workbench.attributing import coefficients, error, merged, needed, weighed
 from detente.workbench.comparing import Comparison, Reading
 from detente.workbench.differing import compare
-from detente.workbench.matching import matched
+from detente.workbench.matching import form, matched
 
 BASE = {
     "title": "A flat",
@@ -70,7 +70,7 @@ def test_nothing_differs(base):
     assert result.same
     assert result.data["units"] == []
     assert result.data["a"]["figures"] is None
-    assert repr(result) == "Nothing differs between “A flat” and “A flat”."
+    assert repr(result) == "Nothing differs between the first case and the second case."
 
 
 def test_order_and_ids_of_statements_are_no_difference(base):
@@ -279,6 +279,77 @@ def test_the_result_is_plain_data_and_tells_how_far_it_is(base):
     assert cases == 2
     assert seconds > 0
     assert json.loads(result.to_json()) == result.data
+
+
+def test_spaces_too_large_to_list():
+    def tables(reservation):
+        values = {f"i{n}": {f"o{k}": (k * (n + 3)) % 7 for k in range(4)} for n in range(14)}
+        turned = {issue: {option: 6 - worth for option, worth in held.items()} for issue, held in values.items()}
+        return Case.from_tables({"ann": values, "bob": turned}, no_deal={"ann": reservation, "bob": 40})
+
+    result = diff(tables(30), tables(60))
+    assert [result.data[key]["figures"]["share"] for key in ("a", "b")] == [1, 0]
+    assert result.data["a"]["figures"]["texts"] is None
+    assert result.data["units"][0]["texts"] is None
+    assert repr(result).startswith("In the first case there is a deal, in the second case there is no deal.")
+
+
+def test_complete_rankings():
+    def ranked(order):
+        packages = [{"x": a, "y": b} for a in ("n", "y") for b in ("n", "y")]
+        ranking = [*(packages[n] for n in order[:2]), "no deal", *(packages[n] for n in order[2:])]
+        issues = {name: {"name": name, "options": ["n", "y"]} for name in "xy"}
+        said = {"ann": [{"ranking": ranking, "complete": "true"}], "bob": [{"more is better": ["x", "y"]}]}
+        words = {"title": "R", "parties": {p: {"name": p} for p in said}, "issues": issues, "statements": said}
+        return Case.from_words(words)
+
+    result = diff(ranked([0, 1, 2, 3]), ranked([3, 1, 2, 0]))
+    assert [unit["label"] for unit in result.data["units"]] == ["ranking of ann"]
+    assert result.data["b"]["figures"]["best"]["packages"] == [{"x": "y", "y": "y"}]
+
+
+CHANGES = [
+    lambda words: words["statements"]["ann"].append({"weight": {"rent": {"at least": 0.2}}}),
+    lambda words: words["statements"]["ann"].append({"id": "w", "matters more": ["repairs", "rent"]}),
+    lambda words: words["statements"]["bob"].append({"refused": {"rent": "low", "repairs": "all"}}),
+    lambda words: words["statements"]["bob"].pop(),
+    lambda words: words["statements"]["ann"].reverse(),
+    lambda words: words["statements"]["ann"].append({"red line": {"repairs": "none"}}),
+    lambda words: words["packages"]["offer"]["options"].update(rent="high"),
+    lambda words: words.update(rules={"r": {"never": {"rent": "high", "repairs": "all"}, "because": "a test"}}),
+    lambda words: words.update(rules={"r": {"never": {"rent": "low"}, "because": "a test", "active": "false"}}),
+    lambda words: words["status quo"].update(rent="middle"),
+    lambda words: words.update(agreement={"veto": ["bob"]}),
+    lambda words: words.update(title="Another"),
+]
+
+
+@settings(deadline=None, max_examples=40)
+@given(*[st.lists(st.sampled_from(CHANGES), max_size=4, unique=True)] * 2)
+def test_both_ends_are_the_cases_themselves(one, other):
+    ends = []
+    for changes in (one, other):
+        words = copy.deepcopy(BASE)
+        for change in changes:
+            change(words)
+        ends.append(words)
+    first, second = map(Case.from_words, ends)
+    comparison = Comparison(Reading(first.document, "all", None), Reading(second.document, "all", None))
+    moving = {n for n, difference in enumerate(comparison.differences) if difference.moves}
+    for taken, case in ((set(), first), (moving, second), (set(range(len(comparison.differences))), second)):
+        made = comparison.case(taken)
+        for party in ("ann", "bob"):
+            told = [sorted(map(str, map(said_of, held.statements[party]))) for held in (made, case.words)]
+            assert told[0] == told[1]
+        in_force = [[rule for rule in held.rules.values() if rule.active] for held in (made, case.words)]
+        assert in_force[0] == in_force[1]
+        assert (made.status_quo, made.agreement) == (case.words.status_quo, case.words.agreement)
+        assert made.packages["offer"].options == case.words.packages["offer"].options
+
+
+def said_of(statement):
+    """Give what a statement says of a party, and how far it is believed."""
+    return form(statement), statement.belief
 
 
 def test_rules_that_leave_no_package(base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report.numbers import average, count, listing, margin, percent, plural, signed
-from detente.report.numbers import points as within
+from detente.report.numbers import points as plus_minus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,12 @@ def side_name(data: Data, key: str) -> str:
     parts = [one[part]["name"] for part in ("account", "variant") if one[part] and one[part] != other[part]]
     if one["hash"] == other["hash"] and parts:
         return "“" + ", ".join(parts) + "”"
-    name = one["file"] if one["file"] and one["file"] != other["file"] else f"“{one['title']}”"
+    if one["file"] != other["file"] and one["file"]:
+        name = one["file"]
+    else:
+        name = (
+            f"“{one['title']}”" if one["title"] != other["title"] else f"the {'first' if key == 'a' else 'second'} case"
+        )
     return f"{name} ({', '.join(parts)})" if parts else str(name)
 
 
@@ -98,7 +103,7 @@ def _change(data: Data) -> str:
     total, names = data["total"]["share"], [side_name(data, key) for key in ("a", "b")]
     if _exact(data):
         return _exact_change(data, names)
-    one, other = (f"{percent(f['share'])}{within(f['standard_error'])}" for f in (before, after))
+    one, other = (f"{percent(f['share'])}{plus_minus(f['standard_error'])}" for f in (before, after))
     if total == 0:
         return f"In {names[0]} as in {names[1]}, a deal exists in {one} of the draws."
     told = f"From {names[0]} to {names[1]}, the share of draws with a deal goes from {one} to {other}"
@@ -234,9 +239,8 @@ def _counted(data: Data) -> list[str]:
 def _how(data: Data) -> list[str]:
     told = [] if len(data["units"]) == 1 else [_METHODS[data["method"]]]
     notes = [f"{note[:1].upper()}{note[1:]}." for note in data["notes"]]
-    error = (
-        ""
-        if error_of_change(data) == 0
-        else f" A change of the share errs by about {margin(error_of_change(data))} points."
-    )
-    return [*told, *notes, f"{count(data['settings']['draws'])} draws.{error}"] if error else [*told, *notes]
+    if _exact(data):
+        return [*told, *notes]
+    err = error_of_change(data)
+    within = f", so a change of the share errs by about {margin(err)} points" if err else ""
+    return [*told, *notes, f"All from {count(data['settings']['draws'])} draws of each party{within}."]

@@ -50,7 +50,7 @@ def form(said: StatementWords) -> dict[str, Any]:
 def subject(said: StatementWords) -> object:
     """Give what a statement is about, where a party has but one such statement; None where it may have several."""
     kind, says = kind_of(said), form(said)
-    if kind in {"no deal", "no deal against status quo", "exact values"}:
+    if kind in {"no deal", "no deal against status quo", "exact values"} or says.get("complete"):
         return kind
     if kind in {"more is better", "less is better"}:
         return "direction", sorted(says[kind])
