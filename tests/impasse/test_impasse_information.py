@@ -333,3 +333,12 @@ def test_counts_are_exact_in_blocks(monkeypatch):
     answers, accepts = rng.random((7, 95)) < 0.5, rng.random((95, 11)) < 0.5
     literal = (answers[:, :, None] & accepts).sum(axis=1)
     assert (hearing.counts_of(answers, accepts) == literal).all()
+
+
+def test_shares_of_many_draws_are_counted_in_full():
+    rng = np.random.default_rng(3)
+    accepts = [rng.random((1_100, 5)) < 0.97, rng.random((1, 5)) < 0.5]
+    shares = hearing.Room.of(accepts, BOTH).shares
+    for part, share in zip((*HALVES, slice(None)), shares, strict=True):
+        assert share[0] == pytest.approx(accepts[0][part].mean(axis=0))
+        assert share[1] == pytest.approx(accepts[1][0])

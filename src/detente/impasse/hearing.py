@@ -95,7 +95,7 @@ class Room:
         if not accepts[0].shape[1]:
             raise ValueError("no package to value answers by; give the packages with the largest joint shares")
         sizes = tuple(float(len(one)) for one in accepts) if effective is None else tuple(map(float, effective))
-        shares = [np.stack([_part(one, part).mean(axis=0) for one in accepts]) for part in PARTS]
+        shares = [np.stack(parts) for parts in zip(*map(_shares, accepts), strict=True)]
         return cls(tuple(accepts), agreement, sizes, tuple(shares))
 
     @property
@@ -109,8 +109,21 @@ class Room:
         return float(values.var()) / size
 
 
-def _part(rows: Bools, part: slice) -> Bools:
-    return rows if len(rows) == 1 else rows[part]
+def _shares(accepts: Bools) -> list[Floats]:
+    """Give the share of each part of the draws that accept each package; a single draw is part of every part."""
+    if len(accepts) == 1:
+        return [accepts[0].astype(np.float64)] * len(PARTS)
+    halves = [_total(accepts[part]) for part in PARTS[:2]]
+    counts = (*halves, halves[0] + halves[1])
+    return [count / len(range(*part.indices(len(accepts)))) for count, part in zip(counts, PARTS, strict=True)]
+
+
+def _total(rows: Bools) -> Indices:
+    """Add up rows of truth values; in bytes, as long as they cannot run over, which is many times quicker."""
+    total = np.zeros(rows.shape[1], np.int64)
+    for begin in range(0, len(rows), 255):
+        total += np.add.reduce(rows[begin : begin + 255].view(np.uint8), axis=0, dtype=np.uint8)
+    return total
 
 
 @dataclass(frozen=True)
