@@ -35,7 +35,7 @@ def _claim(number: int, rng: np.random.Generator) -> Claim:
     return Claim(f"link {number}", "linkage", number % 3, (rule,))
 
 
-def board(seed: int = 3, tightness: float = 0.93) -> Board:
+def board(seed: int = 9, tightness: float = 0.7) -> Board:
     """Three parties, each of whom wants much of what can be had, over 5³⁰ packages."""
     rng = np.random.default_rng(seed)
     space = Space(SIZES)

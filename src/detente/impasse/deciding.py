@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 
 from detente.consent.acceptability import floors as least_accepted
+from detente.consent.acceptability import pair
 from detente.impasse import ways
 from detente.space import Rule, Space
 from detente.values.draws import Draws
@@ -87,6 +88,13 @@ class Decider:
         means = zip(table.mean_tables, table.mean_reservation, strict=True)
         floors = [least_accepted(Draws(values[None], np.array([least])))[0] for values, least in means]
         return cls(board, table.mean_tables, np.array(floors))
+
+    @classmethod
+    def at_draw(cls, board: Board, draw: int) -> Self:
+        """Decide in one draw of all parties; a party with one value function has that in every draw."""
+        paired = pair(board.table.draws)
+        values = np.stack([one.values[draw] for one in paired])
+        return cls(board, values, np.array([least_accepted(one)[draw] for one in paired]))
 
     @cached_property
     def space(self) -> Space:

@@ -167,7 +167,8 @@ def _fitting(question: Question, first: tuple[Rule, ...]) -> tuple[list[Rule], l
         elif len(some) > 1:
             half = len(some) // 2
             stack += [some[half:], some[:half]]
-    return kept, [rule for rule in rules if rule not in kept]
+    taken = set(kept)
+    return kept, [rule for rule in rules if rule not in taken]
 
 
 def _fit(question: Question, rules: list[Rule]) -> bool:
@@ -261,7 +262,8 @@ def by_program(question: Question) -> Answer:
     except ProgramLimitError as error:
         if error.best is not None and question.stands(error.best.package):
             return Answer("possible", error.best.package)
-        return Answer("undecided", why=f"the integer program: {error}")
+        spent = "; programs have cost all that they may together" if question.budget.exhausted else ""
+        return Answer("undecided", why=f"the integer program: {error}{spent}")
     except ProgramError as error:
         return Answer("undecided", why=f"the integer program: {error}")
     if found is None or not question.stands(found.package):
