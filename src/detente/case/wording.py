@@ -250,7 +250,7 @@ def _missing(key: str | int, path: Path, given: Any) -> tuple[str, str, str]:
 
 
 def _no_kind(path: Path, given: Any) -> tuple[str, str, str, Path, bool]:
-    kinds = f"a statement has one of the keys {listed(list(KINDS), 20)}"
+    kinds = f"a statement has one of the keys {listed(list(KINDS), len(KINDS))}"
     if not isinstance(given, dict):
         return "no-kind", f"expected a statement, found {_described(given)}", kinds, path, False
     for key in given:
