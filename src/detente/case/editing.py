@@ -10,16 +10,27 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.case.edits import APPEND, REMOVED, Edit, EditError, changed, edited_plain
+from detente.case.edits import APPEND, REMOVED, Edit, EditError, changed, edited_plain, says_nothing
 from detente.case.errors import CaseError
-from detente.case.pieces import first_sign, pieces_of, stands_behind_question_mark
-from detente.case.surgery import Entry, as_mapping, with_comment, with_entry, with_first, with_value, without_entry
+from detente.case.pieces import BREAK, first_sign, pieces_of, stands_behind_question_mark
+from detente.case.surgery import (
+    Entry,
+    as_mapping,
+    in_block,
+    on_one_line,
+    with_comment,
+    with_entry,
+    with_first,
+    with_value,
+    without_entry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.case.edits import Step
     from detente.case.pieces import Piece, Whole
+    from detente.case.surgery import Writing
 
 __all__ = ["APPEND", "REMOVED", "Edit", "EditError", "edited", "edited_plain"]
 
@@ -45,16 +56,24 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _after(whole: Whole, edit: Edit) -> Whole:
-    """Make one edit and hold it against what it makes of the plain data."""
-    wanted = changed(whole.plain, edit.in_words())
-    try:
-        result = pieces_of(_cut(whole, edit))
-    except CaseError as error:
-        problem = error.problems[0]
-        raise edit.error(f"the text could not be read any more, on line {problem.line}: {problem.message}") from None
-    if json.dumps(result.plain) != json.dumps(wanted):
-        raise edit.error("it cannot be made in this text without changing something else; edit the file by hand")
-    return result
+    """Make one edit and hold it against what it makes of the plain data; on one line if it fails in block style."""
+    wanted = json.dumps(changed(whole.plain, edit.in_words()))
+    why = ""
+    for write in (in_block, on_one_line):
+        try:
+            result = pieces_of(_cut(whole, edit, write))
+        except CaseError as error:
+            problem = error.problems[0]
+            why = f"the text could not be read any more: {problem.message} (line {problem.line})"
+            continue
+        if json.dumps(result.plain) == wanted:
+            return result
+        why = _NOT_ALONE if BREAK.fullmatch(whole.text[-1:]) else _NO_LINE_END
+    raise edit.error(why)
+
+
+_NOT_ALONE = "it cannot be made in this text without changing something else; edit the file by hand"
+_NO_LINE_END = "it cannot be made in this text without changing something else; end its last line with a line end first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,50 +122,50 @@ def _check_open(whole: Whole, holder: Piece, edit: Edit) -> None:
 def _index(holder: Piece, step: Step) -> int | None:
     if holder.kind == "list" and isinstance(step, int):
         return step if step < len(holder.parts) else None
-    names = [piece.plain for piece in (holder.keys or holder.parts)]
+    names = list(holder.plain) if holder.parts else []
     return names.index(step) if step in names else None
 
 
-def _cut(whole: Whole, edit: Edit) -> str:
+def _cut(whole: Whole, edit: Edit, write: Writing) -> str:
     """Make an edit in a text, knowing that it can be made in what the text says."""
     text, root = whole.text, whole.root
     if root is None or not root.parts:
-        return with_first(text, root, _nested(root, edit, 0), edit.comment)
+        return with_first(text, root, _nested(root, edit, 0), edit.comment, write)
     site = _site(whole, root, edit)
     holder, step = site.holder, edit.path[site.depth]
     if edit.value is REMOVED:
-        return _without(text, site, edit)
+        return _without(text, site, edit, write)
     if holder.parts and holder.kind == "list" and isinstance(step, str):
-        return _with_name(whole, root, site, edit)
+        return _with_name(whole, root, site, edit, write)
     if holder.parts and site.index is None:
-        return _with_entry(text, root, site, edit)
+        return _with_entry(text, root, site, edit, write)
     around, value = site.around, edit.value
     if site.index is None:
         value = _nested(holder, edit, site.depth)
     else:
         around = (*around, Entry(holder, site.index, edit.path))
-    return _commented(with_value(text, around[-1], value), text, root, around, edit)
+    return _commented(with_value(text, around[-1], value, write), text, root, around, edit)
 
 
-def _without(text: str, site: _Site, edit: Edit) -> str:
+def _without(text: str, site: _Site, edit: Edit, write: Writing) -> str:
     """Take out an entry; where it is the only one, an empty collection is left."""
     holder = site.holder
     if len(holder.parts) > 1 and site.index is not None:
         return without_entry(text, Entry(holder, site.index, edit.path))
     nothing: Any = {} if holder.kind == "mapping" else []
     if site.around:
-        return with_value(text, site.around[-1], nothing)
+        return with_value(text, site.around[-1], nothing, write)
     return text[: holder.start] + str(nothing) + text[holder.end :]
 
 
-def _with_name(whole: Whole, root: Piece, site: _Site, edit: Edit) -> str:
+def _with_name(whole: Whole, root: Piece, site: _Site, edit: Edit, write: Writing) -> str:
     """Add a name to a list of names, which becomes a mapping if something is said of the name."""
-    if edit.value or site.depth < len(edit.path) - 1:
-        return _cut(pieces_of(as_mapping(whole.text, site.holder)), edit)
-    return whole.text if site.index is not None else _with_entry(whole.text, root, site, edit)
+    if not says_nothing(edit.value) or site.depth < len(edit.path) - 1:
+        return _cut(pieces_of(as_mapping(whole.text, site.holder)), edit, write)
+    return whole.text if site.index is not None else _with_entry(whole.text, root, site, edit, write)
 
 
-def _with_entry(text: str, root: Piece, site: _Site, edit: Edit) -> str:
+def _with_entry(text: str, root: Piece, site: _Site, edit: Edit, write: Writing) -> str:
     """Add a key to a mapping, or an item to a list."""
     holder, last = site.holder, site.depth == len(edit.path) - 1
     if holder.flow and text[first_sign(text, holder)] not in "{[":
@@ -156,8 +175,8 @@ def _with_entry(text: str, root: Piece, site: _Site, edit: Edit) -> str:
         path, value = (*path[:-1], APPEND), path[-1]
     before = None if edit.before is None else _index(holder, edit.before)
     if holder.flow:
-        return _commented(with_entry(text, holder, path, value, before), text, root, site.around, edit)
-    return with_entry(text, holder, path, value, before, edit.comment)
+        return _commented(with_entry(text, holder, path, value, before, None, write), text, root, site.around, edit)
+    return with_entry(text, holder, path, value, before, edit.comment, write)
 
 
 def _nested(empty: Piece | None, edit: Edit, depth: int) -> Any:
@@ -165,8 +184,12 @@ def _nested(empty: Piece | None, edit: Edit, depth: int) -> Any:
     value = edit.value
     for place in reversed(range(depth, len(edit.path))):
         step = edit.path[place]
-        named = place == depth and empty is not None and empty.kind == "list" and not value
-        value = {step: value} if isinstance(step, str) and not named else [step if named else value]
+        if not isinstance(step, str):
+            value = [value]
+        elif place == depth and empty is not None and empty.kind == "list" and says_nothing(value):
+            value = [step]
+        else:
+            value = {step: value}
     return value
 
 

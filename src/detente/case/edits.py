@@ -187,7 +187,12 @@ def _changed_names(data: list[Any], name: str, edit: Edit, depth: int) -> list[s
     if not all(isinstance(part, str) for part in data) or len(set(data)) < len(data):
         raise edit.error(f"{_shown(name)} is looked for in a list that is no list of names")
     mapping = _changed_mapping(dict.fromkeys(data, ""), edit, depth)
-    return mapping if mapping.get(name) else list(mapping)
+    return list(mapping) if says_nothing(mapping.get(name)) else mapping
+
+
+def says_nothing(value: Any) -> bool:
+    """Tell whether a name of which this is said can stand in a plain list of names."""
+    return value is None or (isinstance(value, str) and not value)
 
 
 def place_before(names: Sequence[str], name: str, edit: Edit) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
@@ -15,7 +16,7 @@ from detente.case.composing import DEEPEST, MOST_NODES, compose
 from detente.case.errors import CaseError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
@@ -26,7 +27,10 @@ _PROPERTY = re.compile(r"[&!]\S*")
 _KEEPS_ITS_END = re.compile(r"(?:[&!]\S*\s+)*[|>][0-9]?\+")
 
 
-@dataclass(slots=True)
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A value of the text.
 
@@ -41,23 +45,33 @@ class Piece:
     flow
         Whether it is a collection in braces or brackets.
     anchor
-        The name under which it can be repeated.
-    keys, parts
-        The keys of a mapping, and the values in a mapping or a list.
+        The name under which a collection can be repeated.
+    keys
+        Where the keys of a mapping stand.
+    parts
+        The values in a mapping or a list; of single ones, which are most, only where they stand.
     """
 
     kind: Literal["word", "mapping", "list", "alias"]
     plain: Any
     start: int
     end: int
-    flow: bool
-    anchor: str | None
-    keys: list[Piece]
-    parts: list[Piece]
+    flow: bool = False
+    anchor: str | None = None
+    keys: Sequence[Span] = ()
+    parts: Sequence[Piece | Span] = ()
 
+    def names(self) -> list[Any]:
+        """List the keys of a mapping, or what the items of a list say."""
+        return list(self.plain)
 
-_NONE: list[Piece] = []
-"""Shared by all single values, of which a text has most."""
+    def part(self, index: int) -> Piece:
+        """Give one of the values."""
+        found = self.parts[index]
+        if isinstance(found, Piece):
+            return found
+        plain = self.plain[index] if self.kind == "list" else next(islice(self.plain.values(), index, None))
+        return Piece("word", plain, *found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class _IrregularError(Exception):
 class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.anchors: dict[str, Piece] = {}
+        self.anchors: dict[str, Any] = {}
         self.aliases: set[str] = set()
         self.left = MOST_NODES
         self.events: Iterator[Any] = iter(())
@@ -112,74 +126,80 @@ class _Builder:
         next(self.events)
         if isinstance(next(self.events), yaml.StreamEndEvent):
             return None
-        root = self._piece(next(self.events), 1)
+        plain, root = self._value(next(self.events), 1)
         next(self.events)
         if not isinstance(next(self.events), yaml.StreamEndEvent):
             raise _IrregularError
-        return root
+        return root if isinstance(root, Piece) else Piece("word", plain, *root)
 
-    def _piece(self, event: Any, depth: int) -> Piece:
+    def _value(self, event: Any, depth: int) -> tuple[Any, Piece | Span]:
         self.left -= 1
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag is not None or depth > DEEPEST or self.left < 0:
             raise _IrregularError
+        found: Piece | Span
         if isinstance(event, yaml.ScalarEvent):
-            piece = self._word(event)
+            plain, found = self._word(event)
         else:
-            piece = (
-                self._mapping(event, depth) if isinstance(event, yaml.MappingStartEvent) else self._list(event, depth)
-            )
+            collect = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._list
+            found = collect(event, depth)
+            plain = found.plain
         if event.anchor is not None:
-            self.anchors[str(event.anchor)] = piece
-        return piece
+            self.anchors[str(event.anchor)] = plain
+        return plain, found
 
-    def _alias(self, event: Any) -> Piece:
+    def _alias(self, event: Any) -> tuple[Any, Piece]:
         name = str(event.anchor)
         if name not in self.anchors:
             raise _IrregularError
         self.aliases.add(name)
-        plain = self.anchors[name].plain
-        return Piece("alias", plain, event.start_mark.index, event.end_mark.index, False, None, _NONE, _NONE)
+        plain = self.anchors[name]
+        return plain, Piece("alias", plain, event.start_mark.index, event.end_mark.index)
 
-    def _word(self, event: Any) -> Piece:
+    def _word(self, event: Any) -> tuple[str | None, Span]:
         start, end, value = event.start_mark.index, event.end_mark.index, event.value
         if event.style in {"|", ">"}:
             end = _end_of_block(self.text, start, end)
         elif not event.style and event.implicit[0] and value in _NOTHING:
             value = None
-        return Piece("word", value, start, end, False, event.anchor, _NONE, _NONE)
+        return value, (start, end)
 
     def _list(self, begin: Any, depth: int) -> Piece:
-        parts: list[Piece] = []
+        parts: list[Piece | Span] = []
+        plain: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            parts.append(self._piece(event, depth + 1))
-        plain = [part.plain for part in parts]
-        flow = bool(begin.flow_style)
-        end = _end(event) if flow else parts[-1].end
-        return Piece("list", plain, begin.start_mark.index, end, flow, begin.anchor, _NONE, parts)
+            said, part = self._value(event, depth + 1)
+            plain.append(said)
+            parts.append(part)
+        return _collection("list", plain, begin, event, [], parts)
 
     def _mapping(self, begin: Any, depth: int) -> Piece:
-        keys: list[Piece] = []
-        parts: list[Piece] = []
+        keys: list[Span] = []
+        parts: list[Piece | Span] = []
         plain: dict[str, Any] = {}
-        flow = bool(begin.flow_style)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self._piece(event, depth + 1)
-            part = self._piece(next(self.events), depth + 1)
-            blank = flow and part.start == part.end
-            if blank or not isinstance(key.plain, str) or key.plain in plain:
+            name, key = self._value(event, depth + 1)
+            said, part = self._value(next(self.events), depth + 1)
+            blank = begin.flow_style and said is None and isinstance(part, tuple) and part[0] == part[1]
+            if blank or not isinstance(name, str) or name in plain:
                 raise _IrregularError
-            plain[key.plain] = part.plain
-            keys.append(key)
+            plain[name] = said
+            keys.append(key if isinstance(key, tuple) else (key.start, key.end))
             parts.append(part)
-        end = _end(event) if flow else parts[-1].end
-        return Piece("mapping", plain, begin.start_mark.index, end, flow, begin.anchor, keys, parts)
+        return _collection("mapping", plain, begin, event, keys, parts)
 
 
-def _end(event: Any) -> int:
-    end: int = event.end_mark.index
-    return end
+def _collection(
+    kind: Literal["mapping", "list"], plain: Any, begin: Any, close: Any, keys: list[Span], parts: list[Piece | Span]
+) -> Piece:
+    flow = bool(begin.flow_style)
+    end = close.end_mark.index if flow else _end_of(parts[-1])
+    return Piece(kind, plain, begin.start_mark.index, end, flow, begin.anchor, keys, parts)
+
+
+def _end_of(part: Piece | Span) -> int:
+    return part[1] if isinstance(part, tuple) else part.end
 
 
 def _end_of_block(text: str, start: int, end: int) -> int:
@@ -193,6 +213,11 @@ def _end_of_block(text: str, start: int, end: int) -> int:
 def start_of_line(text: str, place: int) -> int:
     """Find where the line begins that holds a place."""
     return max(text.rfind(sign, 0, place) for sign in _BREAKS) + 1
+
+
+def line_above(text: str, line: int) -> int:
+    """Find where the line above the one that begins here begins."""
+    return start_of_line(text, line - (2 if text.endswith("\r\n", 0, line) else 1))
 
 
 def end_of_line(text: str, place: int) -> tuple[int, int]:
@@ -218,17 +243,17 @@ def first_sign(text: str, piece: Piece) -> int:
 
 def dash(text: str, items: Piece, index: int) -> int:
     """Find the dash before an item of a list in block style."""
-    return next_sign(text, items.parts[index - 1].end) if index else first_sign(text, items)
+    return next_sign(text, items.part(index - 1).end) if index else first_sign(text, items)
 
 
 def colon(text: str, mapping: Piece, index: int) -> int:
     """Find the colon behind a key."""
-    return next_sign(text, mapping.keys[index].end)
+    return next_sign(text, mapping.keys[index][1])
 
 
-def stands_behind_question_mark(text: str, key: Piece) -> bool:
+def stands_behind_question_mark(text: str, key: Span) -> bool:
     """Tell whether a key is written as ``? key``."""
-    place = key.start - 1
+    place = key[0] - 1
     while place >= 0 and text[place] in " \t":
         place -= 1
     return place >= 0 and text[place] == "?"

@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.case.pieces import BREAK, colon, dash, end_of_line, first_sign, next_sign, start_of_line
+from detente.case.pieces import BREAK, colon, dash, end_of_line, first_sign, line_above, next_sign, start_of_line
 from detente.case.writing import WIDTH, entry_lines, in_flow, item_lines, section_lines, word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from detente.case.edits import Step
     from detente.case.pieces import Piece
 
     Path = tuple[Step, ...]
+    Writing = Callable[[Path, Any, int], list[str]]
+    """Writes the entry at a path, its value and the column where it begins, as lines."""
 
 _ON_ONE_LINE = frozenset({"status quo", "agreement"})
 """Sections that are no collection of named entries."""
@@ -33,12 +37,12 @@ class Entry:
     @property
     def part(self) -> Piece:
         """The value."""
-        return self.holder.parts[self.index]
+        return self.holder.part(self.index)
 
     def begin(self, text: str) -> int:
         """Find where the entry begins: with its key, or its dash if it stands in a list in block style."""
         if self.holder.kind == "mapping":
-            return self.holder.keys[self.index].start
+            return self.holder.keys[self.index][0]
         return self.part.start if self.holder.flow else dash(text, self.holder, self.index)
 
     def head(self, text: str) -> int:
@@ -47,13 +51,13 @@ class Entry:
         return mark(text, self.holder, self.index) + 1
 
 
-def with_value(text: str, entry: Entry, value: Any) -> str:
+def with_value(text: str, entry: Entry, value: Any, write: Writing) -> str:
     """Write another value into an entry; a comment behind the old one stays, but for comments inside it."""
     part = entry.part
     if entry.holder.flow:
         return text[: part.start] + in_flow(value) + text[part.end :]
     column = _column(text, entry.begin(text))
-    lines = _written(entry.path, value, column)
+    lines = write(entry.path, value, column)
     first = lines[0][len(_lead(entry.path[-1], column)) :]
     head, (stop, _) = entry.head(text), end_of_line(text, part.end)
     behind = "" if part.parts and not part.flow else text[part.end : stop]
@@ -66,7 +70,7 @@ def with_value(text: str, entry: Entry, value: Any) -> str:
 
 
 def with_entry(
-    text: str, holder: Piece, path: Path, value: Any, before: int | None = None, comment: str | None = None
+    text: str, holder: Piece, path: Path, value: Any, before: int | None, comment: str | None, write: Writing
 ) -> str:
     """Write a new entry into a collection that has some, at its end or before another, with a comment above.
 
@@ -77,16 +81,14 @@ def with_entry(
         return _with_flow_entry(text, holder, new, before)
     column = _column(text, Entry(holder, 0, ()).begin(text))
     above = [] if comment is None else [" " * column + line for line in _comment_lines(comment)]
-    return _with_block_entry(text, holder, above + _written(path, value, column), before)
+    return _with_block_entry(text, holder, above + write(path, value, column), before)
 
 
-def with_first(text: str, root: Piece | None, value: Any, comment: str | None) -> str:
+def with_first(text: str, root: Piece | None, value: Any, comment: str | None, write: Writing) -> str:
     """Write a first value into a text that says nothing, or nothing but ``{}``."""
     lines = [] if comment is None else _comment_lines(comment)
-    if isinstance(value, dict):
-        lines += [line for key, part in value.items() for line in _written((key,), part, 0)]
-    else:
-        lines += item_lines(value, 0)
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    lines += [line for key, part in parts for line in write((key,), part, 0)]
     sign = _break_at(text, 0)
     start, end = (len(text), len(text)) if root is None else (root.start, root.end)
     lead = sign if _column(text, start) else ""
@@ -111,23 +113,25 @@ def without_entry(text: str, entry: Entry) -> str:
 
 def as_mapping(text: str, names: Piece) -> str:
     """Turn a list of names into a mapping from the names to nothing said."""
-    cuts = [(name.end, name.end, ': ""') for name in names.parts]
+    ends = [names.part(index).end for index in range(len(names.parts))]
+    cuts = [(end, end, ': ""') for end in ends]
     if names.flow:
         begin = first_sign(text, names)
         cuts += [(begin, begin + 1, "{"), (names.end - 1, names.end, "}")]
     else:
-        dashes = [dash(text, names, index) for index in range(len(names.parts))]
+        dashes = [dash(text, names, index) for index in range(len(ends))]
         cuts += [(place, place + 1, " ") for place in dashes]
-    for start, end, new in sorted(cuts, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    kept, last = [], 0
+    for start, end, new in sorted(cuts):
+        kept += [text[last:start], new]
+        last = end
+    return "".join(kept) + text[last:]
 
 
 def with_comment(text: str, place: int, comment: str) -> str:
     """Put comment lines above the line that holds a place, as far in as that line is."""
     line = start_of_line(text, place)
-    indent = text[line : line + len(text[line:place]) - len(text[line:place].lstrip(" "))]
-    sign = _break_at(text, place)
+    indent, sign = text[line : _first_on_line(text, line)], _break_at(text, place)
     return text[:line] + "".join(f"{indent}{one}{sign}" for one in _comment_lines(comment)) + text[line:]
 
 
@@ -136,8 +140,8 @@ def _comment_lines(comment: str) -> list[str]:
     return [f"# {line}".rstrip() for line in BREAK.split(comment)]
 
 
-def _written(path: Path, value: Any, column: int) -> list[str]:
-    """Write an entry as it stands in block style from a column on."""
+def in_block(path: Path, value: Any, column: int) -> list[str]:
+    """Write an entry as it stands in block style from a column on, as ``writing`` does."""
     key, depth, odd = path[-1], column // 2, " " * (column % 2)
     if not isinstance(key, str):
         lines = item_lines([value], depth)
@@ -146,6 +150,11 @@ def _written(path: Path, value: Any, column: int) -> list[str]:
     else:
         lines = entry_lines(key, value, depth, flow=len(path) != 2 or path[0] != "statements")
     return [odd + line for line in lines]
+
+
+def on_one_line(path: Path, value: Any, column: int) -> list[str]:
+    """Write an entry on one line, however long: what follows it in the text can then not be taken for a part of it."""
+    return [f"{_lead(path[-1], column)} {in_flow(value)}"]
 
 
 def _lead(key: Step, column: int) -> str:
@@ -163,7 +172,7 @@ def _with_block_entry(text: str, holder: Piece, lines: list[str], before: int | 
     if text[line:begin].strip():
         column = begin - line
         return text[:begin] + sign.join([*lines, " " * column]).lstrip() + text[begin:]
-    while _is_comment(text, above := start_of_line(text, line - 1)) and above < line:
+    while line and _is_comment(text, above := line_above(text, line)):
         line = above
     return text[:line] + "".join(one + sign for one in lines) + text[line:]
 
@@ -195,7 +204,7 @@ def _with_flow_entry(text: str, holder: Piece, new: str, before: int | None) -> 
     if before is not None:
         begin = Entry(holder, before, ()).begin(text)
         return text[:begin] + new + ", " + text[begin:]
-    last = holder.parts[-1].end
+    last = holder.part(len(holder.parts) - 1).end
     line = start_of_line(text, last)
     spread = BREAK.search(text, holder.start, last) is not None
     if spread and last - line + len(new) + 2 > WIDTH + 10:
@@ -207,7 +216,7 @@ def _with_flow_entry(text: str, holder: Piece, new: str, before: int | None) -> 
 def _without_flow_entry(text: str, entry: Entry) -> str:
     holder, index = entry.holder, entry.index
     begin, end = entry.begin(text), entry.part.end
-    previous = holder.parts[index - 1].end if index else None
+    previous = holder.part(index - 1).end if index else None
     last = index == len(holder.parts) - 1
     if last and previous is not None and "#" not in text[previous:begin]:
         return text[:previous] + text[end:]
