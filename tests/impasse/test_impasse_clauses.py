@@ -31,7 +31,9 @@ def grounds(draw):
         values = rng.random((k, int(space.offsets[-1])))
         best = np.add.reduceat(values, space.offsets[:-1], axis=1).sum(axis=1) / np.mean(space.sizes)
         draws.append(Draws(values, np.where(rng.random(k) < 0.1, -np.inf, best * rng.uniform(0.9, 1.6, k))))
-    agreement = Agreement((0,), 1, (1, 2)) if parties == 3 and rng.random() < 0.5 else Agreement.of_all(parties)
+    agreement = Agreement.of_all(parties)
+    if rng.random() < 0.3:
+        agreement = Agreement((0,), 1, (1, 2)) if parties == 3 else Agreement((1,))
     return Ground.of(space, rng.random(space.feasible) < 0.8, draws, agreement), rng.random(parties)
 
 

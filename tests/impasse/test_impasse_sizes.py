@@ -35,8 +35,8 @@ def grounds(draw):
         draws.append(Draws(values, np.where(rng.random(k) < 0.1, -np.inf, reserve)))
     at_least = int(rng.integers(0, parties - 1))
     agreement = Agreement((0, 1), at_least, tuple(range(2, parties))) if at_least else Agreement.of_all(parties)
-    if rng.random() < 0.2:
-        agreement = Agreement((0,), 1, tuple(range(1, parties)))
+    if rng.random() < 0.3:
+        agreement = Agreement((0,), *((1, tuple(range(1, parties))) if rng.random() < 0.5 else ()))
     allowed = rng.random(space.feasible) < 0.8
     return Ground.of(space, allowed, draws, agreement)
 
@@ -118,7 +118,17 @@ def test_payments_open_what_trying_every_amount_opens(ground, rate, compiled):
             assert amount == 0 or not deal(0, amount - 0.01 * min(1, amount), cost)
 
 
-@settings(max_examples=80, deadline=None)
+def joint_of(agreement, shares):
+    """Chance that independent parties agree, over every pattern of who accepts."""
+    total = 0.0
+    for pattern in np.ndindex(*(2,) * len(shares)):
+        accepts = np.array(pattern, bool)
+        if all(accepts[list(agreement.vetoes)]) and accepts[list(agreement.among)].sum() >= agreement.at_least:
+            total += np.prod(np.where(accepts, shares, 1 - shares))
+    return total
+
+
+@settings(max_examples=60, deadline=None)
 @given(grounds(), st.integers(0, 2), st.booleans())
 def test_an_option_between_opens_what_adding_it_to_the_case_opens(ground, issue, up):
     issue %= len(ground.space.sizes)
@@ -146,6 +156,10 @@ def test_an_option_between_opens_what_adding_it_to_the_case_opens(ground, issue,
         for j, second in enumerate(result.fractions):
             opened = [any(willing(gains(k, x, (first, second))) for x in rests) for k in draws]
             assert result.deals[i, j] == pytest.approx(np.mean(np.array(opened) | ground.deals))
+            tables = [np.array([gains(k, x, (first, second)) for k in draws]) for x in rests]
+            shares = [(table >= -TOLERANCE * 4).mean(axis=0) for table in tables] + list(ground.shares.T)
+            best = max((joint_of(ground.agreement, one) for one in shares), default=0.0)
+            assert result.joint[i, j] == pytest.approx(best)
     if result.corners is not None:
         inside = np.random.default_rng(1).random((20, 2))
         for f in inside:

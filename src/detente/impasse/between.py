@@ -142,7 +142,7 @@ def _opened(
         fits = gains[first] >= -ground.tolerances[first] - fraction * apart[first]
         if agreed is not None:
             fits &= agreed
-        most[:, number] = np.max(gains[second], axis=1, where=fits, initial=-np.inf)
+        most[:, number] = np.where(fits, gains[second], -np.inf).max(axis=1, initial=-np.inf)
     opened: NDArray[np.bool_] = most[:, :, None] >= (-ground.tolerances[second] - fractions * apart[second])[:, None, :]
     return opened
 
@@ -162,7 +162,7 @@ def _count(
             counts[party] += (one >= floor).sum(axis=0)
             continue
         for number, fraction in enumerate(fractions):
-            counts[party, number] += (one >= floor - fraction * apart[party]).sum(axis=0)
+            counts[party, number] += (one >= floor - fraction * apart[party]).sum(axis=0, dtype=np.int32)
 
 
 def _best_joint(ground: Ground, shares: NDArray[np.float64], parties: tuple[int, int]) -> NDArray[np.float64]:

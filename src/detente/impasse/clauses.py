@@ -166,7 +166,8 @@ def _effects(
     holds: NDArray[np.bool_] = np.asarray(stands[:, columns - ground.space.offsets[issue]].all(axis=2)).T
     counts = np.zeros((len(mine), len(ground.draws), len(rows)), np.int32)
     deals, worst = np.repeat(ground.deals[None], len(mine), axis=0), np.zeros(len(mine))
-    fill = _kernel() if ground.agreement.unanimous and not ground.small else partial(_try_clauses, ground)
+    of_all = ground.agreement == type(ground.agreement).of_all(len(ground.draws))
+    fill = _kernel() if of_all and not ground.small else partial(_try_clauses, ground)
     for part, gains in ground.blocks(rows):
         values = np.stack([one.values[part] for one in ground.draws])
         gains -= values[:, :, ground.space.offsets[issue] + ground.packages[rows, issue]]  # noqa: PLW2901
