@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 BUDGET = 40_000_000
 """Numbers that a survey may hold."""
 
-_WORK = 20e9
-"""Comparisons of one package with one party's no deal that a survey may take; some seconds."""
+_WORK = 3e9
+"""Comparisons of one package with one party's no deal that a survey may take: some seconds."""
 
 _CODED = 12
 """Up to so many parties, what follows is kept ready for each set of parties that accept."""
