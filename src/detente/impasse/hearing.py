@@ -106,7 +106,8 @@ class Room:
     def variance(self, party: int, values: NDArray[np.floating]) -> float:
         """Give the variance of the mean of a value for each of some draws of a party, shape (draws,)."""
         size = max(1.0, self.sizes[party] * len(values) / len(self.accepts[party]))
-        return float(values.var()) / size
+        apart = values - values.mean()
+        return float(apart @ apart) / len(values) / size
 
 
 def _shares(accepts: Bools) -> list[Floats]:
@@ -224,14 +225,15 @@ class Inquiry:
     chance, joint
         For each of ``PARTS``, as in `Heard`.
     weights
-        Gives for an inquiry the chance of each answer in each draw of a part of the party's, shape (answers, draws).
+        Gives for an inquiry and a half, 0 or 1, the chance of each answer in each draw of the party's, one array for
+        each answer, shape (draws,).
     """
 
     room: Room
     party: int
     chance: Sequence[Floats]
     joint: Sequence[Floats]
-    weights: Callable[[int, slice], Singles]
+    weights: Callable[[int, int], Sequence[Singles]]
 
     def gain(self) -> Gain:
         """Work out what the answers are worth."""
@@ -262,7 +264,10 @@ class Inquiry:
         variance = np.zeros(chosen.shape[1])
         for q in _changing(chosen):
             gained = deals[which[:-1, q]] - deals[which[-1, q]]
-            variance[q] = self.room.variance(self.party, (self.weights(q, PARTS[part]) * gained).sum(axis=0))
+            told = np.zeros(deals.shape[1], np.float32)
+            for weight, gain in zip(self.weights(q, part), gained, strict=True):
+                told += weight * gain
+            variance[q] = self.room.variance(self.party, told)
         return variance
 
     def _other_variance(self, other: int, part: int, heard: Heard, chosen: Indices) -> Floats:

@@ -192,19 +192,22 @@ def _check(parties: Sequence[int], draws: Sequence[Draws]) -> None:
 def _told(room: Room, party: int, answers: Bools, trust: Floats) -> Gain:
     """Value questions about one party, ``answers`` (questions, draws), each trusted so far."""
     counts = [counts_of(answers[:, part], room.accepts[party][part]) for part in PARTS[:2]]
-    clear, doubt = (2.0 * trust - 1.0)[:, None], (1.0 - trust)[:, None]
+    clear, doubt = 2.0 * trust - 1.0, 1.0 - trust
     chance, joint = [], []
     for part, shares, count in zip(PARTS, room.shares, (*counts, counts[0] + counts[1]), strict=True):
         said, own = answers[:, part], shares[party]
-        yes = (clear * said.mean(axis=1, keepdims=True) + doubt)[:, 0]
-        taken = count * (clear / said.shape[1]) + doubt * own
+        yes, heard = clear * said.mean(axis=1) + doubt, np.empty((2, *count.shape))
+        np.multiply(count, (clear / said.shape[1])[:, None], out=heard[0])
+        heard[0] += doubt[:, None] * own
+        np.subtract(own, heard[0], out=heard[1])
         chance.append(np.stack([yes, 1.0 - yes]))
-        joint.append(np.stack([taken, own - taken]))
+        joint.append(heard)
+    halves = [answers[:, part].astype(np.float32) for part in PARTS[:2]]
+    clearly, doubtfully = clear.astype(np.float32), doubt.astype(np.float32)
 
-    def weights(question: int, part: slice) -> NDArray[np.float32]:
-        said = answers[question, part]
-        yes = np.float32(1.0 - trust[question]) + np.float32(2.0 * trust[question] - 1.0) * said
-        return np.stack([yes, np.float32(1.0) - yes])
+    def weights(question: int, half: int) -> Sequence[NDArray[np.float32]]:
+        yes = halves[half][question] * clearly[question] + doubtfully[question]
+        return yes, np.float32(1.0) - yes
 
     return Inquiry(room, party, chance, joint, weights).gain()
 
@@ -313,4 +316,6 @@ def _binned(room: Room, party: int, inside: Bools) -> Gain:
         (count / np.float64(answers[:, part].shape[1])).reshape(bins, unknowns, -1)
         for part, count in zip(PARTS, (*counts, counts[0] + counts[1]), strict=True)
     ]
-    return Inquiry(room, party, chance, shares, lambda number, part: inside[number][:, part].astype(np.float32)).gain()
+    return Inquiry(
+        room, party, chance, shares, lambda number, half: list(inside[number][:, PARTS[half]].astype(np.float32))
+    ).gain()
