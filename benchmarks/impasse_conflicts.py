@@ -114,7 +114,7 @@ def main() -> None:
     looked, scope = survey(board), board.scopes[0]
     found = minimal_corrections(board, looked, scope)
     _told("drawn: corrections", lambda: minimal_corrections(board, looked, scope))
-    _told("drawn: transversals", lambda: transversals_of_each(found.owners, found.sets, len(found.times)))
+    _told("drawn: transversals", lambda: transversals_of_each(found.owners, found.sets, found.count))
     _told("drawn: all of it", drawn_conflicts())
     conflicts = find_impasse(board, looked, scope).conflicts[:20]
     _told("drawn: 20 conflicts proven", lambda: [prove(board, looked, one.members) for one in conflicts])

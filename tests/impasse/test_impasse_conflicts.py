@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detente.consent.table import Side, Table
+from detente.impasse import minimal as module
 from detente.impasse.board import Board, Claim, Scope
 from detente.impasse.conflicts import find_impasse
 from detente.impasse.families import TooManyDemandsError, minimal_corrections, violations
@@ -134,7 +135,7 @@ boards = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(boards)
 def test_each_draw_has_the_conflicts_and_corrections_of_their_definition(board):
     looked, scope = every_package(board), board.scopes[0]
@@ -149,7 +150,7 @@ def test_each_draw_has_the_conflicts_and_corrections_of_their_definition(board):
         assert {frozenset(found.members(int(one))) for one in crossing} == conflicts
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(boards)
 def test_shares_are_those_of_the_draws_one_by_one(board):
     looked, scope = every_package(board), board.scopes[0]
@@ -181,7 +182,7 @@ def test_shares_are_those_of_the_draws_one_by_one(board):
     assert [one.cost for one in found.corrections] == sorted(one.cost for one in found.corrections)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(boards)
 def test_blame_is_counted_from_conflicts_and_from_corrections_alike(board):
     looked, scope = every_package(board), board.scopes[0]
@@ -229,7 +230,7 @@ def check_proof(board, looked, members, proof):
     assert proof.share == pytest.approx(best)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=80)
 @given(boards)
 def test_each_conflict_is_proven_member_by_member(board):
     looked = every_package(board)
@@ -242,7 +243,7 @@ def test_each_conflict_is_proven_member_by_member(board):
             assert proof.share == 1.0 or not one.certain
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=80)
 @given(boards)
 def test_each_correction_names_its_best_package(board):
     looked = every_package(board)
@@ -258,7 +259,7 @@ def test_each_correction_names_its_best_package(board):
             assert opened[0][one.package][1] == pytest.approx(worst[0], abs=1e-12)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=80)
 @given(boards)
 def test_more_claims_never_open_a_deal(board):
     survey = literal_survey(board, every_package(board))
@@ -269,7 +270,7 @@ def test_more_claims_never_open_a_deal(board):
     assert all(wider[one.demand].impossible >= one.impossible - 1e-12 for one in some.blame)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(boards)
 def test_exact_violations_need_no_survey(board):
     assume(board.table.exact)
@@ -331,6 +332,26 @@ def test_lists_are_kept_short_and_say_how_many_there_were():
     cut = find_impasse(board, survey_of(board), board.scopes[1], most=1)
     assert not cut.complete
     assert cut.all_corrections == 3
+
+
+def test_where_conflicts_are_too_much_work_they_are_sought_in_fewer_draws(monkeypatch):
+    board = random_board(8, parties=3, claims=4, draws=40, high=1.1)
+    survey, scope = survey_of(board), board.scopes[0]
+    whole = find_impasse(board, survey, scope)
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    monkeypatch.setattr(module, "MOST_WORK", 30)
+    part = find_impasse(board, survey, scope)
+    assert whole.complete
+    assert whole.sought == 40
+    assert not part.complete
+    assert 1 <= part.sought < 40
+    assert (part.corrections, part.blame, part.pairs) == (whole.corrections, whole.blame, whole.pairs)
+    found = minimal_corrections(board, survey, scope)
+    drawn = [literal(board, scope, row)[0] for row in every_package(board)]
+    first = [drawn[k] for k in found.order[: part.sought]]
+    for one in part.conflicts:
+        share = sum(frozenset(one.members) in conflicts for conflicts in first) / part.sought
+        assert one.share == pytest.approx(1.0 if one.certain else share)
 
 
 def test_what_is_no_conflict_cannot_be_proven():

@@ -36,7 +36,7 @@ def as_sets(words):
     return [frozenset(e for e in range(64) if int(word) >> e & 1) for word in words]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=300)
 @given(families)
 def test_minimal_ones_are_those_that_contain_no_other(sets):
     found = as_sets(minimal(bits(sets)))
@@ -45,7 +45,7 @@ def test_minimal_ones_are_those_that_contain_no_other(sets):
     assert [len(one) for one in found] == sorted(len(one) for one in found)
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=300)
 @given(families, st.sampled_from([0, 30, 56]))
 def test_transversals_are_the_minimal_hitting_sets(sets, shift):
     words, complete = transversals(bits(sets, shift))
@@ -71,10 +71,10 @@ def test_many_families_at_once_are_each_for_itself(many, at_once):
     shuffled = np.random.default_rng(0).permutation(len(flat))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_AT_ONCE", at_once)
-        owner, found, complete = transversals_of_each(owners[shuffled], flat[shuffled], len(many))
-    assert complete.tolist() == [True] * len(many)
+        each = transversals_of_each(owners[shuffled], flat[shuffled], len(many))
+    assert (each.complete.tolist(), each.done) == ([True] * len(many), len(many))
     for number, sets in enumerate(many):
-        assert found[owner == number].tolist() == transversals(bits(sets))[0].tolist()
+        assert each.sets[each.owners == number].tolist() == transversals(bits(sets))[0].tolist()
 
 
 @settings(deadline=None, max_examples=300)
@@ -86,6 +86,29 @@ def test_a_list_that_is_cut_says_so_and_holds_minimal_ones_only(sets, limit):
     assert len(part) <= limit
     if complete:
         assert part.tolist() == whole.tolist()
+
+
+def test_too_much_work_ends_between_families():
+    pairs = np.array([0b11 << (2 * k) for k in range(6)], np.uint64)
+    owners = np.repeat(np.arange(4), 6)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_AT_ONCE", 1)
+        patch.setattr(module, "MOST_WORK", 500)
+        each = transversals_of_each(owners, np.tile(pairs, 4), 4)
+    assert each.done == 1
+    assert each.complete.tolist() == [True, False, False, False]
+    assert (each.owners == 0).all()
+    assert len(each.sets) == 2**6
+
+
+def test_much_work_on_one_family_follows_few_up():
+    pairs = np.array([0b11 << (2 * k) for k in range(10)], np.uint64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MOST_WORK", 500)
+        part, complete = transversals(pairs)
+    assert not complete
+    assert len(part) == 200
+    assert set(part.tolist()) <= set(transversals(pairs)[0].tolist())
 
 
 def test_the_ends():

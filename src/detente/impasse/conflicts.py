@@ -17,6 +17,7 @@ import numpy as np
 from detente.impasse.families import minimal_corrections
 from detente.impasse.minimal import MOST_TRANSVERSALS, transversals_of_each
 from detente.impasse.proofs import Proof, offer
+from detente.impasse.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from detente.impasse.board import Board, Scope
     from detente.impasse.families import Families, Sets
+    from detente.impasse.minimal import Transversals
     from detente.impasse.survey import Survey
 
 MOST_LISTED = 200
@@ -158,8 +160,10 @@ class Impasse:
     all_conflicts, all_corrections
         How many different ones there are, listed or not.
     complete
-        Whether all conflicts were found in every draw; if not, their shares are at least what is said. The corrections
-        are always complete.
+        Whether all conflicts were found in every draw. If not, there were too many to follow up: shares are counted
+        in fewer draws, or are at least what is said. The corrections are always complete.
+    sought
+        In how many draws conflicts were looked for: all, or evenly spread ones where that was too much work.
     draws, families
         How many draws were looked at, and how many of them differ in what could be dropped.
     """
@@ -173,6 +177,7 @@ class Impasse:
     all_conflicts: int
     all_corrections: int
     complete: bool
+    sought: int
     draws: int
     families: int
 
@@ -210,86 +215,25 @@ def find_impasse(
     """
     costs = _costs(board, weights)
     found = minimal_corrections(board, survey, scope)
-    tally = _Tally(found, survey.effective)
-    owners, sets, whole = transversals_of_each(found.owners, found.sets, len(tally.times), most)
-    conflicts, shares = tally.shares(owners, sets)
-    corrections, parts = tally.shares(found.owners, found.sets)
-    listed = _frequent(conflicts, shares, limit)
+    tally = Tally(found.draws, found.count, survey.effective)
+    crossing = transversals_of_each(found.owners, found.sets, found.count, most)
+    conflicts, all_conflicts, sought = _conflicts(board, found, crossing, survey.effective, limit)
+    corrections, shares = tally.shares(found.owners, found.sets)
+    listed = _frequent(corrections, shares, limit)
     return Impasse(
         scope=scope.key,
-        deal=tally.deal,
-        conflicts=tuple(_conflict(board, tally, conflicts[one], shares[one]) for one in listed),
-        corrections=_corrections(board, survey, scope, tally, corrections, parts, costs, limit),
-        blame=_blame(tally),
-        pairs=tally.pairs(limit),
-        all_conflicts=len(conflicts),
+        deal=tally.opens(found, 0),
+        conflicts=conflicts,
+        corrections=_corrections(board, survey, scope, found, tally, corrections[listed], shares[listed], costs),
+        blame=_blame(found, tally),
+        pairs=_pairs(found, tally, limit),
+        all_conflicts=all_conflicts,
         all_corrections=len(corrections),
-        complete=bool(whole.all()),
+        complete=bool(crossing.complete.all()),
+        sought=sought,
         draws=len(found.draws),
-        families=len(tally.times),
+        families=found.count,
     )
-
-
-class _Tally:
-    """Counts draws by family."""
-
-    def __init__(self, found: Families, effective: float) -> None:
-        self.found = found
-        self.effective = effective
-        self.times = found.times
-
-    @property
-    def deal(self) -> float:
-        return self.within(0)
-
-    def share(self, owners: NDArray[np.int64]) -> float:
-        """Give the share of draws that belong to some of the families named."""
-        named = np.zeros(len(self.times), np.bool_)
-        named[owners] = True
-        return float(self.times[named].sum() / len(self.found.draws))
-
-    def within(self, dropped: int) -> float:
-        """Give the share of draws in which there is a deal once the demands given as bits are dropped."""
-        return self.share(self.found.owners[(self.found.sets & ~np.uint64(dropped)) == 0])
-
-    def error(self, share: float) -> float:
-        return float(np.sqrt(share * (1.0 - share) / self.effective))
-
-    def shares(self, owners: NDArray[np.int64], sets: Sets) -> tuple[Sets, NDArray[np.float64]]:
-        """Give the different sets but ∅, and the share of draws to whose families each belongs."""
-        some = sets != 0
-        different, which = np.unique(sets[some], return_inverse=True)
-        counts = np.bincount(which, weights=self.times[owners[some]], minlength=len(different))
-        return different, counts / len(self.found.draws)
-
-    def pairs(self, limit: int) -> tuple[Pair, ...]:
-        """Find the pairs that open more together than apart: these are minimal corrections, or open different draws."""
-        bits = range(len(self.found.demands))
-        single = np.stack([self._flags(1 << bit) for bit in bits], axis=1)
-        apart = single.T.astype(np.float64) @ (single * self.times[:, None])
-        opened = np.add.outer(np.diag(apart), np.diag(apart)) - apart
-        two = np.bitwise_count(self.found.sets) == 2
-        pairs, shares = self.shares(self.found.owners[two], self.found.sets[two])
-        opened /= len(self.found.draws)
-        for pair, share in zip(pairs.tolist(), shares.tolist(), strict=True):
-            one, other = [bit for bit in bits if pair >> bit & 1]
-            opened[one, other] += share
-        better = opened - np.maximum.outer(np.diag(apart), np.diag(apart)) / len(self.found.draws)
-        first, second = np.nonzero(np.triu(better > 1e-12, 1))
-        order = np.argsort(-opened[first, second], kind="stable")[:limit]
-        return tuple(
-            self._pair(int(first[one]), int(second[one]), float(opened[first[one], second[one]])) for one in order
-        )
-
-    def _pair(self, first: int, second: int, more: float) -> Pair:
-        opens = self.deal + more
-        demands = self.found.demands
-        return Pair((demands[first], demands[second]), opens, self.error(opens))
-
-    def _flags(self, correction: int) -> NDArray[np.bool_]:
-        flags = np.zeros(len(self.times), np.bool_)
-        flags[self.found.owners[self.found.sets == correction]] = True
-        return flags
 
 
 def _costs(board: Board, weights: Sequence[float] | None) -> NDArray[np.float64]:
@@ -307,11 +251,20 @@ def _frequent(sets: Sets, shares: NDArray[np.float64], limit: int) -> NDArray[np
     return order[:limit]
 
 
-def _conflict(board: Board, tally: _Tally, bits: np.uint64, share: np.float64) -> Conflict:
-    members = tally.found.members(int(bits))
-    certain = all(_sure(board, member) for member in members)
-    held = 1.0 if certain else float(share)
-    return Conflict(members, held, tally.error(held), certain)
+def _conflicts(
+    board: Board, found: Families, crossing: Transversals, effective: float, limit: int
+) -> tuple[tuple[Conflict, ...], int, int]:
+    """List the conflicts that hold in most draws; with how many there are, and in how many draws they were sought."""
+    first = found.first(crossing.done)
+    tally = Tally(first, found.count, max(1.0, effective * len(first) / len(found.draws)))
+    sets, shares = tally.shares(crossing.owners, crossing.sets)
+    listed = []
+    for one in _frequent(sets, shares, limit):
+        members = found.members(int(sets[one]))
+        certain = all(_sure(board, member) for member in members)
+        share = 1.0 if certain else float(shares[one])
+        listed.append(Conflict(members, share, tally.error(share), certain))
+    return tuple(listed), len(sets), len(first)
 
 
 def _sure(board: Board, demand: int) -> bool:
@@ -324,30 +277,37 @@ def _corrections(
     board: Board,
     survey: Survey,
     scope: Scope,
-    tally: _Tally,
+    found: Families,
+    tally: Tally,
     sets: Sets,
     shares: NDArray[np.float64],
     costs: NDArray[np.float64],
-    limit: int,
 ) -> tuple[Correction, ...]:
     listed = []
-    for one in _frequent(sets, shares, limit):
-        members = tally.found.members(int(sets[one]))
-        opens = tally.within(int(sets[one]))
+    for bits, share in zip(sets.tolist(), shares.tolist(), strict=True):
+        members = found.members(bits)
+        opens = tally.opens(found, bits)
         worst, package = offer(board, survey, scope, members)
         cost = float(costs[list(members)].sum())
-        listed.append(Correction(members, float(shares[one]), opens, tally.error(opens), cost, worst, package))
+        listed.append(Correction(members, share, opens, tally.error(opens), cost, worst, package))
     return tuple(sorted(listed, key=lambda one: (one.cost, -one.share, one.members)))
 
 
-def _blame(tally: _Tally) -> tuple[Blame, ...]:
-    owners, sets, families = tally.found.owners, tally.found.sets, len(tally.times)
-    many = np.bincount(owners, minlength=families)
+def _blame(found: Families, tally: Tally) -> tuple[Blame, ...]:
+    owners, sets = found.owners, found.sets
+    many = np.bincount(owners, minlength=found.count)
     blame = []
-    for bit, demand in enumerate(tally.found.demands):
+    for bit, demand in enumerate(found.demands):
         inside = owners[(sets >> np.uint64(bit) & np.uint64(1)) != 0]
-        everywhere = np.flatnonzero((np.bincount(inside, minlength=families) == many) & (many > 0))
-        alone = owners[sets == np.uint64(1 << bit)]
-        blocks = tally.share(inside)
+        everywhere = np.flatnonzero((np.bincount(inside, minlength=found.count) == many) & (many > 0))
+        alone, blocks = owners[sets == np.uint64(1 << bit)], tally.share(inside)
         blame.append(Blame(demand, blocks, tally.share(alone), tally.share(everywhere), tally.error(blocks)))
     return tuple(blame)
+
+
+def _pairs(found: Families, tally: Tally, limit: int) -> tuple[Pair, ...]:
+    pairs, opened = tally.pairs(found)
+    return tuple(
+        Pair((found.demands[one], found.demands[other]), opens, tally.error(opens))
+        for (one, other), opens in zip(pairs[:limit].tolist(), opened[:limit].tolist(), strict=True)
+    )

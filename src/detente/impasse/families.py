@@ -42,17 +42,26 @@ class Families:
         The family of each correction, and the correction as bits; shape (corrections,).
     draws
         The family of each draw looked at, shape (draws,).
+    order
+        The draws in such an order that the first ones, however many, are spread evenly; families are numbered in it.
     """
 
     demands: tuple[int, ...]
     owners: NDArray[np.int64]
     sets: Sets
     draws: NDArray[np.int64]
+    order: NDArray[np.int64]
 
     @property
-    def times(self) -> NDArray[np.int64]:
-        """How many draws each family answers for, shape (families,)."""
-        return np.bincount(self.draws)
+    def count(self) -> int:
+        """How many families there are."""
+        return int(self.draws.max()) + 1
+
+    def first(self, done: int) -> NDArray[np.int64]:
+        """Give the families of the first draws, in their order, up to one whose family is not among those done."""
+        families = self.draws[self.order]
+        undone = np.flatnonzero(families >= done)
+        return families[: undone[0]] if len(undone) else families
 
     def members(self, bits: int) -> tuple[int, ...]:
         """Give the numbers of the demands in a set."""
@@ -79,12 +88,13 @@ def minimal_corrections(board: Board, survey: Survey, scope: Scope) -> Families:
     several = seen.shape[1] > 1
     if several:
         seen = _undominated(masks, seen, wants)
-    draws, distinct = _distinct(seen)
+    order = _spread(seen.shape[1])
+    draws, distinct = _distinct(seen, order)
     owners, sets = _violations(masks, distinct, claims, wants)
     if not several:
         sets = minimal(sets)
         owners = np.zeros(len(sets), np.int64)
-    return Families(demands, owners, sets, draws)
+    return Families(demands, owners, sets, draws, order)
 
 
 def violations(board: Board, packages: NDArray[np.integer]) -> Sets:
@@ -188,13 +198,19 @@ def _below(seen: Sets, wants: int) -> tuple[Sets, Sets]:
     return less, seen & ~less
 
 
-def _distinct(seen: Sets) -> tuple[NDArray[np.int64], Sets]:
-    """Give the family of each draw, numbered as they come, and what is seen in each family, shape (families, sets)."""
-    rows = np.ascontiguousarray(seen.T)
+def _spread(draws: int) -> NDArray[np.int64]:
+    """Order the draws so that the first ones, however many, are spread evenly: by multiples of the golden ratio."""
+    return np.argsort(np.arange(draws) * ((np.sqrt(5.0) - 1.0) / 2.0) % 1.0, kind="stable")
+
+
+def _distinct(seen: Sets, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], Sets]:
+    """Give the family of each draw, and what is seen in each family, shape (families, sets)."""
+    rows = np.ascontiguousarray(seen.T[order])
     numbers: dict[bytes, int] = {}
-    draws = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in rows], np.int64)
-    firsts = np.unique(draws, return_index=True)[1]
-    return draws, rows[firsts]
+    families = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in rows], np.int64)
+    draws = np.empty_like(families)
+    draws[order] = families
+    return draws, rows[np.unique(families, return_index=True)[1]]
 
 
 def _violations(masks: Sets, seen: Sets, claims: int, wants: int) -> tuple[NDArray[np.int64], Sets]:

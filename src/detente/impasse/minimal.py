@@ -6,6 +6,7 @@ other way round (Reiter 1987, "A theory of diagnosis from first principles"; Lif
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 MOST_TRANSVERSALS = 20_000
 """So many transversals of one family are kept; where there are more, the list is cut and says so."""
 
-_AT_ONCE = 2_000_000
+MOST_WORK = 100_000_000
+"""So many comparisons of two sets are made before the search is cut; about two seconds."""
+
+_AT_ONCE = 1_000
+_FEW = 200
 _ONE = np.uint64(1)
 
 
@@ -42,6 +47,26 @@ def minimal(sets: Sets) -> Sets:
     return np.concatenate(kept)
 
 
+@dataclass(frozen=True)
+class Transversals:
+    """The minimal transversals of families, ordered by family, size and number.
+
+    Parameters
+    ----------
+    owners, sets
+        The family of each transversal, and the transversal; shape (transversals,).
+    complete
+        Whether all of a family were found, shape (families,). Where the list was cut, what it holds is still minimal.
+    done
+        Families from this one on were not looked at, as the work was too much.
+    """
+
+    owners: Owners
+    sets: Sets
+    complete: NDArray[np.bool_]
+    done: int
+
+
 def transversals(sets: Sets, limit: int = MOST_TRANSVERSALS) -> tuple[Sets, bool]:
     """Give all inclusion-minimal sets that meet every set of a family, the smallest first, then by number.
 
@@ -49,19 +74,18 @@ def transversals(sets: Sets, limit: int = MOST_TRANSVERSALS) -> tuple[Sets, bool
 
     Returns
     -------
-    The transversals, and whether these are all; where the list was cut to ``limit``, what it holds is still minimal.
+    The transversals, and whether these are all; where the list was cut, what it holds is still minimal.
     """
-    _, found, complete = transversals_of_each(np.zeros(len(sets), np.int64), sets, 1, limit)
-    return found, bool(complete[0])
+    found = transversals_of_each(np.zeros(len(sets), np.int64), sets, 1, limit)
+    return found.sets, bool(found.complete[0])
 
 
-def transversals_of_each(
-    owners: Owners, sets: Sets, families: int, limit: int = MOST_TRANSVERSALS
-) -> tuple[Owners, Sets, NDArray[np.bool_]]:
-    """Give the minimal transversals of many families at once.
+def transversals_of_each(owners: Owners, sets: Sets, families: int, limit: int = MOST_TRANSVERSALS) -> Transversals:
+    """Give the minimal transversals of many families.
 
     Each family is multiplied out set by set (Berge 1989, *Hypergraphs*, ch. 2): transversals so far that miss the next
-    set are extended by each of its elements, and stay if they need every element they have.
+    set are extended by each of its elements, and stay if they need every element they have. Families are taken in their
+    order, many at a time, until there are no more or the work is too much.
 
     Parameters
     ----------
@@ -73,55 +97,62 @@ def transversals_of_each(
         How many families there are.
     limit
         How many transversals of one family are kept; of more, the smallest.
-
-    Returns
-    -------
-    The family of each transversal, the transversals (ordered by family, size and number), and for each family whether
-    its list is complete.
     """
     padded, void = _padded(owners, np.asarray(sets, np.uint64), families)
-    owner, found, complete = _multiplied(padded, np.flatnonzero(~void), limit)
+    parts: list[_Product] = []
+    done, work = 0, 0
+    while done < families and work < MOST_WORK:
+        some = slice(done, min(done + _AT_ONCE, families))
+        parts.append(_multiplied(padded[:, some], void[some], limit))
+        parts[-1].owners[:] += done
+        done, work = some.stop, work + parts[-1].work
+    owner = np.concatenate([np.zeros(0, np.int64), *(part.owners for part in parts)])
+    found = np.concatenate([np.zeros(0, np.uint64), *(part.sets for part in parts)])
+    whole = np.concatenate([np.zeros(0, np.bool_), *(part.complete for part in parts)])
     order = np.lexsort((found, np.bitwise_count(found), owner))
-    cut = np.zeros(families, np.bool_)
-    cut[complete] = True
-    return owner[order], found[order], ~cut
+    return Transversals(owner[order], found[order], np.append(whole, np.zeros(families - done, np.bool_)), done)
+
+
+@dataclass(frozen=True)
+class _Product:
+    """Some families multiplied out, and how much work it was, in comparisons of two sets."""
+
+    owners: Owners
+    sets: Sets
+    complete: NDArray[np.bool_]
+    work: int
 
 
 def _padded(owners: Owners, sets: Sets, families: int) -> tuple[Sets, NDArray[np.bool_]]:
-    """Lay the sets of each family in a row, the smallest first, ∅ where there are no more; and tell which hold ∅."""
+    """Lay the sets of each family in a column, the smallest first, then ∅ to its end; and tell which hold ∅."""
     order = np.lexsort((sets, np.bitwise_count(sets), owners))
     owners, sets = owners[order], sets[order]
     many = np.bincount(owners, minlength=families)
-    padded = np.zeros((families, int(many.max(initial=0))), np.uint64)
-    padded[owners, np.arange(len(owners)) - np.repeat(np.cumsum(many) - many, many)] = sets
+    padded = np.zeros((int(many.max(initial=0)), families), np.uint64)
+    padded[np.arange(len(owners)) - np.repeat(np.cumsum(many) - many, many), owners] = sets
     void = np.zeros(families, np.bool_)
     void[owners[sets == 0]] = True
     return padded, void
 
 
-def _multiplied(padded: Sets, families: Owners, limit: int) -> tuple[Owners, Sets, Owners]:
-    """Multiply some of the families out; gives owners, transversals and the families that were cut."""
-    owner, found = families, np.zeros(len(families), np.uint64)
-    cut = [families[:0]]
-    for step in range(padded.shape[1]):
-        wanted = padded[owner, step]
+def _multiplied(padded: Sets, void: NDArray[np.bool_], limit: int) -> _Product:
+    """Multiply families out; where the work is too much, only few transversals of each are followed up."""
+    owner = np.flatnonzero(~void)
+    found = np.zeros(len(owner), np.uint64)
+    complete = np.ones(len(void), np.bool_)
+    work = 0
+    for step, sets in enumerate(padded):
+        wanted = sets[owner]
         missed = ((found & wanted) == 0) & (wanted != 0)
-        if not missed.any():
-            continue
-        new_owner, new = _extended(owner[missed], found[missed], wanted[missed])
-        if len(new) > _AT_ONCE and len(families) > 1:
-            first, second = (_multiplied(padded, part, limit) for part in np.array_split(families, 2))
-            return (
-                np.concatenate([first[0], second[0]]),
-                np.concatenate([first[1], second[1]]),
-                np.concatenate([first[2], second[2]]),
-            )
-        needed = _all_needed(padded[:, : step + 1], new_owner, new)
-        owner = np.concatenate([owner[~missed], new_owner[needed]])
-        found = np.concatenate([found[~missed], new[needed]])
-        owner, found, over = _smallest(owner, found, limit)
-        cut.append(over)
-    return owner, found, np.concatenate(cut)
+        if missed.any():
+            new_owner, new = _extended(owner[missed], found[missed], wanted[missed])
+            needed = _all_needed(padded[: step + 1], new_owner, new)
+            owner = np.concatenate([owner[~missed], new_owner[needed]])
+            found = np.concatenate([found[~missed], new[needed]])
+            work += len(new) * (step + 1)
+            owner, found, over = _smallest(owner, found, limit if work < MOST_WORK else min(limit, _FEW))
+            complete[over] = False
+    return _Product(owner, found, complete, work)
 
 
 def _extended(owner: Owners, found: Sets, wanted: Sets) -> tuple[Owners, Sets]:
@@ -137,11 +168,14 @@ def _extended(owner: Owners, found: Sets, wanted: Sets) -> tuple[Owners, Sets]:
 def _all_needed(padded: Sets, owner: Owners, found: Sets) -> NDArray[np.bool_]:
     """Tell which transversals need each of their elements: some set of the family is met by that element alone."""
     needed = np.zeros_like(found)
-    for column in padded.T:
-        met = column[owner]
+    met, rest = np.empty_like(found), np.empty_like(found)
+    for sets in padded:
+        sets.take(owner, out=met, mode="clip")
         met &= found
-        alone = (met & (met - _ONE)) == 0
-        needed |= np.where(alone, met, np.uint64(0))
+        np.subtract(met, _ONE, out=rest)
+        rest &= met
+        met *= rest == 0
+        needed |= met
     all_needed: NDArray[np.bool_] = needed == found
     return all_needed
 
