@@ -231,7 +231,7 @@ def test_relief_lifted_for_good_before_the_plant_goes_exposes_the_payer():
     assert order.exposure[0] == pytest.approx([0, 0, 3 / 9, 3 / 9, 0])
     # With relief for good in hand, worth 6, the other side would rather stop than end with 6 − 4.
     assert order.tempted[1].tolist() == [0, 0, 1, 1, 0]
-    assert order.held == 0.0
+    assert order.held == 0.0 == order.held_if_signed
     best = best_order(transition, VALUES)
     assert best.held == 1.0
     assert best.most_exposed == 0.0
@@ -246,6 +246,7 @@ def test_suspended_relief_exposes_nobody_but_for_the_one_way_step_last():
     best = best_order(transition, values)
     assert best.most_exposed == 0.0
     assert best.held == 1.0
+    assert best.held_if_signed == 1.0
     assert best.stages[-1][-1] == Step(1, 1, 2)
     # Once all is done, the payer would rather have the plant gone and its relief back.
     assert best.tempted[:, -1].tolist() == [1, 0]

@@ -52,9 +52,8 @@ class Order:
         The same at the worst moment within each stage, if its steps are not taken at the same time;
         shape (parties, stages).
     held
-        Share of draws in which nobody would rather stop in any state before the end.
-    draws
-        How many draws were paired.
+        Share of draws in which nobody would rather stop in any state before the end; in the start, a party would if it
+        had rather not sign.
     """
 
     stages: tuple[tuple[Step, ...], ...]
@@ -66,16 +65,10 @@ class Order:
     exposure: NDArray[np.float64]
     under_way: NDArray[np.float64]
     held: float
-    draws: int
-
-    @property
-    def standard_error(self) -> float:
-        """Standard error of ``held``; none for exact values."""
-        return 0.0 if self.draws == 1 else float(np.sqrt(self.held * (1.0 - self.held) / self.draws))
 
     @property
     def held_if_signed(self) -> float | None:
-        """The same among the draws in which the deal is worth signing to all; None if there are none."""
+        """The same as ``held``, among the draws in which the deal is worth signing to all; None if there are none."""
         return None if self.calm[0] == 0 else self.held / float(self.calm[0])
 
     @property
@@ -155,7 +148,6 @@ def evaluated(transition: Transition, draws: Sequence[Draws], places: NDArray[np
         exposure=found.exposure,
         under_way=under_way.reshape(len(draws), len(stages)),
         held=found.held,
-        draws=max(map(len, draws)),
     )
 
 

@@ -85,11 +85,14 @@ def best_order(transition: Transition, draws: Sequence[Draws]) -> Order | None:
 def _lattice(transition: Transition) -> NDArray[np.int64]:
     """List every state, as places along the ways of the moving issues; a state's number counts the last one fastest."""
     shape = transition.shape
-    states, stages = prod(shape), sum(1 for _ in transition.stages())
+    states = prod(shape)
+    stages = sum(1 for _ in transition.stages()) if states <= STATES else 0
     if states > STATES or states * stages > MOVES:
         msg = (
-            f"the deal can be carried out through {states:,} states, each with up to {stages:,} next stages; at most "
-            f"{STATES:,} states and {MOVES:,} stages are looked at. Give an order to check, or a deal nearer the start"
+            f"the deal can be carried out through {states:,} states"
+            + (f", with up to {stages:,} next stages each" if stages else "")
+            + f"; at most {STATES:,} states, and {MOVES:,} stages from all of them, are looked at: "
+            "check an order of your own, or ask for a deal nearer the start"
         )
         raise TooManyStepsError(msg)
     return np.indices(shape).reshape(len(shape), states).T.astype(np.int64)
