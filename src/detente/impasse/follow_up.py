@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.consent.acceptability import joint_shares
-from detente.impasse.hearing import NEVER, PARTS, Room, counts_of
+from detente.impasse.hearing import NEVER, PARTS, Room, counts_of, joint_if
 from detente.impasse.questions import answers_of
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class _Pairing:
         party, other = self.parties[i], self.parties[j]
         if party == other:
             heard = self.both[i, j][part].reshape(4, -1)
-            refused, taken = (_joint(shares, agreement, {party: one}) for one in (0.0, 1.0))
+            refused, taken = (joint_if(shares, agreement, {party: one}) for one in (0.0, 1.0))
             told = (heard[:, -1:] - heard[:, :-1]) * refused + heard[:, :-1] * taken
             return heard[:, -1], told, joint_shares(shares, agreement)
         mine, yours = self.single[part, i], self.single[part, j]
@@ -147,16 +147,9 @@ class _Pairing:
             left, right = (
                 one[:, :-1] if takes else one[:, -1:] - one[:, :-1] for one, takes in ((mine, own), (yours, his))
             )
-            told += left[:, None] * right * _joint(shares, agreement, {party: own, other: his})
+            told += left[:, None] * right * joint_if(shares, agreement, {party: own, other: his})
         chance = np.outer(mine[:, -1], yours[:, -1])
         return chance.ravel(), told.reshape(4, -1), joint_shares(shares, agreement)
-
-
-def _joint(shares: Floats, agreement: Agreement, fixed: dict[int, float]) -> Floats:
-    changed = shares.copy()
-    for party, share in fixed.items():
-        changed[party] = share
-    return joint_shares(changed, agreement)
 
 
 def _shares(answers: Bools, accepts: Bools) -> Floats:

@@ -19,7 +19,7 @@ import numpy as np
 from detente.consent.acceptability import joint_shares, joint_slope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,6 +60,14 @@ def counts_of(answers: Bools, accepts: Bools) -> Singles:
         part = slice(begin, begin + _DRAWS)
         counts += answers[:, part].astype(np.float32) @ accepts[part].astype(np.float32)
     return counts
+
+
+def joint_if(shares: Floats, agreement: Agreement, fixed: Mapping[int, float]) -> Floats:
+    """Give the joint shares of packages, shape (packages,), if some parties accept with other shares than theirs."""
+    changed = shares.copy()
+    for party, share in fixed.items():
+        changed[party] = share
+    return joint_shares(changed, agreement)
 
 
 @dataclass(frozen=True)
@@ -172,9 +180,8 @@ class Heard:
 
         Both have the shape of ``chosen``, which names the package chosen after each answer and now.
         """
-        pick = np.arange(chosen.shape[1])
         joint = np.take_along_axis(self.joint, chosen[:-1, :, None], axis=2)[:, :, 0]
-        chance = np.concatenate([self.chance, -np.ones((1, len(pick)))])
+        chance = np.concatenate([self.chance, -np.ones((1, chosen.shape[1]))])
         return chance, np.concatenate([joint, -self.own[chosen[-1:]]])
 
     def shares(self, chosen: Indices) -> Floats:
@@ -246,7 +253,7 @@ class Inquiry:
 
     def _heard(self, part: int) -> Heard:
         shares, agreement = self.room.shares[part], self.room.agreement
-        base, slope = _with(shares, agreement, self.party, 0.0), joint_slope(shares, agreement, self.party)
+        base, slope = joint_if(shares, agreement, {self.party: 0.0}), joint_slope(shares, agreement, self.party)
         return Heard(base, slope, shares[self.party], self.chance[part], self.joint[part])
 
     def _variance(self, part: int, heard: Heard, chosen: Indices) -> Floats:
@@ -283,12 +290,6 @@ class Inquiry:
         for q in _changing(chosen):
             variance[q] = self.room.variance(other, np.float32(weights[:, q]) @ rows[which[:, q]])
         return variance
-
-
-def _with(shares: Floats, agreement: Agreement, party: int, share: float) -> Floats:
-    changed = shares.copy()
-    changed[party] = share
-    return joint_shares(changed, agreement)
 
 
 def _changing(chosen: Indices) -> list[int]:
