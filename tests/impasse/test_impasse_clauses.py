@@ -148,6 +148,15 @@ def test_fewer_packages_looked_at_promise_less():
     assert clauses(ground, [0.8, 0.2], likely=4).looked_at == 4
 
 
+def test_clauses_are_tried_on_all_packages_where_values_are_exact():
+    """Where there is no deal all joint shares are nought, and tell nothing of which packages a clause might save."""
+    rng = np.random.default_rng(8)
+    space = Space((6, 6, 6, 6, 6))
+    draws = [Draws(rng.random((1, 30)), np.array([4.6])) for _ in range(2)]
+    ground = Ground.of(space, np.ones(space.feasible, bool), draws, Agreement.of_all(2))
+    assert clauses(ground, [0.9, 0.1]).looked_at == space.feasible
+
+
 def test_beliefs_are_checked():
     ground = Ground.of(Space((2,)), np.ones(2, bool), [Draws(np.zeros((1, 2)), np.zeros(1))] * 2, Agreement.of_all(2))
     for wrong in ([0.5], [0.5, 1.5]):

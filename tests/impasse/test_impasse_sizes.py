@@ -236,10 +236,22 @@ def test_bad_sizes_are_refused():
         payment(ground, 0, 0)
     with pytest.raises(ValueError, match="ascending"):
         payment(ground, 0, 1, amounts=[1.0, 0.5])
+    with pytest.raises(ValueError, match="ascending"):
+        payment(ground, 0, 1, amounts=[])
     with pytest.raises(ValueError, match="two different options"):
         option_between(ground, 0, (1, 1), (0, 1))
     with pytest.raises(ValueError, match="above 0 and up to 1"):
         outside_option(np.zeros(2), [0.0], effective=2.0)
+
+
+def test_no_size_opens_a_deal_where_nothing_is_allowed():
+    draws = [Draws(np.ones((3, 4)), np.zeros(3))] * 2
+    ground = Ground.of(Space((2, 2)), np.zeros(4, np.bool_), draws, Agreement.of_all(2))
+    result = payment(ground, 0, 1)
+    assert np.isinf(result.least).all()
+    assert not result.linked.any()
+    assert np.isinf(result.for_target(0.5))
+    assert not option_between(ground, 0, (0, 1), (0, 1)).deals.any()
 
 
 def test_draws_are_thinned_evenly():

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from detente.impasse.ground import Ground
 
-LIKELY = 2_000
-"""Clauses are tried on so many packages, those with the largest joint shares."""
+LIKELY = 2_000_000
+"""Clauses are tried on so many packages by draws: with a thousand draws on 2,000 packages, with exact values on all."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class ClauseMenu:
 
 
 def clauses(
-    ground: Ground, beliefs: Sequence[float], *, only: Sequence[Clause] | None = None, likely: int = LIKELY
+    ground: Ground, beliefs: Sequence[float], *, only: Sequence[Clause] | None = None, likely: int | None = None
 ) -> ClauseMenu:
     """Rank the clauses on one issue that an event allows.
 
@@ -109,7 +109,8 @@ def clauses(
     only
         The clauses to look at; all of two different options of one issue if not given.
     likely
-        On how many packages to try the clauses, those with the largest joint shares.
+        On how many packages to try the clauses: those with the largest joint shares, and of these those that whoever
+        must accept and does so least often accepts most often. By default as many as ``LIKELY`` says.
 
     Raises
     ------
@@ -121,7 +122,8 @@ def clauses(
         raise ValueError(f"beliefs are one chance between 0 and 1 for each of {len(ground.draws)} parties")
     joint = joint_shares(ground.shares, ground.agreement)
     tried = np.zeros(len(joint), np.bool_)
-    tried[np.argsort(-joint, kind="stable")[:likely]] = True
+    most = LIKELY // len(ground) if likely is None else likely
+    tried[np.lexsort((-ground.needed(ground.shares), -joint))[:most]] = True
     effects: list[ClauseEffect] = []
     for issue in range(len(ground.space.sizes)):
         mine = _of_issue(ground, issue) if only is None else [clause for clause in only if clause.issue == issue]
@@ -132,7 +134,9 @@ def clauses(
     return ClauseMenu(tuple(effects), best, float(ground.deals.mean()), int(tried.sum()), ground.effective)
 
 
-def snapback(ground: Ground, beliefs: Sequence[float], issue: int, start: int, *, likely: int = LIKELY) -> ClauseMenu:
+def snapback(
+    ground: Ground, beliefs: Sequence[float], issue: int, start: int, *, likely: int | None = None
+) -> ClauseMenu:
     """Rank the ways of suspending in place of lifting: an option that falls back to the start if the deal is broken.
 
     To a party that gives a breach the chance ρ, the suspended form of an option is worth 1 − ρ times its value and ρ

@@ -160,13 +160,13 @@ def payment(
     Raises
     ------
     ValueError
-        If payer and receiver are one, or the rate, an amount or a cost is below nought.
+        If payer and receiver are one, the rate, an amount or a cost is below nought, or none is given.
     """
     grid = [
         np.linspace(0.0, ground.spans[party].mean() / 2.0, 21) if given is None else np.array(given, np.float64)
         for party, given in ((receiver, amounts), (payer, costs))
     ]
-    if payer == receiver or rate < 0 or any((np.diff(one, prepend=0.0) < 0).any() for one in grid):
+    if payer == receiver or rate < 0 or any(one.size == 0 or (np.diff(one, prepend=0.0) < 0).any() for one in grid):
         msg = "a payment goes from one party to another, at a rate, in amounts and at costs from 0 on and ascending"
         raise ValueError(msg)
     least, room, corners = _paid(ground, payer, receiver, rate, grid[0])
