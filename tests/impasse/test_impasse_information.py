@@ -264,6 +264,9 @@ def test_a_second_answer_can_add_as_much_as_the_first():
     assert valued.held_out == pytest.approx([0.25] * 3)
     assert told.after == pytest.approx([0.25] * 3)
     assert told.in_sample == pytest.approx([0.25] * 3)
+    never = Asking({"take": Manner(0.0, 1.0, "")})
+    unasked = follow_ups(space, value_of(space, questions, draws, accepts, BOTH, never), draws, accepts, BOTH)
+    assert (unasked.first != unasked.second).all()
 
 
 def test_an_answer_that_chooses_nothing_is_worth_nothing():

@@ -80,12 +80,14 @@ def follow_ups(
     if len(first) < 2:
         return FollowUps(first[:0], first[:0], np.zeros(0), np.zeros(0))
     pairing = _Pairing.of(space, valued, first, draws, Room.of(accepts, agreement))
-    held, within = np.full((2, len(first), len(first)), -np.inf)
+    held, within = np.zeros((2, len(first), len(first)))
     for i, j in combinations(range(len(first)), 2):
         within[i, j], held[i, j] = pairing.value(i, j)
         within[j, i], held[j, i] = within[i, j], held[i, j]
     after = held - valued.held_out[first][:, None]
-    second = (after * valued.askability[first] + np.where(np.isfinite(after), 0.0, -np.inf)).argmax(axis=1)
+    score = after * valued.askability[first]
+    np.fill_diagonal(score, -np.inf)
+    second = score.argmax(axis=1)
     rows = np.arange(len(first))
     more = np.maximum(within[rows, second] - valued.in_sample[first], 0.0)
     return FollowUps(first, first[second], after[rows, second], more)
@@ -143,11 +145,12 @@ class _Pairing:
             return heard[:, -1], told, joint_shares(shares, agreement)
         mine, yours = self.single[part, i], self.single[part, j]
         told = np.zeros((2, 2, shares.shape[1]))
-        for own, his in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        for takes in ((0, 0), (0, 1), (1, 0), (1, 1)):
             left, right = (
-                one[:, :-1] if takes else one[:, -1:] - one[:, :-1] for one, takes in ((mine, own), (yours, his))
+                one[:, :-1] if take else one[:, -1:] - one[:, :-1]
+                for one, take in zip((mine, yours), takes, strict=True)
             )
-            told += left[:, None] * right * joint_if(shares, agreement, {party: own, other: his})
+            told += left[:, None] * right * joint_if(shares, agreement, {party: takes[0], other: takes[1]})
         chance = np.outer(mine[:, -1], yours[:, -1])
         return chance.ravel(), told.reshape(4, -1), joint_shares(shares, agreement)
 
