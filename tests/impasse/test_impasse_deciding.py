@@ -80,7 +80,7 @@ def subsets(board):
     return range(1 << count), lambda chosen: [number for number in range(count) if chosen >> number & 1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32))
 def test_each_way_alone_is_right_for_every_set_of_demands(seed):
     board = some_board(seed, claims=2)

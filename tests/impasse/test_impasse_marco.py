@@ -205,7 +205,7 @@ def test_when_the_checks_are_used_up_it_says_so(monkeypatch):
 
 
 def lie(said, package=None):
-    return lambda _question: ways.Answer(said, package)
+    return lambda *_, **__: ways.Answer(said, package)
 
 
 @pytest.mark.parametrize("package", [None, np.zeros(30, np.int64)])
@@ -220,7 +220,7 @@ def test_a_second_way_that_wrongly_says_possible_is_caught(monkeypatch, package)
 
 
 def test_a_second_way_that_gives_up_leaves_conflicts_uncertified(monkeypatch):
-    monkeypatch.setattr(ways, "by_program", lambda _question: ways.Answer("undecided", why="it was tired"))
+    monkeypatch.setattr(ways, "by_program", lambda *_, **__: ways.Answer("undecided", why="it was tired"))
     found = enumerate_conflicts(Decider.at_mean(wide_board()), range(7))
     assert not found.complete
     assert all(not one.certified and "it was tired" in one.why for one in found.conflicts)
@@ -231,8 +231,8 @@ def test_a_way_that_wrongly_says_impossible_makes_no_conflict(monkeypatch, way):
     """A package outweighs any claim that there is none."""
     truth = getattr(ways, way)
 
-    def liar(question):
-        return ways.Answer("impossible") if question.wants else truth(question)
+    def liar(question, **how):
+        return ways.Answer("impossible") if question.wants else truth(question, **how)
 
     monkeypatch.setattr(ways, way, liar)
     found = enumerate_conflicts(Decider.at_mean(wide_board()), range(7))
@@ -241,7 +241,7 @@ def test_a_way_that_wrongly_says_impossible_makes_no_conflict(monkeypatch, way):
 
 
 def test_where_one_way_is_not_available_no_impossible_is_certified(monkeypatch):
-    monkeypatch.setattr(ways, "by_tree", lambda _question: ways.Answer("undecided", why="too entangled"))
+    monkeypatch.setattr(ways, "by_tree", lambda *_, **__: ways.Answer("undecided", why="too entangled"))
     found = enumerate_conflicts(Decider.at_mean(wide_board()), range(7))
     assert [one.members for one in found.conflicts] == [(0, 1), (2, 3), (4, 5)]
     assert not found.complete
@@ -250,10 +250,12 @@ def test_where_one_way_is_not_available_no_impossible_is_certified(monkeypatch):
 
 
 def test_what_no_way_can_tell_is_no_conflict_and_no_correction(monkeypatch):
-    monkeypatch.setattr(ways, "by_program", lambda _question: ways.Answer("undecided", why="it was tired"))
+    monkeypatch.setattr(ways, "by_program", lambda *_, **__: ways.Answer("undecided", why="it was tired"))
     truth = ways.by_tree
     monkeypatch.setattr(
-        ways, "by_tree", lambda question: truth(question) if len(question.wants) < 2 else ways.Answer("undecided")
+        ways,
+        "by_tree",
+        lambda question, **how: truth(question, **how) if len(question.wants) < 2 else ways.Answer("undecided"),
     )
     found = enumerate_conflicts(Decider.at_mean(wide_board()), range(7))
     assert all(one.members in {(0, 1), (2, 3)} for one in found.conflicts)

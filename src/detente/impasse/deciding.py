@@ -40,7 +40,7 @@ class Verdict:
     certified
         Whether that is proven: by the package, or by two ways that both say impossible.
     ways
-        The ways that were asked: ``tree`` and ``program``.
+        The ways that were asked, in order: ``tree``, our own search, and ``program``, an integer program.
     why
         What stands against certainty, or which way erred; empty if there is nothing to say.
     """
@@ -70,6 +70,9 @@ class Decider:
     values: NDArray[np.float64]
     floors: NDArray[np.float64]
     _tables: dict[Rule, tuple[Factor, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _answers: dict[tuple[str, tuple[int, ...]], ways.Answer] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _budget: ways.Budget = field(default_factory=ways.Budget, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -119,14 +122,27 @@ class Decider:
         twice
             Whether to ask the second way also where the first says impossible; otherwise only where it cannot tell.
         """
-        question = self.question(demands)
-        first = self._checked(ways.by_tree(question), question)
+        chosen = tuple(sorted(set(demands)))
+        first = self._answer("tree", chosen)
         if first.said == "possible":
             return Verdict("possible", first.package, certified=True, ways=("tree",))
         if first.said == "impossible" and not twice:
             return Verdict("impossible", None, certified=False, ways=("tree",), why="only one way was asked")
-        second = self._checked(ways.by_program(question), question)
+        second = self._answer("program", chosen)
+        if twice and (first.said, second.said) == ("undecided", "impossible"):
+            first = self._answer("tree at length", chosen)
         return _combined(first, second)
+
+    def _answer(self, way: str, demands: tuple[int, ...]) -> ways.Answer:
+        """Ask one way, once; believe no "possible" without a package that stands a direct check."""
+        if (way, demands) not in self._answers:
+            question = self.question(demands)
+            patient = way == "tree at length"
+            answer = ways.by_program(question) if way == "program" else ways.by_tree(question, patient=patient)
+            if answer.said == "possible" and (answer.package is None or not question.stands(answer.package)):
+                answer = ways.Answer("undecided", why="said possible, but gave no package that meets the demands")
+            self._answers[way, demands] = answer
+        return self._answers[way, demands]
 
     def question(self, demands: Iterable[int]) -> ways.Question:
         """Put these demands as the question that both ways answer."""
@@ -136,23 +152,16 @@ class Decider:
         space = Space(self.space.sizes, (*self.space.rules, *rules))
         return ways.Question(space, wants, self.values, self.floors, self._tables, self._budget)
 
-    @staticmethod
-    def _checked(answer: ways.Answer, question: ways.Question) -> ways.Answer:
-        """Believe no "possible" without a package that stands a direct check."""
-        if answer.said != "possible" or (answer.package is not None and question.stands(answer.package)):
-            return answer
-        return ways.Answer("undecided", why="said possible, but gave no package that meets the demands")
-
 
 def _combined(first: ways.Answer, second: ways.Answer) -> Verdict:
-    """Weigh what two ways say where the first found no package."""
-    both = ("tree", "program")
-    if second.said == "possible":
-        why = "the tree said impossible, but this package stands" if first.said == "impossible" else ""
-        return Verdict("possible", second.package, certified=True, ways=both, why=why)
-    doubts = [one.why or "said impossible" for one in (first, second)]
-    why = "; ".join(f"{way}: {doubt}" for way, doubt in zip(both, doubts, strict=True))
-    if "impossible" not in (first.said, second.said):
-        return Verdict("undecided", None, certified=False, ways=both, why=why)
+    """Weigh what both ways say."""
+    asked = ("tree", "program")
+    for way, answer, other in zip(asked, (first, second), (second, first), strict=True):
+        if answer.said == "possible":
+            erred = f"the other way said impossible, but {way} gave this package" if other.said == "impossible" else ""
+            return Verdict("possible", answer.package, certified=True, ways=asked, why=erred)
+    why = "; ".join(f"{way}: {one.why or 'said impossible'}" for way, one in zip(asked, (first, second), strict=True))
+    if first.said == second.said == "undecided":
+        return Verdict("undecided", None, certified=False, ways=asked, why=why)
     certified = first.said == second.said
-    return Verdict("impossible", None, certified=certified, ways=both, why="" if certified else why)
+    return Verdict("impossible", None, certified=certified, ways=asked, why="" if certified else why)

@@ -164,7 +164,7 @@ class _Oracle:
         """
         while self.clash(clashing):
             left = self._minimal(clashing)
-            if "program" not in self._verdicts[left].ways:
+            if not self._verdicts[left].certified:
                 self._learn(left, self.decider.can_be_met(members(left)))
             if self._verdicts[left].said == "impossible":
                 return left

@@ -43,6 +43,9 @@ NODES = 2_000_000
 ROUNDS = 8
 """How often our own search begins again because a package breaks rules that were left out."""
 
+FEW = 12
+"""With more rules left out, an integer program finds packages sooner."""
+
 MOST_COALITIONS = 300
 """So many groups of parties whose consent would do are looked at one by one."""
 
@@ -136,11 +139,12 @@ def accepted(
     return enough
 
 
-def by_tree(question: Question) -> Answer:
+def by_tree(question: Question, *, patient: bool = True) -> Answer:
     """Search the packages that the rules let stand, unfolded into a tree, for each group whose consent would do.
 
     Rules that are too entangled for that are left out, which makes no "impossible" wrong. Where the package found
-    breaks one of them, the search begins again with those first.
+    breaks one of them, the search begins again with those first; where many are left out, only if ``patient``, since
+    that seldom ends with a package that breaks none.
     """
     first: tuple[Rule, ...] = ()
     for _ in range(ROUNDS):
@@ -151,6 +155,8 @@ def by_tree(question: Question) -> Answer:
         broken = [rule for rule in left if not rule.allows(answer.package[None])[0]]
         if not broken:
             return answer
+        if len(left) > FEW and not patient:
+            break
         first = (*broken, *(rule for rule in first if rule not in broken))
     return Answer("undecided", why=f"{len(left)} rules are too entangled with the others for our own search")
 
