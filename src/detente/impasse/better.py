@@ -223,7 +223,7 @@ def _first(
     eligible = np.flatnonzero((share >= least) & (share > _NOUGHT)) if count else np.zeros(0, np.int64)
     spans = [_span(space, one) for one in raised]
     gain = (_mean_gain(space, raised, pool[eligible]) / np.array(spans)[:, None])[_consenting(agreement)].min(axis=0)
-    return eligible[np.lexsort((-gain, -share[eligible]))][:count]
+    return eligible[np.lexsort((-gain, -share[eligible].round(12)))][:count]
 
 
 def _span(space: Space, draws: Draws) -> float:
