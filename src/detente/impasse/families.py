@@ -215,10 +215,12 @@ def _distinct(seen: Sets, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], 
 
 def _violations(masks: Sets, seen: Sets, claims: int, wants: int) -> tuple[NDArray[np.int64], Sets]:
     """List what is violated in each family: claims of a group together with the wants not met."""
+    family, group = np.nonzero(seen)
+    cells = seen[family, group]
     owners, sets = [], []
     full = (1 << wants) - 1
     for met in range(full + 1):
-        owner, group = np.nonzero(seen >> np.uint64(met) & np.uint64(1))
-        owners.append(owner)
-        sets.append(masks[group] | np.uint64((full ^ met) << claims))
+        has = np.flatnonzero(cells >> np.uint64(met) & np.uint64(1))
+        owners.append(family[has])
+        sets.append(masks[group[has]] | np.uint64((full ^ met) << claims))
     return np.concatenate(owners), np.concatenate(sets)

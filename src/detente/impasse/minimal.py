@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 MOST_TRANSVERSALS = 20_000
 """So many transversals of one family are kept; where there are more, the list is cut and says so."""
 
-MOST_WORK = 100_000_000
-"""So many comparisons of two sets are made before the search is cut; about two seconds."""
+MOST_WORK = 60_000_000
+"""So many comparisons of two sets are made before the search is cut; about a second."""
 
-_AT_ONCE = 1_000
+_AT_ONCE = 2_000
+_AT_FIRST = 20
 _FEW = 200
 _ONE = np.uint64(1)
 
@@ -100,12 +101,14 @@ def transversals_of_each(owners: Owners, sets: Sets, families: int, limit: int =
     """
     padded, void = _padded(owners, np.asarray(sets, np.uint64), families)
     parts: list[_Product] = []
-    done, work = 0, 0
+    done, work, many = 0, 0, min(_AT_FIRST, _AT_ONCE)
     while done < families and work < MOST_WORK:
-        some = slice(done, min(done + _AT_ONCE, families))
+        some = slice(done, min(done + many, families))
         parts.append(_multiplied(padded[:, some], void[some], limit))
         parts[-1].owners[:] += done
         done, work = some.stop, work + parts[-1].work
+        # as many next as the rest of the work will do for, if they are like those before
+        many = min(_AT_ONCE, max(_AT_FIRST, (MOST_WORK - work) * done // max(work, 1)))
     owner = np.concatenate([np.zeros(0, np.int64), *(part.owners for part in parts)])
     found = np.concatenate([np.zeros(0, np.uint64), *(part.sets for part in parts)])
     whole = np.concatenate([np.zeros(0, np.bool_), *(part.complete for part in parts)])
