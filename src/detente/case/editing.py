@@ -68,7 +68,7 @@ def _after(whole: Whole, edit: Edit) -> Whole:
             continue
         if json.dumps(result.plain) == wanted:
             return result
-        why = _NOT_ALONE if BREAK.fullmatch(whole.text[-1:]) else _NO_LINE_END
+        why = _NOT_ALONE if edit.value is REMOVED or BREAK.fullmatch(whole.text[-1:]) else _NO_LINE_END
     raise edit.error(why)
 
 

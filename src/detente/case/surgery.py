@@ -113,13 +113,16 @@ def without_entry(text: str, entry: Entry) -> str:
 
 def as_mapping(text: str, names: Piece) -> str:
     """Turn a list of names into a mapping from the names to nothing said."""
-    ends = [names.part(index).end for index in range(len(names.parts))]
-    cuts = [(end, end, ': ""') for end in ends]
+    cuts = []
+    for index, name in enumerate(names.plain):
+        start, end = names.part(index).start, names.part(index).end
+        broken = BREAK.search(text, start, end) is not None
+        cuts.append((start, end, f'{word(name)}: ""') if broken else (end, end, ': ""'))
     if names.flow:
         begin = first_sign(text, names)
         cuts += [(begin, begin + 1, "{"), (names.end - 1, names.end, "}")]
     else:
-        dashes = [dash(text, names, index) for index in range(len(ends))]
+        dashes = [dash(text, names, index) for index in range(len(names.parts))]
         cuts += [(place, place + 1, " ") for place in dashes]
     kept, last = [], 0
     for start, end, new in sorted(cuts):
