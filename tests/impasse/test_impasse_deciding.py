@@ -130,6 +130,18 @@ def test_a_tree_unfolds_exactly_the_packages_that_the_rules_let_stand(seed, larg
     assert sorted(unfolded(tree, space)) == sorted(map(tuple, slow))
 
 
+@pytest.mark.parametrize("largest", [0, unfolding.LARGEST_TABLE])
+def test_conditions_on_nothing_always_hold_or_never(monkeypatch, largest):
+    monkeypatch.setattr(unfolding, "LARGEST_TABLE", largest)
+    never, always = Condition((), negated=True), Condition(())
+    first = Condition(((0, frozenset({0})),))
+    for low, high, kept in [(1, 1, [1, 2]), (2, None, [0]), (3, None, [])]:
+        rule = Rule("odd", (never, always, first), low, high)
+        space = Space((3,), (rule,))
+        assert sorted(unfolded(unfolding.unfold((3,), [unfolding.factors(rule, (3,))]), space)) == [(x,) for x in kept]
+    assert unfolding.unfold((3,), [unfolding.factors(Rule("no", (never,), 1), (3,))]) is None
+
+
 def unfolded(tree, space):
     """Follow every choice from the top of a tree down."""
     if tree is None:
@@ -207,6 +219,27 @@ def test_what_misses_by_less_than_the_tolerance_is_not_certified():
     verdict = Decider.at_mean(one_issue(1.0, 1.0 + 1.6e-9)).can_be_met([0])
     assert (verdict.said, verdict.certified) == ("impossible", False)
     assert "tolerance" in verdict.why
+
+
+@pytest.mark.parametrize("reservation", [1e-3, 1.0, np.inf])
+@pytest.mark.parametrize("worth", [0.0, 1e-9])
+def test_more_than_there_is_cannot_be_had(worth, reservation):
+    verdict = Decider.at_mean(one_issue(worth, reservation)).can_be_met([0])
+    assert (verdict.said, verdict.certified) == ("impossible", True)
+
+
+def test_in_one_draw_the_values_of_that_draw_count():
+    sides = (
+        Side(Draws(np.array([[0.0, 1.0], [0.0, 2.0]]), np.array([1.5, 1.5]))),
+        Side(Draws(np.ones((1, 2)), np.ones(1))),
+    )
+    board = Board(Table(Space((2,)), sides, Agreement.of_all(2)), (), ())
+    assert [Decider.at_draw(board, draw).can_be_met([0, 1]).said for draw in range(2)] == ["impossible", "possible"]
+
+
+def test_demands_that_the_board_has_not_are_refused():
+    with pytest.raises(ValueError, match="the board has 1"):
+        Decider.at_mean(one_issue(1.0, 0.0)).can_be_met([1])
 
 
 def test_who_accepts_everything_asks_for_nothing():

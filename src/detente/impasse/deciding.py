@@ -1,7 +1,7 @@
 """Decide, at one value function of each party, whether a set of demands can be met together, and certify it.
 
 A package that meets them is its own proof and is checked directly. "Impossible" has no such witness: it counts as
-certified only if two ways that share nothing but the rules say so, since solvers are known to err there.
+certified only if two ways that share no step say so, since solvers are known to err there.
 """
 
 from __future__ import annotations
@@ -145,8 +145,18 @@ class Decider:
         return self._answers[way, demands]
 
     def question(self, demands: Iterable[int]) -> ways.Question:
-        """Put these demands as the question that both ways answer."""
+        """Put these demands as the question that both ways answer.
+
+        Raises
+        ------
+        ValueError
+            If there is no demand of some number.
+        """
         chosen, claims = sorted(set(demands)), self.board.claims
+        count = len(claims) + len(self.board.wants)
+        if chosen and not 0 <= chosen[0] <= chosen[-1] < count:
+            msg = f"demands {chosen} were asked for, but the board has {count}; name them by 0 to {count - 1}"
+            raise ValueError(msg)
         rules = [rule for number in chosen if number < len(claims) for rule in claims[number].rules]
         wants = tuple(self.board.wants[number - len(claims)] for number in chosen if number >= len(claims))
         space = Space(self.space.sizes, (*self.space.rules, *rules))

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000
 """How large the tables of all issues may be together; beyond, rules are too entangled; a pass takes a millisecond."""
 
-
 LARGEST_TABLE = 5_000
 """A rule over more combinations is counted condition by condition."""
 
@@ -128,7 +127,7 @@ def _factor(rule: Rule, sizes: Sequence[int]) -> Factor:
         msg = f"{rule.name!r} ties together {prod(shape):,} combinations of options; at most {MOST_ROWS:,} fit"
         raise EntangledError(msg)
     listed = np.zeros((prod(shape), len(sizes)), dtype=np.int64)
-    listed[:, list(issues)] = np.indices(shape).reshape(len(shape), -1).T
+    listed[:, list(issues)] = np.indices(shape).reshape(len(shape), prod(shape)).T
     return issues, rule.allows(listed).reshape(shape)
 
 

@@ -1,7 +1,8 @@
 """Two ways to tell whether any package meets what is asked: our own search over a tree, and an integer program.
 
-They share the rules as they stand in the case and nothing else, so that an "impossible" of both is hardly the error of
-one. Either gives the package it finds, which is checked directly: by the rules themselves, and by adding up values.
+They share the rules and value tables as they stand and no step of the argument, so that an "impossible" of both is
+hardly the error of one. Either gives the package it finds, which is checked directly: by the rules themselves, and by
+adding up values.
 """
 
 from __future__ import annotations
@@ -278,13 +279,14 @@ def by_program(question: Question) -> Answer:
 
 
 def _solved(question: Question, slack: float) -> Optimum | None:
-    """Solve the program for floors lowered by so many times the tolerance."""
+    """Solve the program for floors lowered by so many times the tolerance; one Boolean for each party of a group."""
     program = replace(Program.of(question.space), effort=question.budget)
     largest = np.abs(question.values).max(axis=1, initial=0.0)
     floors = question.floors - slack * TOLERANCE * np.maximum(1.0, largest)
-    scale = UNIT / np.where(largest > 0, largest, 1.0)
+    unit = np.where(largest > 0, largest, 1.0)
+    scale = UNIT / unit
     worst, best = question.range
-    floors = np.clip(floors, worst, best + largest + 1.0)
+    floors = np.clip(floors, worst - unit, best + unit)  # no number out of proportion, whatever no deal is worth
     for want in question.wants:
         terms = [value_terms(question.values[party], scale[party]) for party in want.parties]
         least = [(worst[party] * scale[party], floors[party] * scale[party]) for party in want.parties]
