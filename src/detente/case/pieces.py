@@ -61,10 +61,6 @@ class Piece:
     keys: Sequence[Span] = ()
     parts: Sequence[Piece | Span] = ()
 
-    def names(self) -> list[Any]:
-        """List the keys of a mapping, or what the items of a list say."""
-        return list(self.plain)
-
     def part(self, index: int) -> Piece:
         """Give one of the values."""
         found = self.parts[index]

@@ -106,7 +106,7 @@ def without_entry(text: str, entry: Entry) -> str:
     if entry.index + 1 == len(entry.holder.parts):
         return text[:begin] + text[entry.part.end :]
     following = Entry(entry.holder, entry.index + 1, entry.path).begin(text)
-    if text[after:following].strip():
+    if after != start_of_line(text, following):
         return text[:begin].rstrip(" ") + text[end_of_line(text, entry.part.end)[0] :]
     return text[:begin] + text[following:]
 
