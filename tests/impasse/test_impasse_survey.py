@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def make_board(seed, *, parties=2, at_least=0, claims=3, whole=False, endless=Fa
         )  # a veto may count among the others
         agreement = Agreement(vetoes, min(at_least, len(among)), among)
     else:
-        agreement = Agreement.of_all(parties)
+        agreement = Agreement(tuple(rng.permutation(parties).tolist()))
     made = tuple(make_claim(rng, space, number) for number in range(claims))
     held = tuple(c for c in range(claims) if rng.random() < 0.5)
     scopes = (Scope("interests", held), Scope("all", tuple(range(claims))))
@@ -169,6 +170,14 @@ def test_a_survey_of_many_draws_does_not_depend_on_workers_or_way(at_least, monk
     assert (one.worst == three.worst).all()
 
 
+@pytest.mark.parametrize("vetoes", [(0, 1), (1, 0), (1,)])
+def test_wants_stand_in_the_order_of_the_vetoes(vetoes, monkeypatch):
+    board = make_board(4, sizes=(3, 3), counts=[20, 20])
+    board = replace(board, table=replace(board.table, agreement=Agreement(vetoes)))
+    monkeypatch.setattr(surveying, "SMALL", -1)
+    check(survey(board), literal(board))
+
+
 def test_fewer_draws_are_spread_evenly_where_there_are_many_groups():
     board = make_board(3, sizes=(3, 3, 2), counts=[40, 1])
     full = survey(board)
@@ -185,6 +194,7 @@ def test_exact_values_have_one_effective_draw():
 
 def test_vetoes_beyond_the_fifth_are_one_want():
     board = make_board(5, parties=8, sizes=(2, 2), counts=[3] * 8)
+    board = replace(board, table=replace(board.table, agreement=Agreement.of_all(8)))
     assert [want.parties for want in board.wants] == [(0,), (1,), (2,), (3,), (4,), (5, 6, 7)]
     assert board.wants[-1].at_least == 3
     check(survey(board), literal(board))

@@ -46,11 +46,13 @@ class Listed(NamedTuple):
 class Needed(NamedTuple):
     """Who must accept, and what follows from who accepts: bit p of a code is set where party p does.
 
-    ``veto`` and ``among`` are 1 or 0 for each party, and ``at_least`` counts among the latter. By code: ``met`` has one
-    bit set, that of the wants met together; ``agreed`` is 1 where there is agreement; ``room``, by party first, is -inf
-    where its consent would not help, 0 where it would, and inf where there is agreement without it.
+    ``vetoes`` is the code of all vetoes; ``veto`` and ``among`` are 1 or 0 for each party, and ``at_least`` counts the
+    latter. By code: ``met`` has one bit set, that of the wants met together; ``agreed`` is 1 where there is agreement;
+    ``room``, by party first, is -inf where its consent would not help, 0 where it would, and inf where there is
+    agreement without it.
     """
 
+    vetoes: int
     veto: Indices
     among: Indices
     at_least: int
@@ -112,72 +114,100 @@ def _begin(code: Indices, small: Floats, best: Floats) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _value(high: Floats, low: Floats, least: Floats, gain: Floats, code: Indices, party: int) -> None:
-    bit = np.int64(1) << party
+def _value(high: Floats, i: int, low: Floats, j: int, p: int, least: Floats, gain: Floats, code: Indices) -> None:
+    bit = np.int64(1) << p
     for k in range(BLOCK):
-        gain[k] = high[k] + low[k]
-        code[k] |= bit if gain[k] >= least[k] else 0
+        value = high[i, p, k] + low[j, p, k]
+        gain[p, k] = value
+        code[k] |= bit if value >= least[p, k] else 0
 
 
 @njit(cache=True, nogil=True)
-def _lower(small: Floats, gain: Floats, rate: Floats) -> None:
+def _lower(small: Floats, gain: Floats, rate: Floats, p: int) -> None:
     for k in range(BLOCK):
-        small[k] = min(gain[k] * rate[k], small[k])
+        small[k] = min(gain[p, k] * rate[p, k], small[k])
 
 
 @njit(cache=True, nogil=True)
-def _rank(scaled: Floats, best: Floats, gain: Floats, rate: Floats) -> None:
+def _rank(scaled: Floats, best: Floats, gain: Floats, rate: Floats, p: int) -> None:
     """Put one party's scaled gains in their places among the best so far, which are in descending order."""
     for k in range(BLOCK):
-        scaled[k] = gain[k] * rate[k]
+        scaled[k] = gain[p, k] * rate[p, k]
     for place in range(len(best)):
-        row = best[place]
         for k in range(BLOCK):
-            value, held = scaled[k], row[k]
-            row[k] = max(value, held)
+            value, held = scaled[k], best[place, k]
+            best[place, k] = max(value, held)
             scaled[k] = min(value, held)
 
 
 @njit(cache=True, nogil=True)
-def _note(code: Indices, small: Floats, needed: Needed, seen: Words, worst: Floats, agreed: Indices) -> None:
+def _cap(small: Floats, best: Floats) -> None:
+    last = len(best) - 1
     for k in range(BLOCK):
-        seen[k] |= needed.met[code[k]]
-        agreed[k] += needed.agreed[code[k]]
+        small[k] = min(best[last, k], small[k])
+
+
+@njit(cache=True, nogil=True)
+def _note(code: Indices, small: Floats, met: Words, deal: Indices, seen: Words, worst: Floats, agreed: Indices) -> None:
+    for k in range(BLOCK):
+        seen[k] |= met[code[k]]
+        agreed[k] += deal[code[k]]
         worst[k] = max(small[k], worst[k])
 
 
 @njit(cache=True, nogil=True)
-def _stretch(code: Indices, helps: Floats, gain: Floats, room: Floats) -> None:
+def _stretch(code: Indices, helps: Floats, gain: Floats, room: Floats, p: int) -> None:
     for k in range(BLOCK):
-        help_ = helps[code[k]]
-        value = gain[k] if help_ == 0.0 else help_
-        room[k] = max(value, room[k])
+        shift = helps[p, code[k]]
+        value = gain[p, k] if shift == 0.0 else shift
+        room[p, k] = max(value, room[p, k])
 
 
 @njit(cache=True, nogil=True)
-def _any(rows: _Rows, high: Floats, low: Floats, least: Floats, rate: Floats, needed: Needed) -> None:
-    """Add one package, given as the rows of its halves, whoever must accept."""
+def _stretch_veto(code: Indices, others: int, gain: Floats, room: Floats, p: int) -> None:
+    """As `_stretch` where all vetoes must accept and nobody else: the other vetoes, given as bits, must."""
+    for k in range(BLOCK):
+        value = gain[p, k] if code[k] & others == others else -np.inf
+        room[p, k] = max(value, room[p, k])
+
+
+@njit(cache=True, nogil=True)
+def _any(rows: _Rows, high: Floats, i: int, low: Floats, j: int, least: Floats, rate: Floats, needed: Needed) -> None:
+    """Add one package, given as its halves, whoever must accept."""
+    parties = len(least)
     _begin(rows.code, rows.small, rows.best)
-    for p in range(len(high)):
-        _value(high[p], low[p], least[p], rows.gain[p], rows.code, p)
+    for p in range(parties):
+        _value(high, i, low, j, p, least, rows.gain, rows.code)
         if needed.veto[p]:
-            _lower(rows.small, rows.gain[p], rate[p])
+            _lower(rows.small, rows.gain, rate, p)
         if needed.among[p]:
-            _rank(rows.scaled, rows.best, rows.gain[p], rate[p])
+            _rank(rows.scaled, rows.best, rows.gain, rate, p)
     if needed.at_least:
-        for k in range(BLOCK):
-            rows.small[k] = min(rows.best[-1, k], rows.small[k])
-    _note(rows.code, rows.small, needed, rows.seen, rows.worst, rows.agreed)
-    for p in range(len(high)):
-        _stretch(rows.code, needed.room[p], rows.gain[p], rows.room[p])
+        _cap(rows.small, rows.best)
+    _note(rows.code, rows.small, needed.met, needed.agreed, rows.seen, rows.worst, rows.agreed)
+    for p in range(parties):
+        if needed.veto[p] and needed.at_least == 0:
+            _stretch_veto(rows.code, needed.vetoes & ~(1 << p), rows.gain, rows.room, p)
+        else:
+            _stretch(rows.code, needed.room, rows.gain, rows.room, p)
 
 
 @njit(cache=True, nogil=True)
-def _both(rows: _Rows, high: Floats, low: Floats, least: Floats, rate: Floats) -> None:
-    """Add one package, given as the rows of its halves, of two parties who must both accept."""
-    seen, agreed, worst, room = rows.seen, rows.agreed, rows.worst, rows.room
+def _both(
+    high: Floats,
+    i: int,
+    low: Floats,
+    j: int,
+    least: Floats,
+    rate: Floats,
+    seen: Words,
+    worst: Floats,
+    room: Floats,
+    agreed: Indices,
+) -> None:
+    """Add one package, given as its halves, of two parties who must both accept."""
     for k in range(BLOCK):
-        one, two = high[0, k] + low[0, k], high[1, k] + low[1, k]
+        one, two = high[i, 0, k] + low[j, 0, k], high[i, 1, k] + low[j, 1, k]
         first, second = one >= least[0, k], two >= least[1, k]
         seen[k] |= np.uint64(1) << (np.uint64(first) | (np.uint64(second) << np.uint64(1)))
         agreed[k] += first & second
@@ -228,16 +258,17 @@ def look(seats: Seats, listed: Listed, needed: Needed, begin: int, end: int, out
     parties = len(seats.values)
     rows = _rows(parties, needed.at_least)
     high, low = np.zeros((len(listed.first), parties, BLOCK)), np.zeros((len(listed.second), parties, BLOCK))
-    both = parties == 2 and needed.veto.sum() == 2 and needed.at_least == 0
+    # the way for two takes the wants in the order of the parties
+    both = parties == 2 and needed.veto.sum() == 2 and needed.at_least == 0 and needed.met[1] == 2
     for start in range(begin, end, BLOCK):
         draws = min(BLOCK, end - start)
         least, rate = _block(seats, start, draws, high, low, listed)
         for group in range(len(listed.starts) - 1):
             _clear(rows)
             for x in range(listed.starts[group], listed.starts[group + 1]):
-                first, second = high[listed.which_first[x]], low[listed.which_second[x]]
+                i, j = listed.which_first[x], listed.which_second[x]
                 if both:
-                    _both(rows, first, second, least, rate)
+                    _both(high, i, low, j, least, rate, rows.seen, rows.worst, rows.room, rows.agreed)
                 else:
-                    _any(rows, first, second, least, rate, needed)
+                    _any(rows, high, i, low, j, least, rate, needed)
             _keep(rows, start, draws, group, out)

@@ -207,14 +207,15 @@ def _by_halves(look: _Look, found: _Found, workers: int) -> None:
         list(pool.map(fill, parts(look.values.shape[1], workers)))
 
 
-def _needed(look: _Look) -> tuple[Indices, Indices, int, NDArray[np.uint64], Indices, Floats]:
+def _needed(look: _Look) -> tuple[int, Indices, Indices, int, NDArray[np.uint64], Indices, Floats]:
     """Give who must accept, and for each set of parties that accept what follows, as `kernels.Needed` has it."""
     agreement, parties = look.table.agreement, np.arange(len(look.values))
     accepts = (np.arange(1 << len(parties)) >> parties[:, None]) & 1 == 1
     veto, among = (np.isin(parties, some).astype(np.int64) for some in (agreement.vetoes, agreement.among))
     met = np.uint64(1) << _pattern(look, accepts)
     room = np.stack([_room(look, accepts, party, np.zeros(accepts.shape[1])) for party in range(len(parties))])
-    return veto, among, agreement.at_least, met, agreement.reached(accepts).astype(np.int64), room
+    vetoes = sum(1 << party for party in agreement.vetoes)
+    return vetoes, veto, among, agreement.at_least, met, agreement.reached(accepts).astype(np.int64), room
 
 
 def _pattern(look: _Look, accepts: NDArray[np.bool_]) -> NDArray[np.uint64]:
