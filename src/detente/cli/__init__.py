@@ -14,6 +14,8 @@ from detente.cli.lazy import LazyGroup
 COMMANDS = {
     "check": "Find every mistake in case files and say what was understood.",
     "deals": "Is there a deal that all would sign, which, and how sure is that?",
+    "impasse": "Why is there no deal, what would unblock it, and what should be found out first?",
+    "diff": "What differs between two cases or accounts, and which difference counts?",
     "report": "Write the answer as one page that works offline and prints.",
     "convert": "Make a case file of Genius, GeniusWeb, NegoLog or NegMAS files.",
     "new": "Write a commented case file to start from.",

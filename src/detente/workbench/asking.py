@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from detente.case.reading import CaseDocument
     from detente.deals.findings import Findings, Settings
+    from detente.impasse.explained import Explained
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class Asked:
         How much work to do.
     tell
         Called with a line on each piece of work before it starts, for those who wait.
-    learnt, seated
-        Knowledge by party and statements held, and the side that it makes, so that what accounts have in common is
-        drawn and counted once.
+    learnt, seated, explained
+        Knowledge by party and statements held, the side that it makes, and what explains its demands, so that what
+        accounts have in common is drawn, counted and explained once.
     """
 
     document: CaseDocument
@@ -51,6 +52,7 @@ class Asked:
     tell: Callable[[str], None] = field(default=lambda _: None)
     learnt: dict[tuple[object, ...], Knowledge] = field(default_factory=dict)
     seated: dict[tuple[int, bool], Side] = field(default_factory=dict)
+    explained: dict[tuple[object, ...], Explained] = field(default_factory=dict)
 
     @cached_property
     def logical_space(self) -> Space:
@@ -101,7 +103,8 @@ class Asked:
 
     def naming(self, table: Table) -> Naming:
         """Give the names for what the lens says of a table."""
-        return Naming(self.numbering, self.space, whole=table.space is not self.space)
+        whole = table.space.sizes != self.space.sizes
+        return Naming(self.numbering, self.space if whole else table.space, whole=whole)
 
 
 def agreement_of(numbering: Numbering) -> Agreement:

@@ -14,7 +14,8 @@ from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, find
 from detente.workbench.closeup import map_data
 from detente.workbench.deals import deals_data
-from detente.workbench.results import DealsResult
+from detente.workbench.results import DealsResult, ImpasseResult
+from detente.workbench.unblocking import ask_why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -184,6 +185,27 @@ class Case:
         asked = self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers), tell)
         found = find(asked)
         return DealsResult(deals_data(asked, found), {key: partial(map_data, asked, one) for key, one in found.items()})
+
+    def impasse(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+        tell: Callable[[str], None] | None = None,
+    ) -> ImpasseResult:
+        """Ask why there is no deal, what would unblock it, and what to find out first; the options are those of `deals`.
+
+        Raises
+        ------
+        LookupError
+            If there is no such account or variant.
+        detente.values.errors.KnowledgeError
+            If what is said of a party does not make a set of value functions.
+        """
+        return ask_why(self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers), tell))
 
     def report(
         self,

@@ -8,7 +8,88 @@ from detente.impasse.questions import Accepts, NoDealAbove, TradeOff, WeightOrde
 
 if TYPE_CHECKING:
     from detente.case.spaces import Numbering
+    from detente.impasse.findings import Findings
     from detente.impasse.questions import Question, Step
+    from detente.workbench.asking import Asked
+
+ASKED = 12
+"""So many of the best questions are given."""
+
+
+def asked_data(asked: Asked, found: Findings) -> dict[str, Any]:
+    """Give what to find out first, best first, and what it would be worth to know single unknowns.
+
+    Returns
+    -------
+    The keys ``questions``, ``unknowns`` and ``perfect_information``.
+    """
+    if found.asked is None:
+        return {"questions": [], "unknowns": [], "perfect_information": None}
+    names, space = asked.naming(found.board.table), found.asked.packages
+    valued, after = found.asked.valued, _after(found)
+
+    def told(number: int) -> dict[str, Any]:
+        return question_data(asked.numbering, valued.questions[number]) | {
+            "in_sample": float(valued.in_sample[number]),
+            "held_out": float(valued.held_out[number]),
+            "standard_error": float(valued.standard_error[number]),
+            "chance_of_yes": float(valued.yes[number]),
+            "askability": float(valued.askability[number]),
+            "trust": float(valued.trust[number]),
+            "score": float(valued.score[number]),
+            "if_yes": {
+                "options": names.options(space[valued.if_yes[number]]),
+                "share": float(valued.share_if_yes[number]),
+            },
+            "if_no": {
+                "options": names.options(space[valued.if_no[number]]),
+                "share": float(valued.share_if_no[number]),
+            },
+        }
+
+    first = [number for number in valued.order[:ASKED].tolist() if valued.in_sample[number] > 0]
+    return {
+        "questions": [
+            told(number)
+            | {
+                "then": None
+                if number not in after
+                else question_data(asked.numbering, valued.questions[after[number][0]]) | {"adds": after[number][1]}
+            }
+            for number in first
+        ],
+        "unknowns": _unknowns(asked, found),
+        "perfect_information": found.diagnosis.figures.share - valued.best_share,
+    }
+
+
+def _after(found: Findings) -> dict[int, tuple[int, float]]:
+    """Give the best second question after each of the first, and what it adds."""
+    held = found.asked.follow_ups if found.asked else None
+    if held is None:
+        return {}
+    return {
+        first: (second, adds)
+        for first, second, adds in zip(held.first.tolist(), held.second.tolist(), held.after.tolist(), strict=True)
+    }
+
+
+def _unknowns(asked: Asked, found: Findings) -> list[dict[str, Any]]:
+    """Give what it would be worth to know an issue's weight, or what no deal is worth, for certain; best first."""
+    if found.asked is None:
+        return []
+    known, numbering = found.asked.known, asked.numbering
+    told = [
+        {
+            "party": numbering.parties[one.party],
+            "issue": None if one.issue is None else numbering.issues[one.issue],
+            "in_sample": float(known.in_sample[i]),
+            "held_out": float(known.held_out[i]),
+            "standard_error": float(known.standard_error[i]),
+        }
+        for i, one in enumerate(known.unknowns)
+    ]
+    return sorted(told, key=lambda one: -float(one["held_out"] or 0.0))[:ASKED]
 
 
 def question_data(numbering: Numbering, question: Question) -> dict[str, Any]:

@@ -80,3 +80,42 @@ class DealsResult:
     def _pictured(self) -> dict[str, Any]:
         drawn = {key: account | {"map": self.maps[key]()} for key, account in self.data["accounts"].items()}
         return {**self.data, "accounts": drawn}
+
+
+@dataclass(frozen=True, repr=False)
+class ImpasseResult:
+    """What the impasse lens found, account by account, and the menu of what would unblock it.
+
+    Parameters
+    ----------
+    data
+        The documented JSON form, as plain Python data.
+    apply
+        Makes the text of the case with an entry of the menu applied, given its number.
+    """
+
+    data: Mapping[str, Any]
+    apply: Callable[[int], str]
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Write the documented JSON form."""
+        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def applied(self, number: int) -> str:
+        """Give the text of the case with an entry of the menu applied: comments and layout of a file are kept.
+
+        Raises
+        ------
+        LookupError
+            If the menu has no such entry.
+        """
+        if not 1 <= number <= len(self.data["menu"]):
+            msg = f"there is no entry {number}; the menu has {len(self.data['menu'])}"
+            raise LookupError(msg)
+        return self.apply(number)
+
+    def __repr__(self) -> str:
+        """Say the answer in words."""
+        from detente.report.impasse import answer
+
+        return "\n".join(sentence.text for sentence in answer(self.data))
