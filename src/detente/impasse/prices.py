@@ -104,9 +104,7 @@ def insisting(board: Board, survey: Survey, claim: int) -> Outcome:
 def price_of(board: Board, survey: Survey, scope: Scope, members: Collection[int] = ()) -> Outcome:
     """Tell what there is once some demands of a scope, given by number, are dropped together.
 
-    Examples
-    --------
-    The outcome of a correction, less ``price_of(board, survey, scope)``, is what it opens.
+    For a correction that is what it opens; with no members, what there is as things stand.
     """
     left = _without(board, survey, scope, members)
     return _mean(survey, left.deals, left.gap)
