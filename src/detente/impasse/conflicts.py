@@ -46,7 +46,7 @@ class Conflict:
     standard_error
         The standard error of the share; nought where it is certain.
     certain
-        Whether it hangs on no draw: it is made of claims only, or all values are exact.
+        Whether it hangs on no draw: it is made of claims, and of wants of parties whose values are exact.
     proofs
         For each member, a package that meets all the others; empty until they are asked for (`proofs.prove`).
     """
@@ -76,8 +76,8 @@ class Correction:
         How many demands it drops, or the sum of their weights.
     worst
         The best smallest gain over all parties whose acceptance counts, among packages that meet every other demand, as
-        a share of a party's span; the mean over draws that the correction opens. Below nought where a want is dropped:
-        how far below no deal a party would have to go.
+        a share of a party's span; the mean over draws with a deal then. Below nought where a want must be dropped: so
+        far below no deal would a party have to go.
     package
         The number (row of ``Space.packages``) of the package that is a deal then in most draws, and of these the one
         with the best smallest gain.
@@ -104,8 +104,8 @@ class Blame:
         The share of draws in which it is in some minimal conflict; in these, and no others, it is in some minimal
         correction as well.
     alone
-        The share of draws without a deal in which dropping it alone opens one; in these, and no others, it is in every
-        minimal conflict. Given as a share of all draws.
+        The share of draws in which there is no deal and dropping it alone opens one; in these, and no others, there are
+        conflicts and it is in every one of them.
     impossible
         The share of draws in which it cannot be met even alone; in these, and no others, it is in every minimal
         correction.

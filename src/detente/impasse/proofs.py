@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.int64]
 
+# How many draws are looked at to choose a package for a proof, or for a correction, and how many at least; and how
+# many pairs of a package and a draw.
 _MOST_DRAWS = 200
 _FEW_DRAWS = 50
 _FEWEST_DRAWS = 8
-_CELLS = 1_000_000
+_CELLS = 400_000
 
 
 class NoSuchConflictError(ValueError):
@@ -80,8 +82,9 @@ def prove(board: Board, survey: Survey, members: Sequence[int]) -> tuple[Proof, 
 def offer(board: Board, survey: Survey, scope: Scope, dropped: Collection[int]) -> tuple[float, int]:
     """Find what dropping some demands of a scope offers: the best smallest gain, and the package most often a deal.
 
-    The package is chosen in up to 50 of the draws in which there is a deal then. Where only claims are dropped, the
-    gain is the mean over all these draws, otherwise over the ones chosen.
+    The package is chosen in up to 50 of the draws in which there is a deal then, fewer where there are many packages,
+    and among those groups of packages that are open in most of them where there are very many. Where only claims are
+    dropped, the gain is the mean over all draws with a deal; otherwise it is found on the way to the package.
 
     Returns
     -------
