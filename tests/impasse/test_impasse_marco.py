@@ -235,7 +235,46 @@ def test_a_way_that_wrongly_says_impossible_makes_no_conflict(monkeypatch, way):
         return ways.Answer("impossible") if question.wants else truth(question, **how)
 
     monkeypatch.setattr(ways, way, liar)
+    check_wide_board(Decider.at_mean(wide_board()))
+
+
+@pytest.mark.parametrize("way", ["by_tree", "by_program"])
+def test_a_way_that_says_impossible_of_everything_makes_no_conflict(monkeypatch, way):
+    monkeypatch.setattr(ways, way, lie("impossible"))
+    check_wide_board(Decider.at_mean(wide_board()))
+
+
+def test_rules_of_which_only_one_way_says_that_they_leave_no_package(monkeypatch):
+    monkeypatch.setattr(ways, "by_tree", lie("impossible"))
+    monkeypatch.setattr(ways, "by_program", lie("undecided"))
     found = enumerate_conflicts(Decider.at_mean(wide_board()), range(7))
+    assert [(one.members, one.certified) for one in found.conflicts] == [((), False)]
+    assert not found.complete
+    monkeypatch.setattr(ways, "by_tree", lie("undecided"))
+    found = enumerate_conflicts(Decider.at_mean(wide_board()), range(7))
+    assert (found.conflicts, found.complete) == ((), False)
+
+
+def test_a_conflict_that_one_way_saw_falls_with_a_package_that_turns_up_later(monkeypatch):
+    truth = ways.by_tree
+
+    def liar(question, **how):
+        return ways.Answer("impossible") if len(question.space.rules) == 1 else truth(question, **how)
+
+    monkeypatch.setattr(ways, "by_tree", liar)
+    monkeypatch.setattr(ways, "by_program", lie("undecided"))
+    decider = Decider.at_mean(wide_board())
+    found = enumerate_conflicts(decider, range(7))
+    assert not found.complete
+    packages = [one.package for one in found.corrections]
+    for one in found.conflicts:
+        assert not one.certified
+        assert not any(set(one.members) <= met_of(decider, package) for package in packages)
+
+
+def check_wide_board(decider):
+    """Find what is known of the wide board, with proofs, whatever one way says."""
+    found = enumerate_conflicts(decider, range(7))
     assert [one.members for one in found.conflicts] == [(0, 1), (2, 3), (4, 5)]
     assert all(one.certified for one in found.conflicts)
 

@@ -74,7 +74,7 @@ class Found:
     Parameters
     ----------
     conflicts, corrections
-        Minimal conflicts, and minimal corrections. No conflict: all demands can be met together.
+        Minimal conflicts, and minimal corrections. No conflict, and complete: all demands can be met together.
     complete
         Whether it is proven that these are all: each set of demands was decided, and each conflict certified.
     package
@@ -103,10 +103,12 @@ def enumerate_conflicts(decider: Decider, demands: Iterable[int], limit: int = 2
         Stop after so many conflicts; the work is bounded too (`MOST_CHECKS`), and ``complete`` says so.
     """
     oracle, everything = _Oracle(decider), bits(demands)
+    oracle.shrunk(0)
     if oracle.clash(0) is not False:
         return _without_any(oracle)
     found = minimal_sets(oracle, everything, limit)
-    conflicts = [oracle.proven(conflict) for conflict in found.conflicts]
+    # A conflict that only one way saw may have met its package since.
+    conflicts = [oracle.proven(conflict) for conflict in found.conflicts if oracle.clash(conflict)]
     sure = [bits(one.members) for one in conflicts if one.certified]
     corrections = [
         Correction(members(one), oracle.witness(everything & ~one), _needed(one, sure)) for one in found.repairs if one
@@ -114,7 +116,7 @@ def enumerate_conflicts(decider: Decider, demands: Iterable[int], limit: int = 2
     return Found(
         tuple(sorted(conflicts, key=lambda one: (len(one.members), one.members))),
         tuple(sorted(corrections, key=lambda one: (len(one.members), one.members))),
-        found.complete and len(sure) == len(conflicts),
+        found.complete and len(sure) == len(found.conflicts),
         oracle.witness(everything) if oracle.clash(everything) is False else None,
         oracle.checks,
     )
@@ -122,10 +124,9 @@ def enumerate_conflicts(decider: Decider, demands: Iterable[int], limit: int = 2
 
 def _without_any(oracle: _Oracle) -> Found:
     """Say that the rules alone leave no package, or that this could not be decided."""
-    verdict = oracle.decider.can_be_met(())
-    if verdict.said == "impossible":
-        return Found((ConflictSet((), verdict.certified, {}, verdict.why),), (), verdict.certified, None, 1)
-    return Found((), (), complete=False, checks=1)
+    nothing = oracle.proven(0)
+    conflicts = (nothing,) if oracle.clash(0) else ()
+    return Found(conflicts, (), complete=nothing.certified, checks=oracle.checks)
 
 
 def _needed(correction: int, conflicts: list[int]) -> bool:
