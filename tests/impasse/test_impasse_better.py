@@ -150,11 +150,11 @@ def test_a_gain_within_the_tolerance_is_none():
     assert (told.left == 0).all()
 
 
-def test_at_most_five_hundred_draws_are_looked_at_and_all_are_counted():
+def test_at_most_two_hundred_draws_are_looked_at_and_all_are_counted():
     rng = np.random.default_rng(1)
     draws = [Draws(rng.random((2_000, 5)), np.zeros(2_000)) for _ in range(2)]
     told = better(Space((3, 2)), draws, Agreement.of_all(2), np.array([0, 0]))
-    assert len(told.looked) == len(told.found) == told.left.shape[1] == 500
+    assert len(told.looked) == len(told.found) == told.left.shape[1] == 200
     assert told.looked[[0, -1]].tolist() == [0, 1_999]
     assert 0 < told.standard_error < 0.05
     assert told.no_worse * 2_000 == pytest.approx((told.no_worse * 2_000).round())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from detente.consent.acceptability import SMALL, accepted, crossed, joint_shares, pair, party_counts
+from detente.consent.acceptability import SMALL, crossed, floors, joint_shares, pair, party_counts
 from detente.consent.halves import split
 from detente.consent.search import climb
 from detente.consent.table import listable
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Packages = NDArray[np.int64]
 
-LOOKED = 500
+LOOKED = 200
 """In so many draws, evenly spread, all packages are looked at."""
 
+SHORTLIST = 100
+"""So many of the packages that are better for all in most of these draws are looked at in every draw."""
+
 _WORK = 1e9
+_FEWEST = 2
 _HALVINGS = 12
 _NOUGHT = 1e-12
 
@@ -47,9 +51,10 @@ class Better:
     ----------
     packages
         Other packages, those first that are better for all in the most draws (then by the mean gain of the party that
-        gains least, as a share of its span), as rows of option indices.
+        gains least, as a share of its span), as rows of option indices. Of many packages only a shortlist, drawn up
+        from the draws looked at, is compared in all draws.
     share
-        Chance that each is better for all, over all pairings of the parties' draws, shape (packages,).
+        Chance that each is better for all, over all pairings of all the parties' draws, shape (packages,).
     no_worse
         Share of its draws in which each party finds each at least as good, shape (parties, packages).
     mean_gain
@@ -150,8 +155,8 @@ def better(
         pool = _climbed(space, some, agreement, red_lines)
         found, undecided = _decided(space, some, agreement, red_lines, workers)
         left = _most(space, some, agreement, red_lines, workers)
-    bars = crossed(pool, red_lines, len(draws))
-    weak, strict = (_shares(space, those, pool, workers) * ~bars for those in (raised, _above(raised)))
+    pool = _shortlist(space, some, agreement, pool, red_lines, max(count, SHORTLIST), workers)
+    weak, strict = _shares(space, raised, pool, red_lines)
     share = _better_share(weak, strict, agreement)
     best = _first(space, raised, agreement, pool, share, count)
     return Better(
@@ -174,11 +179,55 @@ def _spread(space: Space, draws: int, parties: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, draws - 1, min(draws, most)).round().astype(np.int64))
 
 
-def _shares(space: Space, draws: Sequence[Draws], packages: NDArray[np.integer], workers: int) -> Floats:
-    """Give the share of its draws in which each party accepts each package, shape (parties, packages)."""
+def _shortlist(
+    space: Space,
+    some: Sequence[Draws],
+    agreement: Agreement,
+    pool: NDArray[np.integer],
+    red_lines: Sequence[Sequence[Condition]],
+    most: int,
+    workers: int,
+) -> NDArray[np.integer]:
+    """Leave of many packages those that are better for all most often in some of the draws, in their order."""
+    if len(pool) <= most:
+        return pool
     if listable(space):
-        return np.stack([party_counts(space, one, workers=workers) / len(one) for one in draws])
-    return np.stack([accepted(space, one, packages).mean(axis=0) for one in draws])
+        allowed = ~crossed(pool, red_lines, len(some))
+        weak, strict = (
+            np.stack([_counts(space, one, workers) / len(one) for one in those]) * allowed
+            for those in (some, _above(some))
+        )
+    else:
+        weak, strict = _shares(space, some, pool, red_lines)
+    return pool[np.sort(_first(space, some, agreement, pool, _better_share(weak, strict, agreement), most))]
+
+
+def _counts(space: Space, draws: Draws, workers: int) -> NDArray[np.int32]:
+    """Count as `party_counts` does, without Numba where the rest of the work goes without it too."""
+    if len(space.packages) * len(draws) * _FEWEST <= SMALL:
+        return party_counts(space, draws, workers=workers)
+    from detente.consent import kernels
+
+    halves = split(space)
+    counts = np.zeros(len(halves.which_first), np.int32)
+    pairs = (halves.first, halves.second, halves.which_first, halves.which_second)
+    kernels.count_pairs(np.ascontiguousarray(draws.values), floors(draws), *pairs, counts)
+    return counts
+
+
+def _shares(
+    space: Space, draws: Sequence[Draws], packages: NDArray[np.integer], red_lines: Sequence[Sequence[Condition]]
+) -> tuple[Floats, Floats]:
+    """Give the shares of its draws in which each party loses nothing by a package, and gains; (parties, packages)."""
+    picks = np.zeros((int(space.offsets[-1]), len(packages)))
+    np.put_along_axis(picks, space.columns(packages).T, 1.0, axis=0)
+    shares = np.empty((2, len(draws), len(packages)))
+    for party, one in enumerate(draws):
+        gain, tolerance = one.values @ picks, one.tolerance
+        gain -= one.reservation[:, None]
+        shares[:, party] = (gain >= -tolerance).mean(axis=0), (gain > tolerance).mean(axis=0)
+    weak, strict = shares * ~crossed(packages, red_lines, len(draws))
+    return weak, strict
 
 
 def _columns(space: Space, package: NDArray[np.integer]) -> NDArray[np.int64]:

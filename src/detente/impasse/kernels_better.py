@@ -32,15 +32,12 @@ def _two(
     a0: Floats, b0: Floats, a1: Floats, b1: Floats, x: Indices, y: Indices, t0: float, t1: float
 ) -> tuple[float, float, bool]:
     """Two parties that both must agree: the most that each can gain if the other loses nothing; whether one can."""
-    most0, most1, found = 0.0, 0.0, False
-    for k in range(len(x)):
+    most0, most1 = 0.0, 0.0
+    for k in range(len(x)):  # no branches: which way they go is as good as random
         gain0, gain1 = a0[x[k]] + b0[y[k]], a1[x[k]] + b1[y[k]]
-        if gain1 >= -t1 and gain0 > most0:
-            most0 = gain0
-        if gain0 >= -t0 and gain1 > most1:
-            most1 = gain1
-        found |= (gain0 >= -t0) & (gain1 >= -t1) & ((gain0 > t0) | (gain1 > t1))
-    return most0, most1, found
+        could0, could1 = gain0 if gain1 >= -t1 else 0.0, gain1 if gain0 >= -t0 else 0.0
+        most0, most1 = could0 if could0 > most0 else most0, could1 if could1 > most1 else most1
+    return most0, most1, most0 > t0 or most1 > t1
 
 
 @njit(cache=True, nogil=True)

@@ -93,7 +93,7 @@ def analyse(
         prices=tuple(_prices(wide, looked, scope, relaxations) for scope in wide.scopes),
         curves=tuple(curve(wide, looked, wide.scopes[0], party) for party in range(len(wide.table.sides))),
         asked=_asked(wide.table, np.where(held, joint, -1.0)),
-        better={place: _better(wide, package, workers) for place, package in enumerate(named)},
+        better=_better(wide, named, workers),
     )
 
 
@@ -145,10 +145,13 @@ def _asked(table: Table, joint: NDArray[np.float64]) -> Asked | None:
     return Asked(valued, packages, after, known)
 
 
-def _better(board: Board, package: NDArray[np.integer], workers: int) -> Better:
-    """Look for what would be better for all within what interests claim."""
+def _better(board: Board, named: NDArray[np.integer], workers: int) -> dict[int, Better]:
+    """Look for what would be better for all than each named package, within what interests claim."""
     table, held = board.table, board.scopes[0].claims
     rules = tuple(rule for claim in held for rule in board.claims[claim].rules)
-    space = replace(table.space, rules=table.space.rules + rules)
+    space = replace(table.space, rules=table.space.rules + rules) if rules else table.space
     effective = min((side.effective for side in table.sides if not side.draws.exact), default=None)
-    return better(space, table.draws, table.agreement, package, effective=effective, workers=workers)
+    return {
+        place: better(space, table.draws, table.agreement, package, effective=effective, workers=workers)
+        for place, package in enumerate(named)
+    }
