@@ -196,7 +196,7 @@ class Case:
         workers: int = Settings.workers,
         tell: Callable[[str], None] | None = None,
     ) -> ImpasseResult:
-        """Ask why there is no deal, what would unblock it, and what to find out first; the options are those of `deals`.
+        """Ask why there is no deal, what would unblock it, and what to find out first; options as for `deals`.
 
         Raises
         ------

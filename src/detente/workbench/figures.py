@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.consent.acceptability import Acceptability
-from detente.consent.search import search
+from detente.consent.search import judge, search
 from detente.consent.table import listable
 from detente.consent.zopa import zopa
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from detente.consent.table import Table
     from detente.workbench.asking import Asked
+    from detente.workbench.naming import Naming
 
 LIKELY = 30
 """So many of the best packages are tried first to find whether a draw has a deal."""
@@ -41,6 +44,8 @@ class Figures:
         The packages that reach it, options by name; the first ones where many tie.
     tied
         How many tie.
+    texts
+        The same share for each package that the case names and its rules let stand.
     """
 
     share: float
@@ -48,12 +53,13 @@ class Figures:
     best: float
     packages: tuple[dict[str, str], ...]
     tied: int
+    texts: Mapping[str, float]
 
     @property
     def data(self) -> dict[str, Any]:
         """The figures as plain data."""
         best = {"joint_share": self.best, "packages": list(self.packages), "tied": self.tied}
-        return {"share": self.share, "standard_error": self.standard_error, "best": best}
+        return {"share": self.share, "standard_error": self.standard_error, "best": best, "texts": dict(self.texts)}
 
 
 def figures(asked: Asked, account: str) -> Figures:
@@ -72,7 +78,16 @@ def figures(asked: Asked, account: str) -> Figures:
     )
     naming = asked.naming(table)
     packages = tuple(naming.options(row) for row in top[: min(tied, MOST_TIED)])
-    return Figures(float(found.share), found.standard_error, best, packages, tied)
+    return Figures(float(found.share), found.standard_error, best, packages, tied, _texts(table, naming))
+
+
+def _texts(table: Table, naming: Naming) -> dict[str, float]:
+    """Give the joint share of each named package."""
+    if not len(naming.rows):
+        return {}
+    shares = judge(table.space, table.draws, table.agreement, naming.rows, red_lines=table.red_lines).joint_share
+    places = {tuple(row): place for place, row in enumerate(naming.rows.tolist())}
+    return {name: float(shares[places[row]]) for row, names in naming.names.items() for name in names}
 
 
 def _best(table: Table, workers: int) -> tuple[float, NDArray[np.integer], int]:

@@ -22,6 +22,8 @@ from detente.workbench.questioning import asked_data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from detente.impasse.conflicts import Impasse
     from detente.impasse.curves import Curve
     from detente.impasse.diagnosis import Diagnosis
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from detente.workbench.asking import Asked
     from detente.workbench.figures import Figures
     from detente.workbench.naming import Naming
+
+BETTER_FOR = 8
+"""For so many of the packages that a case names it is asked what would be better for all: what was signed, then what
+was tabled as a position, then the yardsticks, then the others. The answers name those that were looked at."""
 
 BETTER_LISTED = 5
 """So many packages that are better for all are listed."""
@@ -95,10 +101,24 @@ def _answered(asked: Asked, account: str) -> Answered:
     standing = figures(asked, account)
     table = held.board.table
     meets = positions_data(asked)["meet"]
-    named = asked.naming(table).rows
+    named = _telling(asked.naming(table))
     none = None if standing.share else _certainly_none(asked, account)
     found = analyse(held.board, named, positions_meet=meets, certain_none=none, workers=asked.settings.workers)
     return Answered(asked, account, held, found, standing)
+
+
+def _telling(naming: Naming) -> NDArray[np.int64]:
+    """Choose named packages to look for something better than, different ones as rows, in the order of the case."""
+    words = naming.numbering.words
+    tabled = {stated.package for held in words.positions.values() for stated in held.values()}
+
+    def rank(names: list[str]) -> int:
+        signed, yardstick = (any(getattr(words.packages[n], what) for n in names) for what in ("signed", "yardstick"))
+        return 0 if signed else 1 if tabled.intersection(names) else 2 if yardstick else 3
+
+    ranks = [rank(names) for names in naming.names.values()]
+    chosen = sorted(sorted(range(len(ranks)), key=ranks.__getitem__)[:BETTER_FOR])
+    return np.array([row for place, row in enumerate(naming.names) if place in chosen], np.int64)
 
 
 def _certainly_none(asked: Asked, account: str) -> bool | None:
@@ -348,13 +368,10 @@ def _curve(found: Curve) -> dict[str, Any]:
 
 
 def _better(one: Answered, found: Findings) -> list[dict[str, Any]]:
-    """Say of each named package that can be what would have been better for all."""
+    """Say of the named packages looked at what would have been better for all."""
     parties, naming, data = one.asked.numbering.parties, one.naming, []
-    keys = dict(naming.names)
-    for place, row in enumerate(naming.rows.tolist()):
-        names, held = keys.pop(tuple(row), None), found.better[place]
-        if names is None:  # another name of a package told before
-            continue
+    for place, row in enumerate(_telling(naming).tolist()):
+        names, held = naming.names[tuple(row)], found.better[place]
         shares = [dict(zip(parties, row, strict=True)) for row in held.no_worse.T.tolist()]
         data.append(
             {

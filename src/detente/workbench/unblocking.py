@@ -2,16 +2,100 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
+from detente.case.editing import REMOVED, EditError
+from detente.case.errors import CaseError
+from detente.workbench.changing import changed, changed_text
+from detente.workbench.conceding import concessions, given_up, suspensions
+from detente.workbench.figures import figures
 from detente.workbench.impasse import answer, impasse_data
+from detente.workbench.opening import Opening
 from detente.workbench.results import ImpasseResult
+from detente.workbench.sequencing import ordered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from detente.case.editing import Edit
     from detente.workbench.asking import Asked
+    from detente.workbench.changing import Entry
+    from detente.workbench.figures import Figures
+    from detente.workbench.impasse import Answered
+
+LEAST = 0.005
+"""What an entry must improve its figure by, on average over the accounts, to be on the menu."""
+
+LONGEST = 20
+"""So many entries a menu has at most."""
 
 
 def ask_why(asked: Asked) -> ImpasseResult:
     """Answer why there is no deal, and make the menu."""
     answers = answer(asked)
-    return ImpasseResult(impasse_data(asked, answers) | {"menu": []}, lambda number: str(number))
+    entries = menu(asked, answers)
+    data = impasse_data(asked, answers) | {"menu": [entry_data(n, one) for n, one in enumerate(entries, start=1)]}
+    return ImpasseResult(data, lambda number: changed_text(asked.document, entries[number - 1].edits))
+
+
+def menu(asked: Asked, answers: Mapping[str, Answered]) -> list[Entry]:
+    """Find what would unblock it: what improves its figure most first, and of the like what fewer parties must do."""
+    first = next(iter(answers.values()))
+    offered = chain(
+        concessions(answers), given_up(answers), suspensions(answers), Opening(first).entries(), ordered(answers)
+    )
+    promised = [_promised(asked, answers, entry) for entry in offered]
+    worth = [entry for entry in promised if entry is not None and effect(entry) >= LEAST]
+    return sorted(worth, key=lambda entry: (-round(effect(entry), 2), len(entry.parties)))[:LONGEST]
+
+
+def effect(entry: Entry) -> float:
+    """Give by how much an entry improves its figure, on average over the accounts."""
+    return sum(entry.after[account] - entry.before[account] for account in entry.after) / len(entry.after)
+
+
+def _promised(asked: Asked, answers: Mapping[str, Answered], entry: Entry) -> Entry | None:
+    """Work out an entry's figure in the changed case; None if the edits cannot be made in it."""
+    if entry.after:
+        return entry
+    asked.tell(f"what would unblock it: {entry.kind}")
+    try:
+        other = changed(asked, entry.edits)
+    except (EditError, CaseError):
+        return None
+    standings = {account: figures(other, account) for account in answers}
+    before = entry.before or {account: _figure(entry, one.standing) for account, one in answers.items()}
+    return replace(entry, before=before, after={account: _figure(entry, held) for account, held in standings.items()})
+
+
+def _figure(entry: Entry, standing: Figures) -> float:
+    """Read the figure that an entry improves."""
+    if entry.figure == "text":
+        return standing.texts.get(entry.at, 0.0)
+    return standing.share if entry.figure == "share" else standing.best
+
+
+def entry_data(number: int, entry: Entry) -> dict[str, Any]:
+    """Give an entry of the menu as plain data."""
+    return {
+        "number": number,
+        "kind": entry.kind,
+        "parties": list(entry.parties),
+        "detail": dict(entry.detail),
+        "figure": entry.figure,
+        "at": entry.at,
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+        "effect": effect(entry),
+        "edits": _edits_data(entry.edits),
+    }
+
+
+def _edits_data(edits: Iterable[Edit]) -> list[dict[str, Any]]:
+    """Give edits as plain data: the path of keys, and what stands there afterwards (nothing where it is taken out)."""
+    return [
+        {"path": [str(step) for step in edit.path], "value": None if edit.value is REMOVED else edit.value}
+        for edit in edits
+    ]

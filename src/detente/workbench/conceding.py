@@ -1,0 +1,237 @@
+"""Ways out that give up something said: a stated demand, a red line, a political rule; or that suspend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.case.document import named_statements
+from detente.case.editing import REMOVED, Edit
+from detente.consent.zopa import zopa
+from detente.impasse.findings import Findings
+from detente.space import Condition, Rule
+from detente.workbench.changing import Entry
+from detente.workbench.demanding import INTERESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from detente.case.names import Choice
+    from detente.impasse.conflicts import Correction
+    from detente.workbench.asking import Asked
+    from detente.workbench.demanding import Origin
+    from detente.workbench.impasse import Answered
+
+TRIED = 2
+"""So many corrections of each stance are made concessions of: those that open most."""
+
+TELLING = 0.005
+"""What giving up a claim must open, as a share of draws, to be on the menu."""
+
+
+def concessions(answers: Mapping[str, Answered]) -> Iterator[Entry]:
+    """Offer for each stance to relax stated demands, each just as far as the text to be signed needs.
+
+    The texts are the best ones that the corrections which open most leave, and the best one in which something is
+    suspended in place of lifted.
+    """
+    first = next(iter(answers.values()))
+    if not isinstance(first.found, Findings):
+        return
+    seen: set[str] = set()
+    for number, scope in enumerate(first.found.board.scopes):
+        if scope.key != INTERESTS:
+            for issue, landing in _landings(first, first.found, number):
+                entry = _concession(answers, number, landing, issue)
+                if entry is not None and str(entry.edits) not in seen:
+                    seen.add(str(entry.edits))
+                    yield entry
+
+
+def _landings(one: Answered, found: Findings, scope: int) -> Iterator[tuple[str, int]]:
+    """Pick texts worth conceding to, by number, each with the issue on which it suspends, if that is what it is for."""
+    for correction in _openers(one, found, scope):
+        yield "", correction.package
+    packages = found.board.table.space.packages
+    stands = (found.survey.masks[found.survey.which] & np.uint64(found.board.scopes[0].bits)) == 0
+    for issue, said in one.asked.document.words.issues.items():
+        for suspended in said.suspends:
+            column = one.asked.numbering.issue(issue)
+            fits = stands & (packages[:, column] == one.asked.numbering.option(issue, suspended))
+            if fits.any() and _holds_on(one, found, scope, issue):
+                yield issue, int(np.where(fits, found.joint, -1.0).argmax())
+
+
+def _holds_on(one: Answered, found: Findings, scope: int, issue: str) -> bool:
+    """Tell whether a stance says anything on an issue."""
+    return any(
+        found.board.claims[number].kind == "position" and one.demanded.origins[number].issue == issue
+        for number in found.board.scopes[scope].claims
+    )
+
+
+def _openers(one: Answered, found: Findings, scope: int) -> list[Correction]:
+    """Pick corrections that drop stated demands only, those that open most first."""
+    claims = found.board.claims
+    stated = [
+        held
+        for held in found.impasses[scope].corrections
+        if all(member < len(claims) and claims[member].kind == "position" for member in held.members)
+    ]
+    return sorted(stated, key=lambda held: (-held.opens, len(held.members)))[:TRIED]
+
+
+def _concession(answers: Mapping[str, Answered], scope: int, package: int, suspends: str) -> Entry | None:
+    """Relax the demands of a stance that a text breaks until they admit it; None if nothing would be left of one."""
+    first = next(iter(answers.values()))
+    board, landing = first.found.board, first.options(package)
+    row = board.table.space.packages[package][None]
+    stated = [number for number in board.scopes[scope].claims if board.claims[number].kind == "position"]
+    broken = [number for number in stated if not board.claims[number].met(row)[0]]
+    origins = [first.demanded.origins[number] for number in broken]
+    choices = [_widened(first.asked, origin, landing[origin.issue or ""]) for origin in origins]
+    edits = tuple(_edit(origin, choice) for origin, choice in zip(origins, choices, strict=True))
+    held = first.demanded.held[scope].items()
+    if not broken or not all(_left(first.asked, party, position, edits) for party, position in held):
+        return None
+    told = [{"demand": first.demand(n), "choice": choice} for n, choice in zip(broken, choices, strict=True)]
+    before = {account: _stance(one, scope, ()) for account, one in answers.items()}
+    after = {account: _stance(one, scope, told) for account, one in answers.items()}
+    parties = tuple(dict.fromkeys(origin.party or "" for origin in origins))
+    detail: dict[str, Any] = {"demands": told, "package": landing}
+    if suspends:
+        words = first.asked.document.words.issues[suspends]
+        detail |= {"issue": suspends, "suspended": landing[suspends], "lifted": words.suspends[landing[suspends]]}
+    kind = "snapback" if suspends else "concession"
+    return Entry(kind, parties, detail, "stance", edits, board.scopes[scope].key, before, after)
+
+
+def _left(asked: Asked, party: str, position: str, edits: Sequence[Edit]) -> bool:
+    """Tell whether something of a position is left after the edits."""
+    stated = asked.document.words.positions[party][position]
+    mine = [edit for edit in edits if edit.path[1:3] == (party, position)]
+    if stated.demands is None:
+        return not mine
+    return sum(edit.value is REMOVED for edit in mine) < len(stated.demands)
+
+
+def _widened(asked: Asked, origin: Origin, landing: str) -> Any:
+    """Give the choice that also admits an option, in the words of the file; None if it admits everything then."""
+    issue = origin.issue or ""
+    options = asked.numbering.options[asked.numbering.issue(issue)]
+    admitted = asked.numbering.selection({issue: _stated(asked, origin)})[asked.numbering.issue(issue)]
+    place = options.index(landing)
+    low, high = min(admitted), max(admitted)
+    if admitted == frozenset(range(low, len(options))) and place < low:
+        return {"at least": landing} if place else None
+    if admitted == frozenset(range(high + 1)) and place > high:
+        return {"at most": landing} if place < len(options) - 1 else None
+    wider = sorted(admitted | {place})
+    return None if len(wider) == len(options) else [options[option] for option in wider]
+
+
+def _stated(asked: Asked, origin: Origin) -> Choice:
+    position = asked.document.words.positions[origin.party or ""][origin.name]
+    if position.demands is not None:
+        return position.demands[origin.issue or ""]
+    return dict(asked.numbering.options_of(position.package or {}))[origin.issue or ""]
+
+
+def _edit(origin: Origin, choice: Any) -> Edit:
+    path = ("positions", origin.party or "", origin.name, "demands", origin.issue or "")
+    return Edit(path, REMOVED if choice is None else choice)
+
+
+def _stance(one: Answered, scope: int, told: Sequence[Mapping[str, Any]]) -> float:
+    """Give the share of draws with a deal in a stance, some of its demands relaxed or dropped."""
+    found = one.found
+    board, numbering = found.board, one.asked.numbering
+    changed = {held["demand"]: held["choice"] for held in told}
+    rules: list[Rule] = []
+    for claim in (board.claims[number] for number in board.scopes[scope].claims):
+        if claim.key not in changed:
+            rules += claim.rules
+        elif changed[claim.key] is not None:
+            issue = claim.rules[0].conditions[0].options[0][0]
+            name = numbering.issues[issue]
+            options = _options(one.asked, name, changed[claim.key])
+            rules.append(Rule(claim.key, (Condition(((issue, options),)),), at_least=1))
+    return share_under(one, rules)
+
+
+def _options(asked: Asked, issue: str, choice: Any) -> frozenset[int]:
+    names = asked.numbering.options[asked.numbering.issue(issue)]
+    if isinstance(choice, list):
+        return frozenset(names.index(name) for name in choice)
+    if "at least" in choice:
+        return frozenset(range(names.index(choice["at least"]), len(names)))
+    return frozenset(range(names.index(choice["at most"]) + 1))
+
+
+def share_under(one: Answered, rules: Sequence[Rule]) -> float:
+    """Give the share of draws with a deal under further rules over the packages that logic lets stand."""
+    table = one.found.board.table
+    space = replace(table.space, rules=(*table.space.rules, *rules))
+    if space.countable and space.feasible == 0:
+        return 0.0
+    likely = None
+    if isinstance(one.found, Findings):
+        stands = np.flatnonzero(space.allows(table.space.packages))
+        likely = table.space.packages[stands[np.argsort(-one.found.joint[stands], kind="stable")[:30]]]
+    found = zopa(space, table.draws, table.agreement, likely=likely, workers=one.asked.settings.workers)
+    return float(found.share)
+
+
+def given_up(answers: Mapping[str, Answered]) -> Iterator[Entry]:
+    """Offer to give up political rules, red lines and linkages that cost deals."""
+    first = next(iter(answers.values()))
+    if not isinstance(first.found, Findings):
+        return
+    prices = first.found.prices[0].each
+    for number, (claim, origin) in enumerate(zip(first.demanded.board.claims, first.demanded.origins, strict=True)):
+        cost = prices[number].insisting
+        if claim.kind == "position" or cost is None or cost.share < TELLING:
+            continue
+        if claim.kind == "rule":
+            edit = Edit(("rules", origin.name, "active"), False)
+            yield Entry("rule", (), {"rule": origin.name}, "share", (edit,))
+        else:
+            place = [key for key, _ in named_statements(first.asked.document.words, origin.party or "")].index(
+                origin.name
+            )
+            edit = Edit(("statements", origin.party or "", place), REMOVED)
+            detail = {"demands": [{"demand": claim.key, "choice": None}], "package": None}
+            yield Entry("concession", (origin.party or "",), detail, "share", (edit,))
+
+
+def suspensions(answers: Mapping[str, Answered]) -> Iterator[Entry]:
+    """Offer to suspend in place of lifting, in the texts that were tabled or signed or that others proposed."""
+    first = next(iter(answers.values()))
+    words = first.asked.document.words
+    for issue, said in words.issues.items():
+        for suspended, lifted in said.suspends.items():
+            for key, package in words.packages.items():
+                options = words.options_of(key)
+                if options.get(issue) != lifted:
+                    continue
+                milder = {**options, issue: suspended}
+                name = f"{key}-suspended"
+                if name in words.packages or milder in map(words.options_of, words.packages):
+                    continue
+                title = f"{package.name}, suspended in place of lifted"
+                edit = Edit(("packages", name), {"name": title, "options": milder})
+                detail = {
+                    "issue": issue,
+                    "lifted": lifted,
+                    "suspended": suspended,
+                    "package": dict(options),
+                    "key": key,
+                }
+                before = {account: one.standing.texts.get(key, 0.0) for account, one in answers.items()}
+                yield Entry("snapback", _carriers(first, issue), detail, "text", (edit,), name, before)
+
+
+def _carriers(one: Answered, issue: str) -> tuple[str, ...]:
+    return one.asked.document.words.issues[issue].by or one.asked.numbering.parties
