@@ -36,7 +36,7 @@ def _two(
     for k in range(len(x)):  # no branches: which way they go is as good as random
         gain0, gain1 = a0[x[k]] + b0[y[k]], a1[x[k]] + b1[y[k]]
         could0, could1 = gain0 if gain1 >= -t1 else 0.0, gain1 if gain0 >= -t0 else 0.0
-        most0, most1 = could0 if could0 > most0 else most0, could1 if could1 > most1 else most1
+        most0, most1 = max(most0, could0), max(most1, could1)
     return most0, most1, most0 > t0 or most1 > t1
 
 

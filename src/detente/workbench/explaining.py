@@ -14,20 +14,26 @@ if TYPE_CHECKING:
 
 def explained_data(asked: Asked, account: str, held: Demanded) -> dict[str, Any]:
     """Say of each stated demand whether it could be a red line, is a preference, or has no interest behind it."""
+    explainers: dict[str, Explainer] = {}
     return {
-        claim.key: _told(asked, _explained(asked, account, held, number))
+        claim.key: _told(asked, _explained(asked, account, held, number, explainers))
         for number, claim in enumerate(held.board.claims)
         if claim.kind == "position"
     }
 
 
-def _explained(asked: Asked, account: str, held: Demanded, number: int) -> Explained:
-    """Explain a demand; once for all accounts that hold the same statements about the party."""
+def _explained(asked: Asked, account: str, held: Demanded, number: int, explainers: dict[str, Explainer]) -> Explained:
+    """Explain a demand; once for all accounts that hold the same statements about the party.
+
+    What the demands of a party have in common is worked out once, in its explainer.
+    """
     claim, party = held.board.claims[number], held.origins[number].party or ""
     evidence = asked.knowledge(party, account).evidence
     key = (party, claim.key, *map(id, evidence.statements))
     if key not in asked.explained:
-        asked.explained[key] = Explainer(evidence, held.board.table.space).explain(claim)
+        if party not in explainers:
+            explainers[party] = Explainer(evidence, held.board.table.space)
+        asked.explained[key] = explainers[party].explain(claim)
     return asked.explained[key]
 
 
