@@ -6,6 +6,7 @@ there to be a deal), and no larger than a fifth of what is at stake for a party;
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -98,13 +99,23 @@ class Opening:
         ``shifts`` says who gains, and by how many times the size; a gain of nought is fixed at `-COST`.
         """
         tried: list[tuple[float, float]] = []
-        for size in SIZES:
+        for size in self._sizes(shifts[-1][0]):
             found = self._best({p: (size * times if times else -COST) * self.spans[p] for p, times in shifts})
             tried.append((found, size))
             if found >= TARGET:
                 return size
+        if not tried:
+            return None
         best, size = max(tried, key=lambda one: (one[0], -one[1]))
         return size if best > self.one.standing.best + 1e-9 else None
+
+    def _sizes(self, party: int) -> Sequence[float]:
+        """Give the sizes to try for what a party gains: with exact values, just what it lacks."""
+        if not self.table.exact:
+            return SIZES
+        short = -self._gains[party][0].astype(np.float64)
+        sizes: list[float] = np.unique(short[(short > 0) & np.isfinite(short)] / self.spans[party]).tolist()
+        return sizes
 
     def _outside(self) -> Iterator[Entry]:
         for party, name in enumerate(self.parties):
@@ -248,5 +259,6 @@ def _unused(name: str, taken: Mapping[str, Any] | Sequence[str]) -> str:
 
 
 def _rounded(size: float) -> float:
-    """Write a size to three significant digits."""
-    return float(f"{size:.3g}")
+    """Write a size to three significant digits, rounded up so that it does what it is for."""
+    unit = 10.0 ** (math.floor(math.log10(size)) - 2) if size > 0 else 1.0
+    return float(f"{math.ceil(size / unit - 1e-6) * unit:.6g}")
