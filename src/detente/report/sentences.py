@@ -42,6 +42,10 @@ TOPICS = {
     "best": "What a deal would look like",
     "accounts": "What depends on whom one believes",
     "variants": "What time changes",
+    "impasse": "Why no deal?",
+    "unblock": "What would unblock it?",
+    "ask": "What to find out first",
+    "left": "Was anything left on the table?",
     "trust": "How to read these figures",
 }
 

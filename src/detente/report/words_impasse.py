@@ -1,201 +1,333 @@
-"""Words for the impasse: what kind it is, which demands clash, who blocks, and what insisting costs."""
+"""Words for the impasse: what kind it is, which demands clash, what must give, and what insisting costs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.glossary import Glossary, accounts, spelled
+from detente.report.assent import assent
+from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital, told
-from detente.report.statement_words import choice_words, rule_words, selection_words
+from detente.report.words_demands import (
+    INTERESTS,
+    against,
+    claim_words,
+    demand,
+    demand_words,
+    dropped_words,
+    is_want,
+    of_scale,
+    stance_names,
+    stated_clashes,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from detente.report.sentences import Numbers
 
-INTERESTS = "interests"
+RISE = 0.05
+"""The rise of no deal, as a share of a party's scale, for which the lens tells whether a deal survives it."""
 _COSTLY = 0.05
 """What insisting on a demand must cost, as a share of readings, to be spoken of."""
 _NAMED = 3
-
-
-def demand_words(glossary: Glossary, key: str) -> str:
-    """Say what a demand asks for, as part of a sentence."""
-    demand = glossary.result["demands"][key]
-    party = glossary.party(demand["party"]) if demand["party"] else "the group"
-    if demand["kind"] == "position":
-        return f"{party}: {choice_words(glossary, demand['issue'], demand['choice'])}"
-    if demand["kind"] == "no deal":
-        return f"{party}: at least what no deal is worth to it"
-    if demand["kind"] == "rule":
-        return f"the political rule “{spelled(demand['name'])}”"
-    return f"{party}: nothing in which {selection_words(glossary, demand['selection'])}"
-
-
-def demand_full(glossary: Glossary, key: str) -> str:
-    """Say what a demand asks for and, for a rule, what it forbids."""
-    demand = glossary.result["demands"][key]
-    if demand["kind"] == "rule":
-        return f"{capital(demand_words(glossary, key))}: {rule_words(glossary, demand['form'])}"
-    return capital(demand_words(glossary, key))
-
-
-def why(glossary: Glossary) -> list[Sentence]:
-    """Say for each account what kind of impasse it is, what clashes and who blocks."""
-    said = [sentence for key, account in accounts(glossary.result) for sentence in _diagnosis(glossary, key, account)]
-    return [*said, *_stated(glossary), *_least(glossary), *_insisting(glossary), *_without_interest(glossary)]
+_CLASHES = 6
+_HALF = 0.5
 
 
 def headline(glossary: Glossary) -> str:
     """Answer in one line why there is no deal."""
-    kinds = {account["diagnosis"]["kind"] for _, account in accounts(glossary.result)}
-    return (
-        _HEADLINES[next(iter(kinds))] if len(kinds) == 1 else "Why there is no deal depends on whose account is taken."
-    )
+    kinds = {_kind(account) for _, account in accounts(glossary.result)}
+    if len(kinds) > 1:
+        return "Why there is no deal depends on whose account is taken."
+    return _HEADLINES[kinds.pop()] if kinds else "There is nothing to say."
 
 
 _HEADLINES = {
-    "none": "No deal was possible.",
-    "hidden": "A deal was possible; the stated positions hid it.",
-    "fragile": "A deal was possible, but a fragile one.",
-    "open": "A deal was open to all.",
+    "none": "No deal is possible.",
+    "hidden": "A deal is possible; the stated positions hide it.",
+    "fragile": "A deal is possible, but a fragile one.",
+    "open": "A deal is open.",
+    "clash": "Not all that is demanded can be met together.",
+    "no clash": "All that interests demand can be met together.",
+    "unknown": "Whether all that is demanded can be met together is not settled.",
 }
+KINDS = {
+    "none": "no deal is possible",
+    "hidden": "a deal is possible, but the stated positions hide it",
+    "fragile": "a deal is possible, but it is fragile",
+    "open": "a deal is open: no stated position hides it, and no small change undoes it",
+    "clash": "at the mean of what is known, the demands clash",
+    "no clash": "at the mean of what is known, all that interests demand can be met",
+    "unknown": "the search came to no end",
+}
+"""What each kind of impasse is called in a sentence."""
 
 
-def _diagnosis(glossary: Glossary, key: str, account: Numbers) -> Iterator[Sentence]:
+def _kind(account: Numbers) -> str:
+    """Give the kind of an account's impasse; where packages are too many to list, whether the demands clash."""
+    if account["diagnosis"]:
+        return str(account["diagnosis"]["kind"])
+    held = account["conflicts"].get(INTERESTS) or {}
+    if held.get("deal"):
+        return "no clash"
+    return "clash" if held.get("conflicts") else "unknown"
+
+
+def kind_words(account: Numbers) -> str:
+    """Say what kind of impasse it is, as part of a sentence."""
     found = account["diagnosis"]
-    say = {"none": _none, "hidden": _hidden, "fragile": _possible, "open": _possible}[found["kind"]]
-    yield Sentence(capital(told(glossary, key) + say(account, found)), ("impasse",), "impasse", key)
-    if found["flags"]["fragile"] and found["kind"] != "none":
-        yield Sentence(_fragile(account, found), ("impasse",), "impasse", key)
-    elif found["kind"] == "open":
-        yield Sentence(
-            "No stated demand and no small change of what no deal is worth stands in its way.",
-            ("impasse",),
-            "impasse",
-            key,
+    said = KINDS[_kind(account)]
+    both = found and found["kind"] == "hidden" and "fragile" in found["kinds"]
+    return f"{said}, and it is fragile" if both else said
+
+
+def why(glossary: Glossary) -> list[Sentence]:
+    """Say for each account what kind of impasse it is, then what clashes, what must give and what insisting costs."""
+    return [
+        *_diagnoses(glossary),
+        *_stated(glossary),
+        *_blocking(glossary),
+        *_least(glossary),
+        *_insisting(glossary),
+        *_without_interest(glossary),
+    ]
+
+
+def _diagnoses(glossary: Glossary) -> Iterator[Sentence]:
+    held = accounts(glossary.result)
+    words = {kind_words(account) for _, account in held}
+    alike = len(held) > 1 and len(words) == 1
+    if alike:
+        yield Sentence(f"Whoever is believed, {words.pop()}.", ("impasse",), "impasse")
+    for key, account in held:
+        said = _figures(glossary, account) if account["diagnosis"] else _solved(account)
+        if not alike:
+            said = f"{kind_words(account)}: {said}" if said else kind_words(account)
+        if said:
+            yield Sentence(capital(f"{told(glossary, key)}{said}."), ("impasse",), "impasse", key)
+
+
+def _figures(glossary: Glossary, account: Numbers) -> str:
+    """Say in one go what a diagnosis rests on."""
+    if account["diagnosis"]["kind"] == "none":
+        return _none(glossary, account)
+    return _exact_figures(glossary, account) if account["exact"] else _drawn_figures(glossary, account)
+
+
+def _none(glossary: Glossary, account: Numbers) -> str:
+    found, words = account["diagnosis"], assent(glossary.result)
+    gap = found["gap"]
+    miss = ""
+    if gap and gap["mean"] < 0:
+        average = "" if account["exact"] else " on average"
+        miss = (
+            f"; the nearest miss leaves the side that fares worst{average} {of_scale(-gap['mean'])} of its scale short"
         )
-
-
-def _share(account: Numbers, found: Numbers) -> str:
     if account["exact"]:
-        return "with these values"
-    return f"in {numbers.percent(found['share'])}{numbers.points(found['standard_error'])} of readings"
+        return f"no package {words.one}{miss}"
+    if found["certain"]:
+        return f"no value function that fits the evidence leaves a package {words.that}{miss}"
+    return f"in none of the {numbers.count(account['draws'])} draws is there a package {words.that}{miss}"
 
 
-def _none(account: Numbers, found: Numbers) -> str:
-    if account["exact"]:
-        miss = found["gap"]["mean"]
-        return f"no deal was possible: no package gives each side what no deal is worth to it; the nearest miss leaves one {numbers.value(-miss)} of its scale short."
-    if found["certainly_none"]:
-        return "no deal was possible: no value function that fits the evidence leaves a package acceptable to all."
-    return f"hardly any deal was possible: {_share(account, found)} some package is acceptable to all."
+def _exact_figures(glossary: Glossary, account: Numbers) -> str:
+    found, words = account["diagnosis"], assent(glossary.result)
+    said = [f"some package {words.one}{_exact_stances(found)}"]
+    if not found["survives"]:
+        said.append(f"none would be left if one side's no deal were worth {of_scale(RISE)} of its scale more")
+    if found["gap"]:
+        said.append(f"the side that fares worst can gain {of_scale(found['gap']['mean'])} of its scale at best")
+    return "; ".join(said)
 
 
-def _hidden(account: Numbers, found: Numbers) -> str:
-    best = max(found["stances"].values(), default=0.0)
-    meets = "none of which meets" if best == 0 else f"but only {_in(account, best)} one that also meets"
-    return f"a deal was possible, but the stated positions hid it: {_share(account, found)} some package is acceptable to all, {meets} what the sides said they must have."
+def _exact_stances(found: Numbers) -> str:
+    if not found["stances"]:
+        return ""
+    meets = any(one["share"] for one in found["stances"].values())
+    return ", and one that also meets a stated position of each side" if meets else _MEETS_NONE
 
 
-def _in(account: Numbers, share: float) -> str:
-    return "" if account["exact"] else f"in {numbers.percent(share)} of readings"
+_MEETS_NONE = ", but none that also meets a stated position of each side"
 
 
-def _possible(account: Numbers, found: Numbers) -> str:
-    return f"a deal was possible: {_share(account, found)} some package is acceptable to all, and no stated position rules them all out."
+def _drawn_figures(_: Glossary, account: Numbers) -> str:
+    found = account["diagnosis"]
+    share = f"{numbers.percent(found['share'])}{numbers.points(found['standard_error'])}"
+    return (
+        f"a deal in {share} of readings{_drawn_stances(found)}; the best single text is one in "
+        f"{numbers.percent(found['best_share'])}; if no deal came to be worth {of_scale(RISE)} of its scale more to "
+        f"any one side, a deal in {numbers.percent(found['survives'])}"
+    )
 
 
-def _fragile(account: Numbers, found: Numbers) -> str:
-    reasons = []
-    if not account["exact"] and found["best_share"] < found["share"]:
-        reasons.append(
-            f"the best single text is acceptable to all in {numbers.percent(found['best_share'])} of readings only"
-        )
-    closed = 1 - found["survives"]
-    if closed:
-        rise = numbers.percent(found["rise"])
-        what = "a deal" if account["exact"] else f"{numbers.percent(closed)} of the deals"
-        reasons.append(f"{what} would be gone if one side's no deal were worth {rise} of its scale more")
-    gap = found["gap"]["mean"]
-    reasons.append(f"the side that gains least gains {numbers.value(gap)} of its scale at best")
-    return f"It is fragile: {numbers.listing(reasons)}."
+def _drawn_stances(found: Numbers) -> str:
+    if not found["stances"]:
+        return ""
+    best = max(one["share"] for one in found["stances"].values())
+    also = "one that also meets a stated position of each side"
+    return f", in at most {numbers.percent(best)} {also}" if best else _MEETS_NONE
 
 
-def _certain(glossary: Glossary) -> dict[frozenset[str], Mapping[str, Any]]:
-    """Collect the clashes of stated demands that hold whatever the parties want, smallest first."""
-    found: dict[frozenset[str], Mapping[str, Any]] = {}
-    for _, account in accounts(glossary.result):
-        for scope, held in account["conflicts"].items():
-            if scope != INTERESTS:
-                for conflict in held["conflicts"]:
-                    if all(glossary.result["demands"][m]["kind"] != "no deal" for m in conflict["members"]):
-                        found.setdefault(frozenset(conflict["members"]), conflict)
-    return dict(sorted(found.items(), key=lambda item: len(item[0])))
+def _solved(account: Numbers) -> str:
+    """Say what was found where packages are too many to list."""
+    held = account["conflicts"].get(INTERESTS) or {}
+    if held.get("deal") or not held.get("conflicts"):
+        return ""
+    count = numbers.plural(len(held["conflicts"]), "minimal set")
+    return f"{count} of demands that cannot all be met {'is' if len(held['conflicts']) == 1 else 'are'} proven"
 
 
 def _stated(glossary: Glossary) -> Iterator[Sentence]:
-    clashes = _certain(glossary)
+    """Set against each other the stated demands that no package meets together."""
+    clashes = stated_clashes(glossary)
     if not clashes:
         return
-    noun = "One set of demands" if len(clashes) == 1 else f"{numbers.small(len(clashes)).capitalize()} sets of demands"
-    yield Sentence(f"{noun} cannot be met together, whatever the sides want:", ("conflicts",), "impasse", "stated")
-    for conflict in list(clashes.values())[: 2 * _NAMED]:
-        yield Sentence(
-            f"{_against(glossary, conflict['members'])}.", ("conflicts",), "impasse", f"stated {conflict['members']}"
-        )
+    refs = ("conflicts",)
+    if len(clashes) == 1:
+        one = against(glossary, clashes[0]["members"])
+        yield Sentence(f"One set of demands cannot be met together, whatever the sides want: {one}.", refs, "impasse")
+        return
+    smallest = "; the smallest" if len(clashes) > _CLASHES else ""
+    count = numbers.small(len(clashes)).capitalize()
+    yield Sentence(
+        f"{count} sets of demands cannot be met together, whatever the sides want{smallest}:", refs, "impasse"
+    )
+    for number, conflict in enumerate(clashes[:_CLASHES]):
+        yield Sentence(f"{against(glossary, conflict['members'])}.", refs, "impasse", f"clash {number}")
 
 
-def _against(glossary: Glossary, members: Iterable[str]) -> str:
-    return " – against – ".join(demand_words(glossary, key) for key in members)
+def _blocking(glossary: Glossary) -> Iterator[Sentence]:
+    """Say what beside positions stands in the way: which rules or red lines open more if they go."""
+    found: list[Finding] = []
+    for key, account in accounts(glossary.result):
+        now = account["diagnosis"]
+        opening = [
+            one
+            for one in account["conflicts"][INTERESTS]["corrections"]
+            if now and not any(is_want(glossary, member) for member in one["members"])
+        ]
+        best = _fewest([(one, INTERESTS) for one in opening])
+        if best and best[0]["opens"] >= now["share"] + _COSTLY:
+            found.append((key, f"without {dropped_words(glossary, best[0]['members'])}", best[0]["opens"]))
+    lead = "Beside positions, rules or red lines stand in the way:"
+    yield from _by_account(glossary, found, lead, "blocking", _opens)
 
 
 def _least(glossary: Glossary) -> Iterator[Sentence]:
-    """Say for each account what is the least that must go of what was said."""
+    """Say for each account what is the least that must go of what was stated."""
+    found: list[Finding] = []
     for key, account in accounts(glossary.result):
-        choices = [
-            correction
-            for scope, held in account["conflicts"].items()
-            if scope != INTERESTS
-            for correction in held["corrections"]
-            if correction["members"]
-            and all(glossary.result["demands"][m]["kind"] == "position" for m in correction["members"])
-        ]
-        if choices:
-            best = max(choices, key=lambda one: (one["opens"], -len(one["members"])))
-            dropped = numbers.listing(f"“{demand_words(glossary, m)}”" for m in best["members"])
-            text = (
-                f"{told(glossary, key)}of what was said, dropping {dropped} opens most: then {_opened(account, best)}."
-            )
-            yield Sentence(capital(text), ("conflicts",), "impasse", f"least {key}")
+        best = _fewest(
+            [
+                (correction, scope)
+                for scope, held in account["conflicts"].items()
+                if scope != INTERESTS
+                for correction in held["corrections"]
+                if correction["members"]
+                and all(demand(glossary, m)["kind"] == "position" for m in correction["members"])
+            ]
+        )
+        if best:
+            found.append((key, _gone(glossary, account, *best), best[0]["opens"]))
+    lead = "The least that must go of what was stated, so that a deal can meet all the rest:"
+    yield from _by_account(glossary, found, lead, "least", _opens)
 
 
-def _opened(account: Numbers, correction: Numbers) -> str:
-    if account["exact"]:
-        return "there is a deal"
-    return f"{numbers.percent(correction['opens'])} of readings hold a deal that meets the rest"
+def _gone(glossary: Glossary, account: Numbers, correction: Numbers, scope: str) -> str:
+    """Say what goes and, where the parties state several positions, from which of them."""
+    words = f"without {dropped_words(glossary, correction['members'])}"
+    several = len([key for key in account["conflicts"] if key != INTERESTS]) > 1
+    return f"{words} (of {stance_names(glossary, scope)})" if several else words
+
+
+def _fewest(choices: list[tuple[Numbers, str]]) -> tuple[Numbers, str] | None:
+    """Pick a correction of few demands that opens much: of those that open half as much as any, one of the fewest."""
+    most = max((one["opens"] for one, _ in choices), default=0.0)
+    enough = [choice for choice in choices if choice[0]["opens"] >= _HALF * most]
+    return min(enough, key=lambda one: (len(one[0]["members"]), -one[0]["opens"]), default=None)
+
+
+Finding = tuple[str, str, float]
+"""An account, what was found for it in words, and a share of readings."""
+
+
+def _by_account(
+    glossary: Glossary, found: list[Finding], lead: str, about: str, say: Callable[[Glossary, list[Finding]], str]
+) -> Iterator[Sentence]:
+    """Make a list of what was found, the accounts for which the same was found together."""
+    if not found:
+        return
+    yield Sentence(lead, ("conflicts",), "impasse")
+    groups: dict[str, list[Finding]] = {}
+    for one in found:
+        groups.setdefault(one[1], []).append(one)
+    for words, held in groups.items():
+        who = _who(glossary, [key for key, _, _ in held])
+        yield Sentence(capital(f"{who}{words}{say(glossary, held)}."), ("conflicts",), "impasse", f"{about} {words}")
+
+
+def _who(glossary: Glossary, keys: list[str]) -> str:
+    """Name the accounts of which something is said; all of them together are not named one by one."""
+    if len(keys) < len(glossary.result["accounts"]):
+        names = [glossary.account(key) for key in keys]
+        return f"{names[0] if len(names) == 1 else numbers.listing(f'“{name}”' for name in names)}: "
+    return "whoever is believed: " if len(keys) > 1 else ""
+
+
+def _opens(glossary: Glossary, found: list[Finding]) -> str:
+    if any(_certain(glossary.result["accounts"][key]) for key, _, _ in found):
+        return " there is a deal"
+    shares = [share for _, _, share in found]
+    return f" a deal in {numbers.span(min(shares), max(shares))} of readings"
+
+
+def _certain(account: Numbers) -> bool:
+    return bool(account["exact"] or account["method"] == "solved")
 
 
 def _insisting(glossary: Glossary) -> Iterator[Sentence]:
     """Say for each account what insisting on single demands costs."""
-    for key, account in accounts(glossary.result):
-        prices = account["prices"].get(INTERESTS, {})
-        costly = sorted(((p["insisting"]["share"], d) for d, p in prices.items() if p.get("insisting")), reverse=True)
-        named = [(cost, demand) for cost, demand in costly if cost >= _COSTLY][:_NAMED]
-        if named and not account["exact"]:
-            words = numbers.listing(f"“{demand_words(glossary, d)}” ({numbers.percent(c)})" for c, d in named)
-            text = f"{told(glossary, key)}insisting costs most, in readings that would else hold a deal, on {words}."
-            yield Sentence(capital(text), ("prices",), "impasse", f"insisting {key}")
+    lost: dict[str, list[float]] = {}
+    for _, account in accounts(glossary.result):
+        for key, price in account["prices"].get(INTERESTS, {"demands": {}})["demands"].items():
+            if price["insisting"]:
+                lost.setdefault(claim_words(glossary, key), []).append(price["insisting"]["share"])
+    costly = sorted(lost.items(), key=lambda one: -max(one[1]))
+    named = [(words, shares) for words, shares in costly if max(shares) >= _COSTLY][:_NAMED]
+    if not named:
+        return
+    if all(account["exact"] for _, account in accounts(glossary.result)):
+        said = numbers.listing((words for words, _ in named), "or")
+        text = f"Whoever insists on {said}, on top of interests alone, leaves no deal."
+    else:
+        said = "; ".join(f"{words}, at the price of the deal in {_lost(shares)}" for words, shares in named)
+        text = f"Of single demands, on top of interests alone, these cost most to insist on: {said} of readings."
+    yield Sentence(text, ("prices",), "impasse")
+
+
+def _lost(shares: list[float]) -> str:
+    return numbers.span(min(shares), max(shares))
 
 
 def _without_interest(glossary: Glossary) -> Iterator[Sentence]:
     """Name the stated demands that nothing a party could want explains."""
-    seen: dict[str, str | None] = {}
+    seen: dict[str, Numbers] = {}
     for _, account in accounts(glossary.result):
-        seen |= {d: e["excluded"] for d, e in account["explained"].items() if e["answer"] == "nothing"}
-    for demand, excluded in seen.items():
-        issue = glossary.result["demands"][demand]["issue"]
-        other = f"; “{glossary.short(issue, excluded)}” would serve it as well" if issue and excluded else ""
-        text = f"A position without interest – {demand_words(glossary, demand)}: no value function that fits what is known prefers it{other}."
-        yield Sentence(text, ("prices",), "impasse", f"empty {demand}")
+        for key, found in account["explained"].items():
+            if found["answer"] == "nothing":
+                seen.setdefault(key, found)
+    for key, found in seen.items():
+        text = f"A position without interest – {demand_words(glossary, key)}: {rival_words(glossary, key, found)}."
+        yield Sentence(text, ("prices",), "impasse", f"empty {key}")
+
+
+def rival_words(glossary: Glossary, key: str, found: Numbers) -> str:
+    """Say why nothing explains a demand."""
+    issue, other = demand(glossary, key).get("issue"), found.get("excluded")
+    if issue and other:
+        return (
+            f"no value function that fits what is known likes it better than “{glossary.short(issue, other)}”, "
+            "which it rules out"
+        )
+    return "no value function that fits what is known prefers it"

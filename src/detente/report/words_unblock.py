@@ -1,14 +1,16 @@
-"""Words for ways out: the menu, the questions to ask first, packages better than a given one, and orders of steps."""
+"""Words for ways out: the menu, the questions to ask first, and packages better than one that was signed."""
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
+from detente.report.assent import assent
+from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 from detente.report.statement_words import choice_words
-from detente.report.glossary import accounts, spelled
-from detente.report.words_impasse import demand_words
+from detente.report.words_demands import INTERESTS, demand, demand_words, scope_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
     from detente.report.sentences import Numbers
 
 SHOWN = 5
-"""So many entries of the menu, and questions, are put into sentences; tables hold them all."""
+"""So many entries of the menu are put into sentences; tables hold them all."""
 
 KIND_NAMES = {
     "concession": "Concession",
-    "snapback": "Suspend in place of lifting",
+    "snapback": "Suspend, not lift",
     "rule": "Give up a rule",
     "outside option": "Move an outside option",
     "side payment": "Side payment",
@@ -33,120 +35,176 @@ KIND_NAMES = {
 }
 """What the kinds of entries of the menu are called."""
 
-FIGURE_NAMES = {
-    "share": "readings with a deal",
-    "best": "best text acceptable to all",
-    "stance": "readings with a deal that meets what is still demanded",
-    "holds": "readings in which no side would rather stop",
-}
-"""What the figures are that an entry promises."""
 
-
-def unblock(glossary: Glossary) -> list[Sentence]:
+def unblock(glossary: Glossary) -> Iterator[Sentence]:
     """Put the first entries of the menu into sentences."""
     menu = glossary.result["menu"]
     if not menu:
-        return [Sentence("Nothing on the menu changes the answer.", ("menu",), "unblock")]
-    return [
-        Sentence(
-            f"{entry['number']}. {entry_words(glossary, entry)} {promise(glossary, entry)}",
-            ("menu",),
-            "unblock",
-            str(n),
-        )
-        for n, entry in enumerate(menu[:SHOWN])
-    ]
+        yield Sentence("The menu is empty: no single change that was tried opens more than there is.", (), "unblock")
+        return
+    more = len(menu) - SHOWN
+    lead = f"The first {numbers.small(SHOWN)} of {numbers.count(len(menu))} changes" if more > 0 else "What would help"
+    yield Sentence(f"{lead}, by what each brings on average over the accounts:", ("menu",), "unblock")
+    for entry in menu[:SHOWN]:
+        text = f"{entry['number']}. {entry_words(glossary, entry)} {promise(glossary, entry)}"
+        yield Sentence(text, ("menu",), "unblock", str(entry["number"]))
 
 
 def entry_words(glossary: Glossary, entry: Numbers) -> str:
-    """Say in a sentence what an entry of the menu changes."""
-    return _KINDS[entry["kind"]](glossary, entry["detail"])
+    """Say in a sentence what an entry of the menu changes; one of a kind that is not known is named by its kind."""
+    say = _KINDS.get(entry["kind"])
+    return say(glossary, entry["detail"]) if say else f"{capital(spelled(entry['kind']))}."
+
+
+def kind_name(entry: Numbers) -> str:
+    """Name the kind of an entry."""
+    return KIND_NAMES.get(entry["kind"], capital(spelled(entry["kind"])))
+
+
+def movers(glossary: Glossary, entry: Numbers) -> str:
+    """Name who must move for an entry; nobody alone where it names none."""
+    return numbers.listing(glossary.party(party) for party in entry["parties"]) or "nobody alone"
+
+
+def figure_words(glossary: Glossary, entry: Numbers) -> str:
+    """Say which figure an entry promises to raise."""
+    exact = _all_exact(glossary)
+    words = assent(glossary.result)
+    match entry["figure"]:
+        case "share":
+            return "is there a deal?" if exact else "readings with a deal"
+        case "best":
+            return f"is one text {words.that}?" if exact else f"readings in which the best text {words.one}"
+        case "stance":
+            what = "a deal that meets what is still demanded"
+            return f"is there {what}?" if exact else f"readings with {what}"
+        case "holds":
+            return "would nobody rather stop?" if exact else "readings in which no side would rather stop"
+        case other:
+            return spelled(str(other))
+
+
+def _all_exact(glossary: Glossary) -> bool:
+    return all(account["exact"] for _, account in accounts(glossary.result))
+
+
+def stance_words(glossary: Glossary, entry: Numbers) -> str:
+    """Say under which stance an entry's figures hold; nothing where they hold for interests alone."""
+    scope = entry.get("scope")
+    return "" if scope in (None, INTERESTS) else scope_words(glossary, scope)
+
+
+def figure(glossary: Glossary, account: str, share: float | None) -> str:
+    """Write one of an entry's figures: a share of readings, or where values are exact yes or no."""
+    exact = (glossary.result["accounts"].get(account) or {}).get("exact")
+    if share is None:
+        return "–"
+    return ("yes" if share else "no") if exact else numbers.percent(share)
 
 
 def promise(glossary: Glossary, entry: Numbers) -> str:
-    """Say what figures an entry promises, account by account."""
-    figure = FIGURE_NAMES[entry["figure"]]
-    parts = [
-        f"{_who(glossary, key)}{_figure(entry['before'].get(key))} → {_figure(after)}"
-        for key, after in entry["after"].items()
-    ]
-    return f"{capital(figure)}: {'; '.join(parts)}."
+    """Say what an entry brings: its figure before and after, over all accounts."""
+    keys = list(entry["after"])
+    words = capital(figure_words(glossary, entry)).rstrip("?")
+    if _all_exact(glossary):
+        came = "; ".join(
+            f"{told(glossary, k)}{figure(glossary, k, entry['before'].get(k))} → "
+            f"{figure(glossary, k, entry['after'][k])}"
+            for k in keys
+        )
+        return f"{words}: {came}."
+    before, after = ([s for s in entry[when].values() if s is not None] for when in ("before", "after"))
+    if not before or not after:
+        return ""
+    depends = ", depending on the account" if len(keys) > 1 else ""
+    spans = (numbers.span(min(held), max(held)) for held in (before, after))
+    return f"{words}: {' → '.join(spans)}{depends}."
 
 
-def _figure(share: float | None) -> str:
-    return numbers.percent(share)
-
-
-def _who(glossary: Glossary, key: str) -> str:
-    return told(glossary, key)
+def apply_command(glossary: Glossary, entry: Numbers) -> str:
+    """Give the command that saves the case with an entry applied."""
+    file = glossary.result["case"].get("file")
+    return f"detente impasse {shlex.quote(file) if file else 'CASE'} --apply {entry['number']} -o changed.yaml"
 
 
 def _concession(glossary: Glossary, detail: Numbers) -> str:
     """Say who gives up or relaxes which stated demands."""
     said = []
     for one in detail["demands"]:
-        if one.get("choice") is None:
-            said.append(f"drops “{demand_words(glossary, one['demand'])}”")
+        held = demand(glossary, one["demand"])
+        if one.get("choice") is None or not held.get("issue"):
+            said.append(f"drop “{demand_words(glossary, one['demand'])}”")
         else:
-            demand = glossary.result["demands"][one["demand"]]
-            said.append(
-                f"{glossary.party(demand['party'])} is content if {choice_words(glossary, demand['issue'], one['choice'])}"
-            )
-    return capital(numbers.listing(said)) + "."
+            rather = choice_words(glossary, held["issue"], one["choice"])
+            said.append(f"relax “{demand_words(glossary, one['demand'])}” to “{rather}”")
+    return f"{capital(numbers.listing(said))}."
 
 
 def _snapback(glossary: Glossary, detail: Numbers) -> str:
     issue = detail["issue"]
-    words = f"“{glossary.option(issue, detail['suspended'])}” in place of “{glossary.option(issue, detail['lifted'])}”"
-    if detail.get("package"):
-        return f"Take {quoted(glossary, detail['package'])} with {words}: what is suspended comes back if the deal is broken."
-    return f"{words}: what is suspended comes back if the deal is broken."
+    new, old = (glossary.option(issue, detail[which]) for which in ("suspended", "lifted"))
+    package = f", as in {quoted(glossary, detail['package'])}" if detail.get("package") else ""
+    return f"On {glossary.issue(issue)} “{new}” in place of “{old}”{package}: what is suspended can come back."
 
 
 def _rule(glossary: Glossary, detail: Numbers) -> str:
-    return f"Give up the political rule “{spelled(detail['rule'])}”."
+    return f"Give up {_rule_name(glossary, detail['rule'])}."
+
+
+def _rule_name(glossary: Glossary, key: str) -> str:
+    return demand_words(glossary, key) if key in glossary.result["demands"] else f"the political rule “{spelled(key)}”"
+
+
+def _size(amount: float, unit: str) -> str:
+    return numbers.value(amount) if unit == "own" else f"{numbers.percent(amount)} of its scale"
 
 
 def _outside(glossary: Glossary, detail: Numbers) -> str:
     way = "less" if detail["by"] < 0 else "more"
-    unit = "" if detail["unit"] == "own" else " of its scale"
-    size = numbers.value(abs(detail["by"])) if detail["unit"] == "own" else numbers.percent(abs(detail["by"]))
-    return f"No deal becomes worth {size}{unit} {way} to {glossary.party(detail['party'])}."
+    size = _size(abs(detail["by"]), detail["unit"])
+    return f"No deal becomes worth {size} {way} to {glossary.party(detail['party'])}."
 
 
 def _payment(glossary: Glossary, detail: Numbers) -> str:
-    return (
-        f"{glossary.party(detail['payer'])} pays {glossary.party(detail['receiver'])} what is worth "
-        f"{numbers.value(detail['gain'])} to the one and costs {numbers.value(detail['cost'])} to the other, each on its own scale."
-    )
+    payer, receiver = glossary.party(detail["payer"]), glossary.party(detail["receiver"])
+    gain, cost = (_size(detail[which], detail["unit"]) for which in ("gain", "cost"))
+    return f"{payer} pays {receiver}: worth {gain} to the receiver, at a cost of {cost} to the payer."
 
 
 def _between(glossary: Glossary, detail: Numbers) -> str:
     issue = detail["issue"]
     low, high = (glossary.option(issue, detail[end]) for end in ("low", "high"))
-    parts = numbers.listing(
-        f"{numbers.percent(f)} of the way for {glossary.party(p)}" for p, f in detail["fractions"].items()
+    ways = numbers.listing(
+        f"{numbers.percent(part)} of the way for {glossary.party(party)}" for party, part in detail["fractions"].items()
     )
-    return f"A new option on {glossary.issue(issue)} between “{low}” and “{high}”, in value {parts}."
+    return f"A new option on {glossary.issue(issue)} between “{low}” and “{high}”, in value {ways}."
 
 
 def _new_issue(glossary: Glossary, detail: Numbers) -> str:
-    parts = numbers.listing(f"{numbers.signed(v)} to {glossary.party(p)}" for p, v in detail["values"].items())
-    return f"Link a new issue that is worth {parts}, each on its own scale."
+    def worth(value: float) -> str:
+        sign = "−" if value < 0 else "+" if value else "±"
+        return f"{sign}{_size(abs(value), detail['unit'])}"
+
+    parts = numbers.listing(f"{worth(value)} to {glossary.party(party)}" for party, value in detail["values"].items())
+    return f"Link a new issue that is worth {parts}."
 
 
 def _clause(glossary: Glossary, detail: Numbers) -> str:
     issue = detail["issue"]
-    event = detail["name"]
-    chances = numbers.listing(f"{glossary.party(p)} {numbers.percent(q)}" for p, q in detail["chances"].items())
+    first, second = (glossary.option(issue, detail[which]) for which in ("if", "else"))
+    chances = numbers.listing(
+        f"{glossary.party(party)} {numbers.percent(chance)}" for party, chance in detail["chances"].items()
+    )
     return (
-        f"On {glossary.issue(issue)} a clause: “{glossary.option(issue, detail['if'])}” if {event}, "
-        f"“{glossary.option(issue, detail['else'])}” if not (how likely each takes it to be – {chances})."
+        f"A clause on {glossary.issue(issue)}: “{first}” if “{detail['name']}”, otherwise “{second}”; "
+        f"each side can bet on what it expects ({chances})."
     )
 
 
 def _steps(glossary: Glossary, detail: Numbers) -> str:
-    package = quoted(glossary, detail["package"])
+    key = detail.get("package_key")
+    named = glossary.named(key) if key else None
+    package = f"“{named['name']}”" if named else quoted(glossary, detail["package"])
     return f"Carry out {package} in {numbers.plural_small(len(detail['steps']), 'stage')}."
 
 
@@ -168,57 +226,78 @@ def ask(glossary: Glossary) -> Iterator[Sentence]:
     for key, account in accounts(glossary.result):
         if account["questions"]:
             first = account["questions"][0]
-            text = f"{told(glossary, key)}ask first: {question_words(glossary, first)} {worth(first)}"
+            text = f"{told(glossary, key)}{question_words(glossary, first)} {_worth(glossary, first)}"
             yield Sentence(capital(text), ("questions",), "ask", key)
 
 
-def worth(question: Numbers) -> str:
+def _worth(glossary: Glossary, question: Numbers) -> str:
     """Say what the answer to a question is worth."""
-    gain = numbers.signed(round(100 * question["held_out"], 1))
-    return (
-        f"(the best text would be acceptable in {gain} points more of readings on average, "
-        f"on draws kept apart; askable {numbers.percent(question['askability'])}, answer to be trusted {numbers.percent(question['trust'])})."
-    )
+    worth, error = question["held_out"], question["standard_error"] or 0.0
+    if worth <= error:
+        return "What the answer is worth is not told from chance."
+    doubt = f" (± {numbers.margin(error)})" if error else ""
+    words = assent(glossary.result).one
+    return f"Once that is answered, the best text {words} in {100 * worth:.1f} points{doubt} more of readings."
+
+
+def gain(share: float | None) -> str:
+    """Write a gain in percentage points.
+
+    >>> gain(0.0271), gain(-0.004), gain(0.0), gain(None)
+    ('+2.7', '−0.4', '0.0', '–')
+    """
+    if share is None:
+        return "–"
+    points = f"{abs(100 * share):.1f}"
+    return points if points == "0.0" else f"{'−' if share < 0 else '+'}{points}"
 
 
 def question_words(glossary: Glossary, question: Numbers) -> str:
     """Put a question as one would ask it of somebody who knows the party."""
     party = glossary.party(question["party"])
-    if question["kind"] == "weight order":
-        first, second = (glossary.issue(issue) for issue in question["issues"])
-        return f"what weighs more with {party}, {first} or {second}?"
-    if question["kind"] == "accepts":
-        return f"would {party} take {quoted(glossary, question['package'])}?"
-    if question["kind"] == "no deal":
-        return f"is no deal worth at least {numbers.value(question['level'])} to {party}?"
-    first, second = (_step(glossary, step) for step in question["steps"])
-    return f"is it worth more to {party} to have {first} than {second}?"
+    match question["kind"]:
+        case "weight order":
+            first, second = (glossary.issue(issue) for issue in question["issues"])
+            return f"does {first} matter more to {party} than {second}?"
+        case "take" | "accepts":
+            return f"would {party} take {quoted(glossary, question['package'])}?"
+        case "no deal":
+            return f"is no deal worth at least {numbers.value(question['level'])} to {party}, on its scale?"
+        case "trade-off":
+            first, second = (_step(glossary, step) for step in question["steps"])
+            return f"does {party} gain more if {first} than if {second}?"
+        case other:
+            return f"{party}: {spelled(str(other))}?"
 
 
 def _step(glossary: Glossary, step: tuple[str, str, str]) -> str:
     issue, start, end = step
-    return f"{glossary.issue(issue)} go from “{glossary.short(issue, start)}” to “{glossary.short(issue, end)}”"
+    return f"{glossary.issue(issue)} goes from “{glossary.short(issue, start)}” to “{glossary.short(issue, end)}”"
 
 
 def better(glossary: Glossary) -> Iterator[Sentence]:
-    """Say of the packages that were signed or proposed whether something is better for all."""
+    """Say of the packages that were signed whether something would have been better for all."""
     for key, account in accounts(glossary.result):
         for one in account["better"]:
-            if not one["signed"]:
-                continue
-            found = glossary.named(one["key"])
-            name = found["name"] if found else spelled(one["key"])
-            left = numbers.listing(
-                f"{numbers.value(v['mean'])} for {glossary.party(p)}" for p, v in one["left"].items() if v
-            )
-            text = (
-                f"{told(glossary, key)}“{name}” was signed; {_exists(account, one)} another package is better for all. "
-                f"What each side could still have gained at no cost to the other: {left or 'nothing'}."
-            )
-            yield Sentence(capital(text), ("better",), "better", f"{key} {one['key']}")
+            if one["signed"]:
+                yield Sentence(_signed(glossary, key, account, one), ("better",), "left", f"{key} {one['key']}")
 
 
-def _exists(account: Numbers, one: Numbers) -> str:
+def _signed(glossary: Glossary, key: str, account: Numbers, one: Numbers) -> str:
+    found = glossary.named(one["key"])
+    name = found["name"] if found else spelled(one["key"])
     if account["exact"]:
-        return "no" if not one["exists"] else "with these values"
-    return f"in {numbers.percent(one['exists'])} of readings"
+        exists = "another package is better for all" if one["exists"] else "nothing was better for all"
+    else:
+        exists = f"in {numbers.percent(one['exists'])} of readings another package is better for all"
+    left = numbers.listing(f"{left_words(account, v)} for {glossary.party(p)}" for p, v in one["left"].items() if v)
+    table = f", and at no cost to the others there was still to be had: {left}" if left and one["exists"] else ""
+    return capital(f"{told(glossary, key)}“{name}” was signed; {exists}{table}.")
+
+
+def left_words(account: Numbers, left: Numbers) -> str:
+    """Say how much a party left on the table: in its own unit, or as a share of its scale."""
+    mean = left.get("mean")
+    if mean is None:
+        return "–"
+    return numbers.value(mean) if account["exact"] else numbers.percent(mean)
