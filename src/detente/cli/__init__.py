@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Find every mistake in case files and say what was understood.",
     "deals": "Is there a deal that all would sign, which, and how sure is that?",
     "impasse": "Why is there no deal, what would unblock it, and what should be found out first?",
+    "ask": "Put the questions most worth asking, and write the answers into the case.",
     "diff": "What differs between two cases or accounts, and which difference counts?",
     "report": "Write the answer as one page that works offline and prints.",
     "convert": "Make a case file of Genius, GeniusWeb, NegoLog or NegMAS files.",
