@@ -16,7 +16,7 @@ import numpy as np
 
 from detente.impasse.families import minimal_corrections
 from detente.impasse.minimal import MOST_TRANSVERSALS, transversals_of_each
-from detente.impasse.proofs import Proof, offer
+from detente.impasse.proofs import Bench, Proof, offer
 from detente.impasse.tally import Tally
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ def find_impasse(
     weights: Sequence[float] | None = None,
     limit: int = MOST_LISTED,
     most: int = MOST_TRANSVERSALS,
+    bench: Bench | None = None,
 ) -> Impasse:
     """Find all minimal conflicts and corrections among the demands of a scope.
 
@@ -205,6 +206,8 @@ def find_impasse(
         How many conflicts and corrections are listed: those that hold in most draws.
     most
         How many conflicts of one draw are followed up.
+    bench
+        What was made ready for this survey before, if other scopes are asked about as well.
 
     Raises
     ------
@@ -224,7 +227,9 @@ def find_impasse(
         scope=scope.key,
         deal=tally.opens(found, 0),
         conflicts=conflicts,
-        corrections=_corrections(board, survey, scope, found, tally, corrections[listed], shares[listed], costs),
+        corrections=_corrections(
+            bench or Bench(board, survey), scope, found, tally, corrections[listed], shares[listed], costs
+        ),
         blame=_blame(found, tally),
         pairs=_pairs(found, tally, limit),
         all_conflicts=all_conflicts,
@@ -274,8 +279,7 @@ def _sure(board: Board, demand: int) -> bool:
 
 
 def _corrections(
-    board: Board,
-    survey: Survey,
+    bench: Bench,
     scope: Scope,
     found: Families,
     tally: Tally,
@@ -287,7 +291,7 @@ def _corrections(
     for bits, share in zip(sets.tolist(), shares.tolist(), strict=True):
         members = found.members(bits)
         opens = tally.opens(found, bits)
-        worst, package = offer(board, survey, scope, members)
+        worst, package = offer(bench.board, bench.survey, scope, members, bench)
         cost = float(costs[list(members)].sum())
         listed.append(Correction(members, share, opens, tally.error(opens), cost, worst, package))
     return tuple(sorted(listed, key=lambda one: (one.cost, -one.share, one.members)))

@@ -19,7 +19,7 @@ from detente.impasse.follow_up import follow_ups
 from detente.impasse.information import acceptance, unknowns_of, value_of, value_of_knowing
 from detente.impasse.marco import enumerate_conflicts
 from detente.impasse.prices import price_of, prices, relaxing, with_relaxations
-from detente.impasse.proofs import prove
+from detente.impasse.proofs import Bench, prove
 from detente.impasse.questions import candidates
 from detente.impasse.surveying import survey
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from detente.impasse.board import Board, Scope
     from detente.impasse.conflicts import Conflict, Impasse
     from detente.impasse.prices import Relaxation
+    from detente.impasse.proofs import Proof
     from detente.impasse.survey import Survey
     from detente.space import Space
 
@@ -89,7 +90,7 @@ def analyse(
         survey=looked,
         joint=joint,
         diagnosis=diagnose(wide, looked, best, positions_meet, certain_none),
-        impasses=tuple(_impasse(wide, looked, scope) for scope in wide.scopes),
+        impasses=_impasses(Bench(wide, looked)),
         prices=tuple(_prices(wide, looked, scope, relaxations) for scope in wide.scopes),
         curves=tuple(curve(wide, looked, wide.scopes[0], party) for party in range(len(wide.table.sides))),
         asked=_asked(wide.table, np.where(held, joint, -1.0)),
@@ -113,14 +114,20 @@ def _counts(space: Space, side: Side, workers: int) -> NDArray[np.int32]:
     return party_counts(space, side.draws, workers=workers) if side.red_lines else side.counts(space, workers)
 
 
-def _impasse(board: Board, looked: Survey, scope: Scope) -> Impasse:
-    found = find_impasse(board, looked, scope, limit=LISTED)
-    proved = tuple(_proved(board, looked, one) for one in found.conflicts[:PROVED])
-    return replace(found, conflicts=proved + found.conflicts[PROVED:])
+def _impasses(bench: Bench) -> tuple[Impasse, ...]:
+    """Find why there is no deal in each scope; what conflicts in several of them is proved once."""
+    board, looked = bench.board, bench.survey
+    proofs: dict[tuple[int, ...], tuple[Proof, ...]] = {}
 
+    def proved(conflict: Conflict) -> Conflict:
+        if conflict.members not in proofs:
+            proofs[conflict.members] = prove(board, looked, conflict.members, bench)
+        return replace(conflict, proofs=proofs[conflict.members])
 
-def _proved(board: Board, looked: Survey, conflict: Conflict) -> Conflict:
-    return replace(conflict, proofs=prove(board, looked, conflict.members))
+    found = [find_impasse(board, looked, scope, limit=LISTED, bench=bench) for scope in board.scopes]
+    return tuple(
+        replace(one, conflicts=(*map(proved, one.conflicts[:PROVED]), *one.conflicts[PROVED:])) for one in found
+    )
 
 
 def _prices(board: Board, looked: Survey, scope: Scope, relaxations: Sequence[Relaxation]) -> ScopePrices:
