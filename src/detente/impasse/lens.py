@@ -18,7 +18,7 @@ from detente.impasse.findings import Asked, Findings, ScopePrices, Solved
 from detente.impasse.follow_up import follow_ups
 from detente.impasse.information import acceptance, unknowns_of, value_of, value_of_knowing
 from detente.impasse.marco import enumerate_conflicts
-from detente.impasse.prices import price_of, prices, relaxing, with_relaxations
+from detente.impasse.prices import insisting, price_of, prices, relaxing, with_relaxations
 from detente.impasse.proofs import Bench, prove
 from detente.impasse.questions import candidates
 from detente.impasse.surveying import survey
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from detente.consent.table import Side, Table
     from detente.impasse.better import Better
-    from detente.impasse.board import Board, Scope
+    from detente.impasse.board import Board
     from detente.impasse.conflicts import Conflict, Impasse
     from detente.impasse.prices import Relaxation
     from detente.impasse.proofs import Proof
@@ -80,7 +80,7 @@ def analyse(
     if not listable(board.table.space):
         return _solved(board)
     wide, relaxations = with_relaxations(board)
-    looked = survey(wide, workers=workers)
+    looked = _by_group(survey(wide, workers=workers))
     joint = _joint(wide.table, workers)
     held = looked.groups(wide.scopes[0])[looked.which]
     best = float(joint[held].max(initial=0.0))
@@ -91,11 +91,16 @@ def analyse(
         joint=joint,
         diagnosis=diagnose(wide, looked, best, positions_meet, certain_none),
         impasses=_impasses(Bench(wide, looked)),
-        prices=tuple(_prices(wide, looked, scope, relaxations) for scope in wide.scopes),
+        prices=_prices(wide, looked, relaxations),
         curves=tuple(curve(wide, looked, wide.scopes[0], party) for party in range(len(wide.table.sides))),
         asked=_asked(wide.table, np.where(held, joint, -1.0)),
         better=_better(wide, named, workers),
     )
+
+
+def _by_group(looked: Survey) -> Survey:
+    """Lay a survey out group by group: what follows picks groups, in all draws."""
+    return replace(looked, seen=np.asfortranarray(looked.seen), worst=np.asfortranarray(looked.worst))
 
 
 def _solved(board: Board) -> Solved:
@@ -130,9 +135,14 @@ def _impasses(bench: Bench) -> tuple[Impasse, ...]:
     )
 
 
-def _prices(board: Board, looked: Survey, scope: Scope, relaxations: Sequence[Relaxation]) -> ScopePrices:
-    weaker = {one.claim: relaxing(board, looked, scope, one) for one in relaxations if one.claim in scope.claims}
-    return ScopePrices(price_of(board, looked, scope), prices(board, looked, scope), weaker)
+def _prices(board: Board, looked: Survey, relaxations: Sequence[Relaxation]) -> tuple[ScopePrices, ...]:
+    """Price every demand in each scope."""
+    insisted = [insisting(board, looked, claim) for claim in range(len(board.claims))]
+    found = []
+    for scope in board.scopes:
+        weaker = {one.claim: relaxing(board, looked, scope, one) for one in relaxations if one.claim in scope.claims}
+        found.append(ScopePrices(price_of(board, looked, scope), prices(board, looked, scope, insisted), weaker))
+    return tuple(found)
 
 
 def _asked(table: Table, joint: NDArray[np.float64]) -> Asked | None:

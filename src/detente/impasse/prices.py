@@ -16,7 +16,7 @@ from detente.impasse.board import MOST_CLAIMS, Claim
 from detente.space import Condition, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -80,16 +80,19 @@ class _Drawn:
     gap: NDArray[np.float64] | None
 
 
-def prices(board: Board, survey: Survey, scope: Scope) -> tuple[Price, ...]:
+def prices(board: Board, survey: Survey, scope: Scope, insisted: Sequence[Outcome] | None = None) -> tuple[Price, ...]:
     """Price every demand: all claims of the board, then all wants.
 
     Dropping the want of a party means that it accepts anything; dropping that of a group, that nobody in it is needed.
+    What `insisting` on each claim costs is the same in every scope, and may be given if it is known.
     """
     now = _drawn(board, survey, scope.bits)
     priced = []
     for demand in range(len(board.claims) + len(board.wants)):
         without = _without(board, survey, scope, (demand,))
-        cost = insisting(board, survey, demand) if demand < len(board.claims) else None
+        cost = None
+        if demand < len(board.claims):
+            cost = insisting(board, survey, demand) if insisted is None else insisted[demand]
         priced.append(Price(demand, cost, _difference(survey, without, now)))
     return tuple(priced)
 

@@ -210,7 +210,7 @@ class _Look:
     worst: NDArray[np.float64]
 
     def best(self, count: int) -> Indices:
-        """Give the packages that meet them in most draws; those with the best smallest gain there first among equals."""
+        """Give the packages that meet them in most draws; among equals those with the best smallest gain there."""
         times = self.meets.sum(axis=1)
         least = int(np.partition(times, -count)[-count]) if count < len(times) else 0
         often = np.flatnonzero(times >= least)
