@@ -90,6 +90,7 @@ def mentions(case: CaseFile, said: Iterable[tuple[str, Path, Statement]]) -> Ite
                 yield from _of_package(position.package, (*path, "package"), PACKAGE)
             yield from _options(position.demands or {}, (*path, "demands"))
             yield from _list("source", position.source, (*path, "source"))
+            yield from _list("account", position.accounts, (*path, "accounts"))
             yield from _list("variant", position.variants, (*path, "variants"))
     yield from _of_plans(case)
 

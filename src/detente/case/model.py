@@ -201,6 +201,7 @@ class Position(Words):
     date: Date | None = None
     source: Names = ()
     quote: Text | None = None
+    accounts: Names = Field((), description="the accounts that tell of it; all of them where none is named")
     variants: Names = ()
 
     @model_validator(mode="after")

@@ -19,6 +19,7 @@ from detente.workbench.naming import Naming
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from detente.case.model import Position
     from detente.case.reading import CaseDocument
     from detente.deals.findings import Findings, Settings
     from detente.impasse.explained import Explained
@@ -71,6 +72,16 @@ class Asked:
             settings = self.settings
             self.learnt[key] = learn(evidence, self.space, settings.draws, settings.seed, settings.workers)
         return self.learnt[key]
+
+    def positions(self, party: str, account: str | None = None) -> dict[str, Position]:
+        """Give the positions that a party states in the variant asked about, under one account or any asked about."""
+        told = self.accounts if account is None else (account,)
+        return {
+            key: one
+            for key, one in self.document.words.positions.get(party, {}).items()
+            if (not one.variants or self.variant in one.variants)
+            and (not one.accounts or not set(one.accounts).isdisjoint(told))
+        }
 
     def outlook(self) -> Outlook:
         """Foresee the work."""

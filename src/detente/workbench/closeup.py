@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from detente.case.model import Position
     from detente.deals.findings import Findings
+    from detente.deals.positions import Meeting
     from detente.space import Condition
     from detente.workbench.asking import Asked
     from detente.workbench.naming import Naming
@@ -34,23 +35,31 @@ DIGITS = 5
 
 def positions_data(asked: Asked) -> dict[str, Any]:
     """Give the stated positions, and whether they meet."""
-    stated = {party: _stated(asked, party) for party in asked.numbering.parties}
-    conditions = [[condition_of(asked, position) for position in held.values()] for held in stated.values()]
-    found = meeting(asked.space, conditions, limit=10) if any(conditions) else None
+    stated = {party: asked.positions(party) for party in asked.numbering.parties}
+    found = [held for held in (positions_meeting(asked, account) for account in asked.accounts) if held is not None]
+    apart = set.intersection(*(set(held.apart) for held in found)) if found else set()
+    rows = next((held.packages for held in found if held.meets), ())
     return {
         "parties": {party: [_position(asked, *item) for item in held.items()] for party, held in stated.items()},
-        "meet": None if found is None else found.meets,
-        "meeting_packages": [] if found is None else [asked.numbering.named(row) for row in found.packages],
-        "apart": [] if found is None else [asked.numbering.issues[issue] for issue in found.apart],
+        "meet": any(held.meets for held in found) if found else None,
+        "meeting_packages": [asked.numbering.named(row) for row in rows],
+        "apart": [asked.numbering.issues[issue] for issue in sorted(apart)],
     }
 
 
-def account_data(asked: Asked, found: Findings, naming: Naming, *, for_report: bool) -> dict[str, Any]:
+def positions_meeting(asked: Asked, account: str) -> Meeting | None:
+    """Tell whether the positions stated under an account meet; None if there are none."""
+    held = [asked.positions(party, account).values() for party in asked.numbering.parties]
+    conditions = [[condition_of(asked, position) for position in stated] for stated in held]
+    return meeting(asked.space, conditions, limit=10) if any(conditions) else None
+
+
+def account_data(asked: Asked, account: str, found: Findings, naming: Naming, *, for_report: bool) -> dict[str, Any]:
     """Give the close-ups of one account; the lens must have been given the issues themselves."""
     if naming.whole:
         return {"positions": {}, "must_be_true": []}
     data: dict[str, Any] = {
-        "positions": {party: _standings(asked, party, found) for party in asked.numbering.parties},
+        "positions": {party: _standings(asked, party, account, found) for party in asked.numbering.parties},
         "must_be_true": [] if found.table.exact else _explanations(asked, found, naming),
     }
     if found.acceptability is not None and for_report:
@@ -73,19 +82,15 @@ def _tabled(asked: Asked, position: Position) -> Condition:
     return asked.numbering.condition(dict(options))
 
 
-def _stated(asked: Asked, party: str) -> dict[str, Position]:
-    held = asked.document.words.positions.get(party, {})
-    return {key: one for key, one in held.items() if not one.variants or asked.variant in one.variants}
-
-
 def _position(asked: Asked, key: str, position: Position) -> dict[str, Any]:
-    plain = position.model_dump(mode="json", include={"name", "date", "source", "quote"})
+    plain = position.model_dump(mode="json", include={"name", "date", "source", "quote", "accounts"})
     package = None if position.package is None else dict(asked.numbering.options_of(position.package))
     return {"key": key, **plain, "options": package, "demands": selection_data(position.demands)}
 
 
-def _standings(asked: Asked, party: str, found: Findings) -> list[dict[str, Any]]:
-    return [{"key": key} | _standing(asked, position, found) for key, position in _stated(asked, party).items()]
+def _standings(asked: Asked, party: str, account: str, found: Findings) -> list[dict[str, Any]]:
+    held = asked.positions(party, account).items()
+    return [{"key": key} | _standing(asked, position, found) for key, position in held]
 
 
 def _standing(asked: Asked, position: Position, found: Findings) -> dict[str, Any]:

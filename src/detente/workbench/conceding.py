@@ -37,22 +37,19 @@ def concessions(answers: Mapping[str, Answered]) -> Iterator[Entry]:
     The texts are the best ones that the corrections which open most leave, and the best one in which something is
     suspended in place of lifted.
     """
-    first = next(iter(answers.values()))
-    if not isinstance(first.found, Findings):
-        return
-    seen: set[str] = set()
-    for number, scope in enumerate(first.found.board.scopes):
-        if scope.key != INTERESTS:
-            for issue, landing in _landings(first, first.found, number):
-                entry = _concession(answers, number, landing, issue)
-                if entry is not None and str(entry.edits) not in seen:
-                    seen.add(str(entry.edits))
-                    yield entry
+    seen: set[str] = {INTERESTS}
+    for one in answers.values():
+        for number, scope in enumerate(one.found.board.scopes):
+            if scope.key not in seen and isinstance(one.found, Findings):
+                seen.add(scope.key)
+                landings = _landings(one, one.found, number)
+                offered = (_concession(answers, one, number, landing, issue) for issue, landing in landings)
+                yield from {str(entry.edits): entry for entry in offered if entry is not None}.values()
 
 
 def _landings(one: Answered, found: Findings, scope: int) -> Iterator[tuple[str, int]]:
     """Pick texts worth conceding to, by number, each with the issue on which it suspends, if that is what it is for."""
-    for correction in _openers(one, found, scope):
+    for correction in _openers(found, scope):
         yield "", correction.package
     packages = found.board.table.space.packages
     stands = (found.survey.masks[found.survey.which] & np.uint64(found.board.scopes[0].bits)) == 0
@@ -72,7 +69,7 @@ def _holds_on(one: Answered, found: Findings, scope: int, issue: str) -> bool:
     )
 
 
-def _openers(one: Answered, found: Findings, scope: int) -> list[Correction]:
+def _openers(found: Findings, scope: int) -> list[Correction]:
     """Pick corrections that drop stated demands only, those that open most first."""
     claims = found.board.claims
     stated = [
@@ -83,9 +80,10 @@ def _openers(one: Answered, found: Findings, scope: int) -> list[Correction]:
     return sorted(stated, key=lambda held: (-held.opens, len(held.members)))[:TRIED]
 
 
-def _concession(answers: Mapping[str, Answered], scope: int, package: int, suspends: str) -> Entry | None:
+def _concession(
+    answers: Mapping[str, Answered], first: Answered, scope: int, package: int, suspends: str
+) -> Entry | None:
     """Relax the demands of a stance that a text breaks until they admit it; None if nothing would be left of one."""
-    first = next(iter(answers.values()))
     board, landing = first.found.board, first.options(package)
     row = board.table.space.packages[package][None]
     stated = [number for number in board.scopes[scope].claims if board.claims[number].kind == "position"]
@@ -97,15 +95,17 @@ def _concession(answers: Mapping[str, Answered], scope: int, package: int, suspe
     if not broken or not all(_left(first.asked, party, position, edits) for party, position in held):
         return None
     told = [{"demand": first.demand(n), "choice": choice} for n, choice in zip(broken, choices, strict=True)]
-    before = {account: _stance(one, scope, ()) for account, one in answers.items()}
-    after = {account: _stance(one, scope, told) for account, one in answers.items()}
+    key = board.scopes[scope].key
+    telling = {account: one for account, one in answers.items() if key in [s.key for s in one.found.board.scopes]}
+    before = {account: _stance(one, key, ()) for account, one in telling.items()}
+    after = {account: _stance(one, key, told) for account, one in telling.items()}
     parties = tuple(dict.fromkeys(origin.party or "" for origin in origins))
     detail: dict[str, Any] = {"demands": told, "package": landing}
     if suspends:
         words = first.asked.document.words.issues[suspends]
         detail |= {"issue": suspends, "suspended": landing[suspends], "lifted": words.suspends[landing[suspends]]}
     kind = "snapback" if suspends else "concession"
-    return Entry(kind, parties, detail, "stance", edits, board.scopes[scope].key, before, after)
+    return Entry(kind, parties, detail, "stance", edits, key, before, after)
 
 
 def _left(asked: Asked, party: str, position: str, edits: Sequence[Edit]) -> bool:
@@ -144,13 +144,14 @@ def _edit(origin: Origin, choice: Any) -> Edit:
     return Edit(path, REMOVED if choice is None else choice)
 
 
-def _stance(one: Answered, scope: int, told: Sequence[Mapping[str, Any]]) -> float:
+def _stance(one: Answered, scope: str, told: Sequence[Mapping[str, Any]]) -> float:
     """Give the share of draws with a deal in a stance, some of its demands relaxed or dropped."""
     found = one.found
     board, numbering = found.board, one.asked.numbering
     changed = {held["demand"]: held["choice"] for held in told}
     rules: list[Rule] = []
-    for claim in (board.claims[number] for number in board.scopes[scope].claims):
+    claims = next(held.claims for held in board.scopes if held.key == scope)
+    for claim in (board.claims[number] for number in claims):
         if claim.key not in changed:
             rules += claim.rules
         elif changed[claim.key] is not None:

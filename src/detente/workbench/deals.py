@@ -63,7 +63,7 @@ def _account(asked: Asked, account: str, findings: Findings, *, for_report: bool
         "about": words.about if words else None,
         "parties": {party: _party(asked, asked.knowledge(party, account)) for party in asked.numbering.parties},
         **data,
-        **account_data(asked, findings, naming, for_report=for_report),
+        **account_data(asked, account, findings, naming, for_report=for_report),
     }
 
 

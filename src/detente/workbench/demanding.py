@@ -71,12 +71,6 @@ class Demanded:
     left_out: int = 0
 
 
-def stated_positions(asked: Asked, party: str) -> dict[str, Position]:
-    """Give the positions that a party states in the variant asked about."""
-    held = asked.document.words.positions.get(party, {})
-    return {key: one for key, one in held.items() if not one.variants or asked.variant in one.variants}
-
-
 def demanded(asked: Asked, account: str) -> Demanded:
     """Gather what is demanded under an account.
 
@@ -85,10 +79,10 @@ def demanded(asked: Asked, account: str) -> Demanded:
     """
     known = [asked.knowledge(party, account) for party in asked.numbering.parties]
     whole = any(one.evidence.kind == "ranking" for one in known)
-    found = [*([] if whole else _rules(asked)), *_red_lines(asked, account), *_positions(asked)]
+    found = [*([] if whole else _rules(asked)), *_red_lines(asked, account), *_positions(asked, account)]
     kept = found[:MOST_CLAIMS]
     claims, origins = [claim for claim, _ in kept], [origin for _, origin in kept]
-    scopes, held, more = _scopes(asked, claims, origins)
+    scopes, held, more = _scopes(asked, account, claims, origins)
     table = Table(
         Space((asked.space.feasible,)) if whole else asked.logical_space,
         tuple(asked.side(one, whole=whole) for one in known),
@@ -117,11 +111,11 @@ def _red_lines(asked: Asked, account: str) -> Iterator[tuple[Claim, Origin]]:
                 yield Claim(key, kind, index, (rule,)), Origin(party, names[id(said)])
 
 
-def _positions(asked: Asked) -> Iterator[tuple[Claim, Origin]]:
+def _positions(asked: Asked, account: str) -> Iterator[tuple[Claim, Origin]]:
     """Give each issue of each stated position as a claim of its own."""
     numbering = asked.numbering
     for index, party in enumerate(numbering.parties):
-        for name, position in stated_positions(asked, party).items():
+        for name, position in asked.positions(party, account).items():
             for issue, options in numbering.selection(_insisted(asked, position)).items():
                 key = f"position:{party}/{name}/{numbering.issues[issue]}"
                 rule = Rule(key, (Condition(((issue, options),)),), at_least=1)
@@ -136,10 +130,10 @@ def _insisted(asked: Asked, position: Position) -> Mapping[str, Choice]:
 
 
 def _scopes(
-    asked: Asked, claims: Sequence[Claim], origins: Sequence[Origin]
+    asked: Asked, account: str, claims: Sequence[Claim], origins: Sequence[Origin]
 ) -> tuple[tuple[Scope, ...], tuple[Mapping[str, str], ...], int]:
     """Put together what is claimed at once: first nobody's position, then each choice of one position a party."""
-    stated = {party: list(stated_positions(asked, party)) for party in asked.numbering.parties}
+    stated = {party: list(asked.positions(party, account)) for party in asked.numbering.parties}
     stated = {party: names for party, names in stated.items() if names}
     always = {i for i, claim in enumerate(claims) if claim.kind != "position"}
     scopes, held = [Scope(INTERESTS, tuple(sorted(always)))], [dict[str, str]()]

@@ -12,7 +12,7 @@ from detente.case.document import selection_data
 from detente.impasse.findings import Findings, Solved
 from detente.impasse.lens import analyse
 from detente.workbench.carrying import steps_data
-from detente.workbench.closeup import positions_data
+from detente.workbench.closeup import positions_data, positions_meeting
 from detente.workbench.demanding import Demanded, demanded
 from detente.workbench.explaining import explained_data
 from detente.workbench.figures import figures
@@ -100,9 +100,10 @@ def _answered(asked: Asked, account: str) -> Answered:
     held = demanded(asked, account)
     standing = figures(asked, account)
     table = held.board.table
-    meets = positions_data(asked)["meet"]
+    meeting = positions_meeting(asked, account)
     named = _telling(asked.naming(table))
     none = None if standing.share else _certainly_none(asked, account)
+    meets = None if meeting is None else meeting.meets
     found = analyse(held.board, named, positions_meet=meets, certain_none=none, workers=asked.settings.workers)
     return Answered(asked, account, held, found, standing)
 
@@ -135,17 +136,20 @@ def impasse_data(asked: Asked, answers: Mapping[str, Answered]) -> dict[str, Any
     first = next(iter(answers.values()))
     method = "listed" if isinstance(first.found, Findings) else "solved"
     demands: dict[str, Any] = {}
+    scopes: dict[str, dict[str, Any]] = {}
     for one in answers.values():
+        for scope, held in zip(one.demanded.board.scopes, one.demanded.held, strict=True):
+            told = {"key": scope.key, "positions": dict(held), "claims": one.demands(scope.claims), "accounts": []}
+            known = scopes.setdefault(scope.key, told)
+            known["accounts"].append(one.account)
+            known["claims"] = list(dict.fromkeys([*known["claims"], *told["claims"]]))
         demands |= {key: held for key, held in _demands(one).items() if key not in demands}
     return {
         **heading(asked, "impasse", method),
         "positions": positions_data(asked),
         "demands": demands,
-        "scopes": [
-            {"key": scope.key, "positions": dict(held), "claims": first.demands(scope.claims)}
-            for scope, held in zip(first.demanded.board.scopes, first.demanded.held, strict=True)
-        ],
-        "left_out": first.demanded.left_out,
+        "scopes": list(scopes.values()),
+        "left_out": max(one.demanded.left_out for one in answers.values()),
         "accounts": {account: account_data(one) for account, one in answers.items()},
     }
 

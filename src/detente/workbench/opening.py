@@ -201,7 +201,7 @@ class Opening:
         clause = wide.effects[0].clause
         low, high = sorted((clause.comes, clause.stays_away))
         weights = self._weights(fraction)
-        way = {p: 1 - w if clause.comes == low else w for p, w in zip(self.parties, weights, strict=True)}
+        way = {p: round(1 - w if clause.comes == low else w, 6) for p, w in zip(self.parties, weights, strict=True)}
         yield self._mixture(
             "option between", clause, "in-between", "In between", weights, {"low": low, "high": high}, way
         )
