@@ -137,7 +137,8 @@ def evaluated(transition: Transition, draws: Sequence[Draws], places: NDArray[np
         tuple(Step(int(i), int(rows[t, i]), int(rows[t + 1, i])) for i in np.flatnonzero(rows[t] != rows[t + 1]))
         for t in range(len(rows) - 1)
     )
-    under_way = np.array([[_amid(transition, one, *both) for both in pairwise(places)] for one in draws])
+    spans = [(one, span(transition, one)) for one in draws]
+    under_way = np.array([[_amid(transition, *one, *both) for both in pairwise(places)] for one in spans])
     return Order(
         stages=stages,
         states=rows,
@@ -151,7 +152,13 @@ def evaluated(transition: Transition, draws: Sequence[Draws], places: NDArray[np
     )
 
 
-def _amid(transition: Transition, draws: Draws, before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
+def _amid(
+    transition: Transition,
+    draws: Draws,
+    spans: NDArray[np.float64],
+    before: NDArray[np.int64],
+    after: NDArray[np.int64],
+) -> float:
     """Give the mean exposure of a party at the worst moment of a stage, before all its steps are taken."""
     lost = _undone(transition, draws, before[None])[:, 0]
     last = np.full(len(draws), np.inf)  # what it takes to leave the stage undone
@@ -162,7 +169,7 @@ def _amid(transition: Transition, draws: Draws, before: NDArray[np.int64], after
         changes -= changes[:, :1]
         lost = lost + changes.min(axis=1)
         last = np.minimum(last, changes[:, :-1].min(axis=1) - changes.min(axis=1))
-    share = np.maximum(0.0, -(lost + last)) / span(transition, draws)
+    share = np.maximum(0.0, -(lost + last)) / spans
     return float(share.mean())
 
 

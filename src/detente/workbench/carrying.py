@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from detente.case.spaces import Numbering
     from detente.impasse.orders import Order
     from detente.values.draws import Draws
+    from detente.values.knowledge import Knowledge
     from detente.workbench.asking import Asked
 
 MOST_DEALS = 6
 """So many packages are split into steps: the best one, then what was proposed."""
+
+MOST_DRAWS = 1_000
+"""Orders are judged in so many draws, evenly spread."""
 
 
 def steps_data(asked: Asked, account: str, best: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
@@ -31,13 +37,38 @@ def steps_data(asked: Asked, account: str, best: Iterable[Mapping[str, str]]) ->
     known = [asked.knowledge(party, account) for party in numbering.parties]
     if not words.status_quo or any(one.evidence.kind == "ranking" for one in known):
         return []
-    draws = [one.drawn[0].draws for one in known]
+    judges = _Judges.of(known)
     named = [key for key, package in words.packages.items() if package.yardstick or package.signed]
     deals: list[tuple[str | None, Mapping[str, str]]] = [(None, options) for options in best]
     deals += [(key, words.options_of(key)) for key in named]
-    told = [_split(asked, draws, key, options) for key, options in deals[:MOST_DEALS]]
-    given = [_given(asked, draws, key) for key in words.sequences]
+    told = [_split(asked, judges, key, options) for key, options in deals[:MOST_DEALS]]
+    given = [_given(asked, judges, key) for key in words.sequences]
     return [one for one in (*told, *given) if one is not None]
+
+
+@dataclass(frozen=True)
+class _Judges:
+    """Some draws of the parties, and how many independent ones they are worth; infinitely many if values are exact."""
+
+    draws: tuple[Draws, ...]
+    effective: float
+
+    @classmethod
+    def of(cls, known: Iterable[Knowledge]) -> _Judges:
+        sets = [one.drawn[0] for one in known]
+        sizes = [min(one.diagnostics.ess_min, MOST_DRAWS) for one in sets if not one.draws.exact]
+        return cls(tuple(_thinned(one.draws) for one in sets), min(sizes, default=math.inf))
+
+    def error(self, share: float) -> float:
+        """Give the standard error of a share of these draws."""
+        return math.sqrt(share * (1.0 - share) / max(self.effective, 1.0))
+
+
+def _thinned(draws: Draws) -> Draws:
+    if len(draws) <= MOST_DRAWS:
+        return draws
+    chosen = np.arange(MOST_DRAWS) * len(draws) // MOST_DRAWS
+    return type(draws)(draws.values[chosen], draws.reservation[chosen])
 
 
 def transition_of(numbering: Numbering, asked: Asked, options: Mapping[str, str]) -> Transition:
@@ -63,18 +94,18 @@ def transition_of(numbering: Numbering, asked: Asked, options: Mapping[str, str]
     )
 
 
-def _split(asked: Asked, draws: list[Draws], key: str | None, options: Mapping[str, str]) -> dict[str, Any] | None:
+def _split(asked: Asked, judges: _Judges, key: str | None, options: Mapping[str, str]) -> dict[str, Any] | None:
     try:
         way = transition_of(asked.numbering, asked, options)
-        order = best_order(way, draws)
+        order = best_order(way, judges.draws)
     except (ValueError, TooManyStepsError):
         return None
     if order is None or not order.stages:
         return None
-    compared = {"all at once": _plain(all_at_once(way, draws))}
+    compared = {"all at once": _plain(all_at_once(way, judges.draws))}
     for index, party in enumerate(asked.numbering.parties):
-        compared[party] = _plain(party_first(way, draws, index))
-    return order_data(asked, order) | {
+        compared[party] = _plain(party_first(way, judges.draws, index))
+    return _order_data(asked, judges, order) | {
         "package": dict(options),
         "package_key": key,
         "sequence": None,
@@ -82,7 +113,7 @@ def _split(asked: Asked, draws: list[Draws], key: str | None, options: Mapping[s
     }
 
 
-def _given(asked: Asked, draws: list[Draws], key: str) -> dict[str, Any] | None:
+def _given(asked: Asked, judges: _Judges, key: str) -> dict[str, Any] | None:
     """Judge an order that the case gives."""
     words, numbering = asked.document.words, asked.numbering
     given = words.sequences[key]
@@ -90,17 +121,17 @@ def _given(asked: Asked, draws: list[Draws], key: str) -> dict[str, Any] | None:
     stages = [{numbering.issue(i): numbering.option(i, o) for i, o in step.items()} for step in given.steps]
     try:
         way = transition_of(numbering, asked, options)
-        order = check_order(way, draws, stages)
+        order = check_order(way, judges.draws, stages)
     except ValueError:
         return None
-    return order_data(asked, order) | {"package": options, "package_key": None, "sequence": key, "compare": {}}
+    return _order_data(asked, judges, order) | {"package": options, "package_key": None, "sequence": key, "compare": {}}
 
 
 def _plain(order: Order) -> dict[str, float]:
     return {"holds": order.held, "exposed": order.most_exposed}
 
 
-def order_data(asked: Asked, order: Order) -> dict[str, Any]:
+def _order_data(asked: Asked, judges: _Judges, order: Order) -> dict[str, Any]:
     """Give an order, stage by stage, by the names of the case."""
     numbering, parties = asked.numbering, asked.numbering.parties
 
@@ -130,6 +161,6 @@ def order_data(asked: Asked, order: Order) -> dict[str, Any]:
         "signed": float(order.calm[0]),
         "holds": order.held,
         "holds_if_signed": order.held_if_signed,
-        "standard_error": 0.0,
+        "standard_error": judges.error(order.held),
         "exposed": order.most_exposed,
     }
