@@ -80,6 +80,14 @@ ROWS = {
     "hanoi": Row("`detente deals examples/hanoi-2019.yaml`, whole process, second run", 2, times=5),
     "hanoi-anew": Row("the same with all draws made anew, as after a change of every statement", None, times=3),
     "hanoi-first": Row("the same, first run after install: nothing compiled or drawn yet", 15, times=3),
+    "impasse-conflicts": Row("all minimal conflicts and corrections, 390,625 packages, 24 demands", 0.3),
+    "impasse-drawn": Row("the same in each of 4,000 draws, 108 groups of packages, one scope", None),
+    "impasse-questions": Row("the value of 500 questions, 2,000 packages, 10⁴ draws", 0.4),
+    "impasse-large": Row(
+        "conflicts with certificates, 30 issues of 5 options (10²⁰ packages), 20 demands", 10, times=3
+    ),
+    "impasse-hanoi": Row("the Hanoi impasse for four accounts: conflicts, prices, menu, questions; warm", 5, times=3),
+    "hanoi-impasse": Row("`detente impasse examples/hanoi-2019.yaml`, whole process, second run", None, times=3),
     "import": Row("`import detente`, whole process", 0.3),
     "help": Row("`detente --help`, whole process", 0.4),
 }

@@ -17,8 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import domains
+import impasse_conflicts
+import impasse_large
+import impasse_questions
 import numpy as np
 
+import detente
 from detente.space import Space
 from detente.values.agreement import Agreement
 
@@ -187,7 +191,28 @@ def show_help(_folder: Path) -> Work:
     return _command(*DETENTE, "--help")
 
 
+def hanoi_impasse(folder: Path) -> Work:
+    return _command(*DETENTE, "impasse", HANOI[-1], compiled=folder / "numba", draws=str(folder / "draws"))
+
+
+def impasse_hanoi(folder: Path) -> Work:
+    os.environ["DETENTE_STORE"] = str(folder / "draws")
+    case = detente.load(ROOT / HANOI[-1])
+
+    def work() -> str:
+        found = case.impasse().data
+        return f"{len(found['menu'])} entries on the menu"
+
+    return work
+
+
 WORKS = {
+    "impasse-conflicts": lambda _folder: impasse_conflicts.exact_conflicts(),
+    "impasse-drawn": lambda _folder: impasse_conflicts.drawn_conflicts(),
+    "impasse-questions": lambda _folder: impasse_questions.question_values(),
+    "impasse-large": impasse_large.impasse_large,
+    "impasse-hanoi": impasse_hanoi,
+    "hanoi-impasse": hanoi_impasse,
     "energy": energy,
     "seven-issues": seven_issues,
     "ten-to-the-fifty": ten_to_the_fifty,
