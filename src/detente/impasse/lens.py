@@ -147,7 +147,7 @@ def _prices(board: Board, looked: Survey, relaxations: Sequence[Relaxation]) -> 
 
 def _asked(table: Table, joint: NDArray[np.float64]) -> Asked | None:
     """Value the questions whose answers the draws leave open."""
-    if table.exact or any(side.ordinal for side in table.sides):
+    if table.exact or any(side.ordinal for side in table.sides) or not (joint >= 0).any():
         return None
     space, draws = table.space, table.draws
     best = np.argsort(-joint, kind="stable")[: min(ASKED_ABOUT, int((joint >= 0).sum()))]

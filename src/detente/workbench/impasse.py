@@ -111,7 +111,8 @@ def _answered(asked: Asked, account: str) -> Answered:
 def _telling(naming: Naming) -> NDArray[np.int64]:
     """Choose named packages to look for something better than, different ones as rows, in the order of the case."""
     words = naming.numbering.words
-    tabled = {stated.package for held in words.positions.values() for stated in held.values()}
+    positions = (stated for held in words.positions.values() for stated in held.values())
+    tabled = {stated.package for stated in positions if isinstance(stated.package, str)}
 
     def rank(names: list[str]) -> int:
         signed, yardstick = (any(getattr(words.packages[n], what) for n in names) for what in ("signed", "yardstick"))
