@@ -1,5 +1,6 @@
 // Wakes the page: theme, choice of account, maps, heat maps, tables, the contents, and printing.
 
+import { drawCurves } from "./curves.js";
 import { readData } from "./data.js";
 import { heatMap } from "./heat.js";
 import { DealMap } from "./map.js";
@@ -34,6 +35,10 @@ function drawPictures(panel) {
   }
 }
 
+function drawNoDeal() {
+  for (const place of all("[data-curves]")) drawCurves(place, data, account);
+}
+
 function keepInAddress(key, row) {
   try {
     history.replaceState(null, "", row ? `#map/${encodeURIComponent(key)}/${row.join(".")}` : "#map");
@@ -47,6 +52,7 @@ function showAccount(key) {
   for (const panel of all("[data-account]")) panel.hidden = panel.dataset.account !== key;
   for (const radio of all("input[name=account]")) radio.checked = radio.value === key;
   all(`[data-account="${CSS.escape(key)}"]`).forEach(drawPictures);
+  drawNoDeal();
 }
 
 function restoreFromAddress() {
@@ -62,6 +68,7 @@ function restoreFromAddress() {
 
 function redraw() {
   all(`[data-account="${CSS.escape(account)}"]`).forEach(drawPictures);
+  drawNoDeal();
 }
 
 function setUpTheme() {

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import ChainableUndefined, Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
-from detente.report import numbers
+from detente.report import impasse, impasse_page, numbers
 from detente.report.assent import assent, who_must
 from detente.report.files import whole
 from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
 from detente.report.pack import pack
-from detente.report.sentences import paragraphs
+from detente.report.sentences import blocks, capital, paragraphs
 from detente.report.shape import bands, gains_differ, heat_varies, in_order, shaped
 from detente.report.statement_words import rule_words, selection_words, statement_words
 from detente.report.words import answer, headline, must_be_true
@@ -44,8 +44,10 @@ def render(result: Result) -> str:
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
     result = shaped(result)
+    why = impasse.within(result)
     script, styles = _part("report.js"), _part("report.css")
-    sentences = answer(result)
+    sentences = [*answer(result), *(impasse.answer(why) if why else ())]
+    statements = anchors(result)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -54,14 +56,15 @@ def render(result: Result) -> str:
             glossary=Glossary(result),
             headline=headline(result),
             paragraphs=paragraphs(sentences),
-            anchors=anchors(result),
+            anchors=statements,
+            **impasse_page.shown(result, why, statements),
             assent=assent(result),
             about=_about(result),
             dateline=_dateline(result),
             script=Markup(script),  # noqa: S704 - the package's own file
             script_hash=_digest(script),
             styles=Markup(styles),  # noqa: S704 - the package's own file
-            data=embedded(pack(result)),
+            data=embedded(pack(result) | {"curves": impasse_page.curves(why)}),
         )
     )
 
@@ -152,6 +155,7 @@ def _environment() -> Environment:
         "listing": numbers.listing,
         "plural": numbers.plural,
         "spelled": spelled,
+        "capital": capital,
         "web_address": web_address,
         "party_name": lambda key, glossary: glossary.party(key),
         "account_name": lambda key, glossary: glossary.account(key),
@@ -173,7 +177,11 @@ def _environment() -> Environment:
         "in_order": in_order,
         "who_must": who_must,
         "won": won,
+        "blocks": blocks,
+        **impasse_page.GLOBALS,
     }
+    environment.filters |= impasse_page.FILTERS
+    environment.tests |= impasse_page.TESTS
     return environment
 
 

@@ -32,7 +32,8 @@ _CONFLICTS: dict[str, Any] = {
     "correction_count": None, "complete": True, "families": None, "exactness": "sampled",
 }  # fmt: skip
 _CONFLICT: dict[str, Any] = {
-    "members": [], "share": None, "standard_error": None, "certain": False, "certified": None, "why": None, "proofs": [],
+    "members": [], "share": None, "standard_error": None, "certain": False, "certified": None, "why": None,
+    "proofs": [],
 }  # fmt: skip
 _CORRECTION: dict[str, Any] = {
     "members": [], "share": None, "opens": 1.0, "standard_error": None, "gap": None, "package": None, "cost": None,

@@ -60,6 +60,18 @@ def paragraphs(sentences: list[Sentence]) -> list[tuple[str, list[list[Sentence]
     return grouped
 
 
+def blocks(runs: list[list[Sentence]]) -> list[tuple[bool, list[list[Sentence]]]]:
+    """Part the runs of one topic into paragraphs and lists, in their order.
+
+    Returns
+    -------
+    list of (bool, list)
+        Whether the runs make a list. One run alone, about whatever, makes a paragraph.
+    """
+    parted = [(listed, list(held)) for listed, held in groupby(runs, key=lambda run: bool(run[0].about))]
+    return [(listed and len(held) > 1, held) for listed, held in parted]
+
+
 def told(glossary: Glossary, key: str) -> str:
     """Introduce an account, or nothing where there is only one."""
     if len(glossary.result["accounts"]) == 1:

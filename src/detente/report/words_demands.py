@@ -27,7 +27,7 @@ def demand(glossary: Glossary, key: str) -> Mapping[str, Any]:
 
 def is_want(glossary: Glossary, key: str) -> bool:
     """Tell whether a demand is that a party accepts: it hangs on what the party wants, and not on the text alone."""
-    return demand(glossary, key)["kind"] == "no deal"
+    return bool(demand(glossary, key)["kind"] == "no deal")
 
 
 def holder(glossary: Glossary, key: str) -> str:
@@ -109,8 +109,8 @@ def scope_words(glossary: Glossary, scope: str) -> str:
 
 def stance_names(glossary: Glossary, scope: str) -> str:
     """Name the positions of a scope, in quotation marks."""
-    found = next((one for one in glossary.result["scopes"] if one["key"] == scope), {"positions": {}})
-    names = (position_name(glossary, party, key) for party, key in found["positions"].items())
+    held = next((one["positions"] for one in glossary.result["scopes"] if one["key"] == scope), {})
+    names = (position_name(glossary, party, key) for party, key in held.items())
     return numbers.listing(f"“{name}”" for name in names) or spelled(scope)
 
 

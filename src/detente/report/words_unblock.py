@@ -10,7 +10,7 @@ from detente.report.assent import assent
 from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 from detente.report.statement_words import choice_words
-from detente.report.words_demands import INTERESTS, demand, demand_words, scope_words
+from detente.report.words_demands import INTERESTS, asks, claim_words, demand, scope_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,7 +46,7 @@ def unblock(glossary: Glossary) -> Iterator[Sentence]:
     lead = f"The first {numbers.small(SHOWN)} of {numbers.count(len(menu))} changes" if more > 0 else "What would help"
     yield Sentence(f"{lead}, by what each brings on average over the accounts:", ("menu",), "unblock")
     for entry in menu[:SHOWN]:
-        text = f"{entry['number']}. {entry_words(glossary, entry)} {promise(glossary, entry)}"
+        text = f"No. {entry['number']}: {entry_words(glossary, entry)} {promise(glossary, entry)}"
         yield Sentence(text, ("menu",), "unblock", str(entry["number"]))
 
 
@@ -133,17 +133,18 @@ def _concession(glossary: Glossary, detail: Numbers) -> str:
     for one in detail["demands"]:
         held = demand(glossary, one["demand"])
         if one.get("choice") is None or not held.get("issue"):
-            said.append(f"drop “{demand_words(glossary, one['demand'])}”")
+            said.append(f"drop {claim_words(glossary, one['demand'])}")
         else:
             rather = choice_words(glossary, held["issue"], one["choice"])
-            said.append(f"relax “{demand_words(glossary, one['demand'])}” to “{rather}”")
+            said.append(f"relax {claim_words(glossary, one['demand'])} to: {rather}")
     return f"{capital(numbers.listing(said))}."
 
 
 def _snapback(glossary: Glossary, detail: Numbers) -> str:
     issue = detail["issue"]
     new, old = (glossary.option(issue, detail[which]) for which in ("suspended", "lifted"))
-    package = f", as in {quoted(glossary, detail['package'])}" if detail.get("package") else ""
+    named = glossary.names_of(detail["package"]) if detail.get("package") else []
+    package = f", as in “{named[0]}”" if named else ""
     return f"On {glossary.issue(issue)} “{new}” in place of “{old}”{package}: what is suspended can come back."
 
 
@@ -152,7 +153,7 @@ def _rule(glossary: Glossary, detail: Numbers) -> str:
 
 
 def _rule_name(glossary: Glossary, key: str) -> str:
-    return demand_words(glossary, key) if key in glossary.result["demands"] else f"the political rule “{spelled(key)}”"
+    return asks(glossary, key) if key in glossary.result["demands"] else f"the political rule “{spelled(key)}”"
 
 
 def _size(amount: float, unit: str) -> str:
