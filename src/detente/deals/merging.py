@@ -1,8 +1,8 @@
 """The exact frontier of additive values by merging one group of issues after another.
 
 Values add up over issues, and rules tie issues together only within a component. So what is dominated within the issues
-merged so far is dominated in every package that holds it: after each component only the points that nothing beats go on
-(SPEC §9.4). Points equal but for rounding go on as one, with pointers back to every way to reach them.
+merged so far is dominated in every package that holds it: after each component only the points that nothing beats go
+on. Points equal but for rounding go on as one, with pointers back to every way to reach them.
 
 A component too large to list goes along its decision diagram instead, issue by issue: what is dominated goes within
 each state, since states differ in what may follow (Bergman and Cire 2016; as bucket elimination: Rollón and Larrosa

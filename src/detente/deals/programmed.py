@@ -7,7 +7,7 @@
 - Egalitarian and Kalai–Smorodinsky: largest sum of the k smallest gains, for k = 1, 2, … one after another, which is
   leximin also where the set is not convex (Ogryczak and Śliwiński 2006).
 - Nash: sum of weighted logarithms of gains, each bounded by tangents; a tangent is added at each package found, until
-  the bound meets the best package (SPEC §9.5).
+  the bound meets the best package.
 
 One package is given for each point: how many tie is not known. Where a program reaches its limit, the frontier is
 ``bounded``, its points being efficient but not all; so is a solution: the best package found, and how much better

@@ -1,4 +1,4 @@
-"""A new option in between two options of an issue: what it must be worth for a deal to open (SPEC §8)."""
+"""A new option in between two options of an issue: what it must be worth for a deal to open."""
 
 from __future__ import annotations
 

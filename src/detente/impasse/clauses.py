@@ -1,4 +1,4 @@
-"""Contingent clauses: one option of an issue if an event comes, another if it does not (SPEC §12).
+"""Contingent clauses: one option of an issue if an event comes, another if it does not.
 
 Where the parties believe differently about the event, a clause can be worth more to both than any option: each gets
 what it likes in the case that it thinks likely (Raiffa 1982, chapter 7; Lax and Sebenius 1986, chapter 5). To a party

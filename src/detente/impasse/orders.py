@@ -1,4 +1,4 @@
-"""What the parties make of an order of steps: who would rather stop, and who could lose what for good (SPEC §13)."""
+"""What the parties make of an order of steps: who would rather stop, and who could lose what for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large a move must be to open a deal: a changed no deal, a payment, a new issue (SPEC §8).
+"""How large a move must be to open a deal: a changed no deal, a payment, a new issue.
 
 Each question is put to every draw: from what size on is there a deal? The shares of draws follow, and where all values
 are exact the size itself. Which package is signed is left open; with many packages and draws the draws are thinned

@@ -1,4 +1,4 @@
-"""A deal in steps: in which order to carry it out, so that at each stage no side would rather stop (SPEC §13).
+"""A deal in steps: in which order to carry it out, so that at each stage no side would rather stop.
 
 A *step* moves one issue one option along its list towards where the deal puts it. A *stage* is one step or several at
 the same time, at most one by each party; an issue that several carry out takes a step of each of them. If talks
