@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from detente.impasse.separation import MARGIN, Separation, above_level, with_level
+from detente.impasse.separation import MARGIN, Separation, above_level, ranges, with_level
 from detente.space.packages import ENUMERABLE
 from detente.values.draws import TOLERANCE
 from detente.values.programs import EmptyPolytopeError, Program
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.impasse.board import Claim
+    from detente.impasse.separation import Ranges
     from detente.space import Space
     from detente.values.draws import Draws
     from detente.values.evidence import Evidence
@@ -202,7 +204,7 @@ class Explainer:
         met = claim.met(self.packages)
         inside, outside = self._unimproved(met), self._unimproved(~met)
         gains, broken = self._gains(inside), self._gains(outside)
-        search = Separation(self.evidence.polytope, broken)
+        search = Separation(self.evidence.polytope, broken, ranges=self._ranges)
         excluded = self.packages[:0]
         try:
             hit = search.attained(gains)
@@ -270,6 +272,10 @@ class Explainer:
         return Program(self.evidence.polytope)
 
     @cached_property
+    def _ranges(self) -> Ranges:
+        return ranges(self.evidence.polytope)
+
+    @cached_property
     def _compared(self) -> dict[int, NDArray[np.bool_]]:
         """Options compared before, by issue."""
         return {}
@@ -283,16 +289,17 @@ class Explainer:
         sizes = self.space.sizes
         if self.space.size > ENUMERABLE or sum(size**2 for size in sizes) > MOST_PAIRS:
             return left
-        listed = np.zeros(sizes, dtype=np.bool_)
-        listed[tuple(self.packages[left].T)] = True
-        improved = np.zeros(len(left), dtype=np.bool_)
+        places = self.space.numbers(self.packages[left])
+        listed, improved = np.zeros((2, self.space.size), dtype=np.bool_)
+        listed[places] = True
         for issue, size in enumerate(sizes):
             good = self._at_least_as_good(issue)
             better = good & (~good.T | np.tri(size, k=-1, dtype=np.bool_).T)  # of equals the first counts as better
-            # [rest, option]: does the package with this option have a better one beside it?
-            beside = np.moveaxis(listed, issue, -1) @ better
-            improved |= np.moveaxis(beside, -1, issue)[tuple(self.packages[left].T)]
-        return left[~improved]
+            # is a package beaten by one with a better option beside it?
+            beside, beaten = (grid.reshape(prod(sizes[:issue]), size, -1) for grid in (listed, improved))
+            for one, other in np.argwhere(better):
+                beaten[:, other] |= beside[:, one]
+        return left[~improved[places]]
 
 
 def _only_issue(claim: Claim) -> int | None:

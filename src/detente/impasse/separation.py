@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Ranges = tuple[NDArray[np.float64], NDArray[np.float64]]
+
 MARGIN = 1e-6
 """What is worse than something else is worse by at least this share of the span between best and worst package."""
 
@@ -34,10 +36,18 @@ class Separation:
         Forms that must stay below, shape (forms, unknowns).
     margin
         How far below zero.
+    ranges
+        The `ranges` of the polytope, where they are known.
     """
 
-    def __init__(self, polytope: Polytope, below: NDArray[np.float64], margin: float = MARGIN) -> None:
-        self._polytope, self._below, self._margin = polytope, below, margin
+    def __init__(
+        self,
+        polytope: Polytope,
+        below: NDArray[np.float64],
+        margin: float = MARGIN,
+        ranges: Ranges | None = None,
+    ) -> None:
+        self._polytope, self._below, self._margin, self._known = polytope, below, margin, ranges
         self._added: list[int] = []
         self._program = Program(polytope)
 
@@ -96,12 +106,17 @@ class Separation:
         return self._polytope.with_rows(rows, np.full(len(rows), -self._margin))
 
     @cached_property
-    def _ranges(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        program, unit = Program(self._polytope), np.eye(self._polytope.dim)
-        return (
-            np.array([program.minimise(row).value for row in unit]),
-            np.array([-program.minimise(-row).value for row in unit]),
-        )
+    def _ranges(self) -> Ranges:
+        return self._known or ranges(self._polytope)
+
+
+def ranges(polytope: Polytope) -> Ranges:
+    """Give the least and the most that each unknown can be, both of shape (unknowns,)."""
+    program, unit = Program(polytope), np.eye(polytope.dim)
+    return (
+        np.array([program.minimise(row).value for row in unit]),
+        np.array([-program.minimise(-row).value for row in unit]),
+    )
 
 
 def with_level(polytope: Polytope) -> Polytope:

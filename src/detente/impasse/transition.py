@@ -102,7 +102,7 @@ class Transition:
     def back(self, issue: int) -> NDArray[np.int64]:
         """Give for each place along an issue's way the place to which it falls back if talks collapse."""
         way = np.array(self.ways[issue])
-        kept = np.isin(way, sorted(self.one_way[issue])) & (way > way[0])
+        kept = np.array([option in self.one_way[issue] for option in self.ways[issue]]) & (way > way[0])
         places: NDArray[np.int64] = np.maximum.accumulate(np.where(kept, np.arange(len(way)), 0))
         return places
 
