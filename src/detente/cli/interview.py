@@ -36,6 +36,10 @@ _LISTED = 20
 """So many sources are listed at once."""
 
 
+class LeaveError(Exception):
+    """The one who answers goes back to the question."""
+
+
 def hear(prompt: str, default: str = "", names: Collection[str] = ()) -> str:
     """Read a line; ``names`` can be completed on a terminal.
 
@@ -43,9 +47,14 @@ def hear(prompt: str, default: str = "", names: Collection[str] = ()) -> str:
     ------
     EOFError
         At the end of input.
+    LeaveError
+        If it says ``back``.
     """
     with _completing(names):
-        return input(f"{prompt}{f' [{default}]' if default else ''}: ").strip() or default
+        given = input(f"{prompt}{f' [{default}]' if default else ''}: ").strip() or default
+    if given.lower() == "back":
+        raise LeaveError
+    return given
 
 
 @contextmanager
@@ -70,12 +79,22 @@ def _completing(names: Collection[str]) -> Iterator[None]:
 
 
 def choose(prompt: str, choices: Sequence[str], default: str = "") -> str:
-    """Ask until one of the choices, or the beginning of just one, is given."""
+    """Ask until one of the choices, or the beginning of just one, is given.
+
+    Raises
+    ------
+    EOFError
+        At the end of input.
+    LeaveError
+        If it is ``back``.
+    """
     while True:
         given = hear(prompt, default).lower()
-        fits = [choice for choice in choices if choice.startswith(given)] if given else []
-        if given in choices or len(fits) == 1:
-            return given if given in choices else fits[0]
+        fits = [choice for choice in choices if given and choice.startswith(given)]
+        if fits == ["back"]:
+            raise LeaveError
+        if len(fits) == 1:
+            return fits[0]
         click.echo(f"  Please answer {numbers.listing(choices, 'or')}.")
 
 
@@ -135,7 +154,10 @@ class Interview:
     def _reply(self, question: Open) -> bool:
         """Hear what is said to a question, and do it."""
         while True:
-            reply = choose("yes, no, skip, back, quit, or ? for what each answer would write", _REPLIES)
+            try:
+                reply = choose("yes, no, skip, back, quit, or ? for what each answer would write", _REPLIES)
+            except LeaveError:
+                reply = "back"
             if reply == "?":
                 _explain(question)
             elif reply == "quit":
@@ -153,26 +175,20 @@ class Interview:
 
     def _answered(self, question: Open, reply: str) -> None:
         """Ask what stands behind an answer, show what it adds, and write it once that is confirmed."""
-        answer = self._behind(question, reply)
-        if answer is None:
-            return
         try:
-            addition = added(self.held.text, answer, str(self.held.path))
+            addition = self._settled(self._behind(question, reply), question.trust)
+            click.echo("\nThis is added:\n")
+            for number, line in addition.lines:
+                click.echo(harmless(f"{number:>6} + {line}"))
+            if choose("\nAdd it? yes or no", _YES_NO, "yes") == "yes":
+                self._write(addition)
+        except LeaveError:
+            return
         except (EditError, CaseError) as error:
             told = render(error.problems) if isinstance(error, CaseError) else str(error)
-            click.echo(f"{told}\n  The file cannot take this answer; nothing was written.")
-            return
-        settled = self._settled(addition, answer)
-        if settled is None:
-            return
-        addition, answer = settled
-        click.echo("\nThis is added:\n")
-        for number, line in addition.lines:
-            click.echo(harmless(f"{number:>6} + {line}"))
-        if choose("\nAdd it? yes or no", _YES_NO, "yes") == "yes":
-            self._write(addition)
+            click.echo(f"{told}\n  The case cannot take this answer; nothing was written.")
 
-    def _behind(self, question: Open, reply: str) -> Answer | None:
+    def _behind(self, question: Open, reply: str) -> Answer:
         """Ask where an answer comes from, how far it is believed, and of what date it is."""
         asked = self.inquiry.asked
         source = self._source()
@@ -209,35 +225,33 @@ class Interview:
                 how = "A new source. Is its wording known to you as read, second-hand or from memory"
                 return NewSource(given, choose(how, STANDINGS, STANDINGS[0]))
 
-    def _settled(self, addition: Addition, answer: Answer) -> tuple[Addition, Answer] | None:
+    def _settled(self, answer: Answer, trust: float) -> Addition:
         """See that an answer can be true beside what binds; otherwise let it weigh less, or hold for fewer accounts."""
-        while clashes := clashes_with(addition, answer):
-            _tell_clashes(addition, clashes)
-            apart = tuple(
-                a for a in answer.accounts or self.held.case.accounts if a not in {c.account for c in clashes}
-            )
-            ways = ("weigh", *(("elsewhere",) if apart else ()), "drop")
-            told = {"weigh": "let it weigh only", "elsewhere": "let it hold elsewhere only", "drop": "drop it"}
-            way = choose(f"It cannot bind there. {'; '.join(f'{w}: {told[w]}' for w in ways)}", ways, "weigh")
-            if way == "drop":
-                return None
-            answer = (
-                replace(answer, accounts=apart)
-                if way == "elsewhere"
-                else replace(answer, credence=credence(0.8, binding=False))
-            )
+        while True:
             addition = added(self.held.text, answer, str(self.held.path))
-        return addition, answer
+            clashes = clashes_with(addition, answer)
+            if not clashes:
+                return addition
+            _tell_clashes(addition, clashes)
+            barred = {clash.account for clash in clashes}
+            apart = tuple(one for one in answer.accounts or self.held.case.accounts if one not in barred)
+            where = ", elsewhere (it holds under the other accounts only)" if apart else ""
+            ways = ("weigh", "elsewhere", "back") if apart else ("weigh", "back")
+            if choose(f"weigh (it does not bind){where} or back", ways, "weigh") == "elsewhere":
+                answer = replace(answer, accounts=apart)
+            else:
+                answer = replace(answer, credence=credence(trust, binding=False))
 
     def _write(self, addition: Addition) -> None:
         """Write what was confirmed, and show what it changed."""
         before = Teller(self.inquiry)
         try:
             self.held = self.held.written(addition, self.target) if self.target else self.held.rewritten(addition)
-        except (ChangedError, OSError) as error:
-            raise click.ClickException(
-                f"{error}; nothing was written. Begin again: detente ask {self.target}"
-            ) from None
+        except ChangedError as error:
+            again_with = f"begin again with what is there now: detente ask {self.target}"
+            raise click.ClickException(f"{error}; nothing was written: {again_with}") from None
+        except OSError as error:
+            raise click.ClickException(f"cannot write {self.target}: {error.strerror or error}") from None
         click.echo(f"Wrote {self.target}." if self.target else "Nothing was written (--dry-run); if it were:")
         self.inquiry = inquire(again(self.inquiry.asked, self.held.case), self.party)
         Teller(self.inquiry).changed(before)

@@ -71,12 +71,10 @@ class Teller:
         data = self.glossary.result["questions"][place]
         click.echo("")
         say(f"Question {place + 1}: {question_words(self.glossary, data)}", indent=0)
-        if data["kind"] == "weight order":
-            say("Yes: {}. No: {}.".format(*map(self.glossary.issue, data["issues"])))
         gain, error = numbers.signed(round(100 * data["held_out"], 1)), numbers.margin(data["standard_error"])
         say(
-            f"Worth {gain} points (± {error}): in so many more of 100 readings the best text would be acceptable to all "
-            "once the answer is known, judged on draws that did not choose the text."
+            f"Worth {gain} points (± {error}): in so many more of 100 readings the best text would be acceptable to "
+            "all once the answer is known, judged on draws that did not choose the text."
         )
         if len(self.glossary.result["accounts"]) > 1:
             say(

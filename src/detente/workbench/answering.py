@@ -142,10 +142,14 @@ def _edits(words: CaseFile, answer: Answer, name: str) -> Iterator[Edit]:
         yield Edit(("sources", key), {"title": source.title, "standing": source.standing})
         source = key
     behind: dict[str, Any] = {"source": source, "date": answer.date, "credence": answer.credence}
-    where = {"accounts": list(answer.accounts), "variants": answer.variant}
+    where = {"accounts": _one_or_list(answer.accounts), "variants": answer.variant}
     why = {"assumption": source is None or None, "because": answer.because}
     said = {"id": name, **answer.form} | {key: held for key, held in (behind | where | why).items() if held}
     yield Edit(("statements", answer.party, APPEND), said)
+
+
+def _one_or_list(names: Sequence[str]) -> str | list[str]:
+    return names[0] if len(names) == 1 else list(names)
 
 
 def _unused(stem: str, taken: Collection[str]) -> str:
