@@ -80,7 +80,7 @@ def analyse(
     if not listable(board.table.space):
         return _solved(board)
     wide, relaxations = with_relaxations(board)
-    looked = _by_group(survey(wide, workers=workers))
+    looked = survey(wide, workers=workers)
     joint = _joint(wide.table, workers)
     held = looked.groups(wide.scopes[0])[looked.which]
     best = float(joint[held].max(initial=0.0))
@@ -96,11 +96,6 @@ def analyse(
         asked=_asked(wide.table, np.where(held, joint, -1.0)),
         better=_better(wide, named, workers),
     )
-
-
-def _by_group(looked: Survey) -> Survey:
-    """Lay a survey out group by group: what follows picks groups, in all draws."""
-    return replace(looked, seen=np.asfortranarray(looked.seen), worst=np.asfortranarray(looked.worst))
 
 
 def _solved(board: Board) -> Solved:

@@ -77,9 +77,10 @@ class _Found:
 
     @classmethod
     def blank(cls, parties: int, draws: int, groups: int) -> _Found:
-        shape = (draws, groups)
-        nothing = np.full(shape, -np.inf), np.full((parties, *shape), -np.inf)
-        return cls(np.zeros(shape, np.uint64), *nothing, np.zeros(shape, np.int64))
+        """Lay findings out group by group, as they are found and asked for."""
+        shape = (groups, draws)
+        worst, room = np.full(shape, -np.inf).T, np.full((parties, *shape), -np.inf).transpose(0, 2, 1)
+        return cls(np.zeros(shape, np.uint64).T, worst, room, np.zeros(shape, np.int64).T)
 
 
 def survey(board: Board, *, workers: int = 1, budget: int = BUDGET) -> Survey:
