@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from detente.case.spaces import Numbering
     from detente.impasse.orders import Order
     from detente.values.draws import Draws
-    from detente.values.knowledge import Knowledge
     from detente.workbench.asking import Asked
 
 MOST_DEALS = 6
@@ -33,11 +32,10 @@ def steps_data(asked: Asked, account: str, best: Iterable[Mapping[str, str]]) ->
 
     A case without a status quo has nowhere to start from; then there is nothing to say.
     """
-    words, numbering = asked.document.words, asked.numbering
-    known = [asked.knowledge(party, account) for party in numbering.parties]
-    if not words.status_quo or any(one.evidence.kind == "ranking" for one in known):
+    words = asked.document.words
+    judges = Judges.of(asked, account)
+    if judges is None:
         return []
-    judges = _Judges.of(known)
     named = [key for key, package in words.packages.items() if package.yardstick or package.signed]
     deals: list[tuple[str | None, Mapping[str, str]]] = [(None, options) for options in best]
     deals += [(key, words.options_of(key)) for key in named]
@@ -47,14 +45,29 @@ def steps_data(asked: Asked, account: str, best: Iterable[Mapping[str, str]]) ->
 
 
 @dataclass(frozen=True)
-class _Judges:
-    """Some draws of the parties, and how many independent ones they are worth; infinitely many if values are exact."""
+class Judges:
+    """Who judges an order of steps.
+
+    Parameters
+    ----------
+    draws
+        Some draws of each party.
+    effective
+        How many independent ones they are worth; infinitely many if values are exact.
+    """
 
     draws: tuple[Draws, ...]
     effective: float
 
     @classmethod
-    def of(cls, known: Iterable[Knowledge]) -> _Judges:
+    def of(cls, asked: Asked, account: str) -> Judges | None:
+        """Seat the parties as an account sees them; None where there is nothing to judge by.
+
+        So it is where the case does not say how things stand, and where values mean nothing but their order.
+        """
+        known = [asked.knowledge(party, account) for party in asked.numbering.parties]
+        if not asked.document.words.status_quo or any(one.evidence.kind == "ranking" for one in known):
+            return None
         sets = [one.drawn[0] for one in known]
         sizes = [min(one.diagnostics.ess_min, MOST_DRAWS) for one in sets if not one.draws.exact]
         return cls(tuple(_thinned(one.draws) for one in sets), min(sizes, default=math.inf))
@@ -94,7 +107,7 @@ def transition_of(numbering: Numbering, asked: Asked, options: Mapping[str, str]
     )
 
 
-def _split(asked: Asked, judges: _Judges, key: str | None, options: Mapping[str, str]) -> dict[str, Any] | None:
+def _split(asked: Asked, judges: Judges, key: str | None, options: Mapping[str, str]) -> dict[str, Any] | None:
     try:
         way = transition_of(asked.numbering, asked, options)
         order = best_order(way, judges.draws)
@@ -113,7 +126,7 @@ def _split(asked: Asked, judges: _Judges, key: str | None, options: Mapping[str,
     }
 
 
-def _given(asked: Asked, judges: _Judges, key: str) -> dict[str, Any] | None:
+def _given(asked: Asked, judges: Judges, key: str) -> dict[str, Any] | None:
     """Judge an order that the case gives."""
     words, numbering = asked.document.words, asked.numbering
     given = words.sequences[key]
@@ -131,12 +144,13 @@ def _plain(order: Order) -> dict[str, float]:
     return {"holds": order.held, "exposed": order.most_exposed}
 
 
-def _order_data(asked: Asked, judges: _Judges, order: Order) -> dict[str, Any]:
+def _order_data(asked: Asked, judges: Judges, order: Order) -> dict[str, Any]:
     """Give an order, stage by stage, by the names of the case."""
     numbering, parties = asked.numbering, asked.numbering.parties
 
-    def by_party(column: Any) -> dict[str, float]:
-        return dict(zip(parties, np.asarray(column, float).tolist(), strict=True))
+    def by_party(column: Any) -> dict[str, float | None]:
+        told = np.asarray(column, float).tolist()
+        return {party: one if np.isfinite(one) else None for party, one in zip(parties, told, strict=True)}
 
     return {
         "stages": [

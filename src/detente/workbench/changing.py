@@ -12,7 +12,7 @@ from detente.case.writing import dump_case
 from detente.workbench.asking import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from detente.case.reading import CaseDocument
 
@@ -79,3 +79,8 @@ def changed(asked: Asked, edits: Sequence[Edit]) -> Asked:
     document = parse_case(changed_text(asked.document, edits))
     numbering = Numbering(document.words)
     return Asked(document, numbering, space_of(numbering), asked.accounts, asked.variant, asked.settings)
+
+
+def unused(name: str, taken: Collection[str]) -> str:
+    """Give a name that is not taken: the one asked for, or that with the first number that is free."""
+    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)

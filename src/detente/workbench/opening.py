@@ -17,7 +17,7 @@ from detente.consent.acceptability import crossed, joint_shares
 from detente.consent.table import listable
 from detente.impasse.clauses import clauses
 from detente.impasse.ground import Ground
-from detente.workbench.changing import Entry
+from detente.workbench.changing import Entry, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -171,7 +171,7 @@ class Opening:
 
     def _added(self, key: str, name: str, by: str, worth: Mapping[int, float]) -> tuple[Edit, ...]:
         """Put an issue on the table of which each party's worth is given, nought for the others."""
-        key = _unused(key, self.one.asked.document.words.issues)
+        key = unused(key, self.one.asked.document.words.issues)
         options = {"without": "Left out", "with": "Part of the deal"}
         issue = {"name": name, "by": by, "options": options, "otherwise": "without"}
         edits = [Edit(("issues", key), issue)]
@@ -239,7 +239,7 @@ class Opening:
         numbering, words = self.one.asked.numbering, self.one.asked.document.words
         issue, options = numbering.issues[clause.issue], numbering.options[clause.issue]
         comes, other = options[clause.comes], options[clause.stays_away]
-        name = _unused(name, options)
+        name = unused(name, options)
         edits = [Edit(("issues", issue, "options", name), title, before=options[max(clause.comes, clause.stays_away)])]
         for party, weight in zip(self.parties, weights, strict=True):
             mixed = {comes: round(weight, 6), other: round(1 - weight, 6)}
@@ -251,11 +251,6 @@ class Opening:
         else:
             detail = dict(extra) | {"if": comes, "else": other}
         return Entry(kind, by, {"issue": issue, "option": name} | detail, "best", tuple(edits))
-
-
-def _unused(name: str, taken: Mapping[str, Any] | Sequence[str]) -> str:
-    """Give a name that is not taken."""
-    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 def _rounded(size: float) -> float:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from detente.case.editing import Edit
 from detente.impasse.orders import all_at_once, check_order, party_first
-from detente.workbench.carrying import steps_data, transition_of
-from detente.workbench.changing import Entry
+from detente.workbench.carrying import Judges, steps_data, transition_of
+from detente.workbench.changing import Entry, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from detente.impasse.transition import Transition
-    from detente.values.draws import Draws
     from detente.workbench.asking import Asked
     from detente.workbench.impasse import Answered
 
@@ -32,19 +31,20 @@ def ordered(answers: Mapping[str, Answered]) -> Iterator[Entry]:
     stages = [{move["issue"]: move["to"] for move in stage["moves"]} for stage in deal["stages"]]
     before, after = {}, {}
     for account, one in answers.items():
-        draws = [one.asked.knowledge(party, account).drawn[0].draws for party in one.asked.numbering.parties]
-        way = transition_of(one.asked.numbering, one.asked, deal["package"])
-        before[account] = _held(one.asked, way, draws, instead)
-        after[account] = check_order(way, draws, _numbered(one.asked, stages)).held
-    key = _unused("in-steps", first.asked.document.words.sequences)
+        judges = Judges.of(one.asked, account)
+        if judges is not None:
+            way = transition_of(one.asked.numbering, one.asked, deal["package"])
+            before[account] = _held(one.asked, way, judges, instead)
+            after[account] = check_order(way, judges.draws, _numbered(one.asked, stages)).held
+    key = unused("in-steps", first.asked.document.words.sequences)
     package = deal["package_key"] or deal["package"]
     edit = Edit(("sequences", key), {"name": "Step by step", "package": package, "steps": stages})
     detail = {"package": deal["package"], "package_key": deal["package_key"], "steps": stages, "instead": instead}
     yield Entry("steps", first.asked.numbering.parties, detail, "holds", (edit,), key, before, after)
 
 
-def _held(asked: Asked, way: Transition, draws: Sequence[Draws], instead: str) -> float:
-    parties = asked.numbering.parties
+def _held(asked: Asked, way: Transition, judges: Judges, instead: str) -> float:
+    parties, draws = asked.numbering.parties, judges.draws
     order = party_first(way, draws, parties.index(instead)) if instead in parties else all_at_once(way, draws)
     return order.held
 
@@ -52,7 +52,3 @@ def _held(asked: Asked, way: Transition, draws: Sequence[Draws], instead: str) -
 def _numbered(asked: Asked, stages: Sequence[Mapping[str, str]]) -> list[dict[int, int]]:
     names = asked.numbering
     return [{names.issue(issue): names.option(issue, option) for issue, option in stage.items()} for stage in stages]
-
-
-def _unused(name: str, taken: Mapping[str, object]) -> str:
-    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
