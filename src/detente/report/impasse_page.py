@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detente.report import numbers
 from detente.report.glossary import Glossary, Result, accounts, spelled
-from detente.report.statement_words import choice_words
 from detente.report.words_demands import (
     INTERESTS,
     against,
@@ -13,7 +13,9 @@ from detente.report.words_demands import (
     demand,
     holder,
     is_want,
+    newly_admitted,
     of_scale,
+    rule_count,
     scope_words,
     sides,
 )
@@ -47,9 +49,11 @@ SECTIONS = {
 }
 """The sections of the page that show the impasse lens, in their order."""
 
-CERTAIN, DRAWN, CORRECTIONS, BLAMED = 8, 4, 6, 12
+CERTAIN, DRAWN, CORRECTIONS, BLAMED = 6, 3, 5, 12
 """So many clashes that are certain, others, corrections and demands to blame are shown of each stance."""
-BETTER = 3
+WANTS = "no deal:"
+"""How the keys of demands begin that are no claims on the text, but that a party accepts it."""
+BETTER = 2
 """So many packages that are better for all are shown for each named one."""
 
 
@@ -90,8 +94,7 @@ def certain(glossary: Glossary, scope: str) -> list[Numbers]:
         for one in _found(account, scope)["conflicts"]:
             if one["certain"]:
                 found.setdefault(against(glossary, one["members"]), one)
-    rules = lambda one: sum(demand(glossary, key)["kind"] == "rule" for key in one["members"])  # noqa: E731
-    return sorted(found.values(), key=lambda one: (len(one["members"]), rules(one)))
+    return sorted(found.values(), key=lambda one: (len(one["members"]), rule_count(glossary, one)))
 
 
 def drawn(account: Numbers, scope: str) -> list[Numbers]:
@@ -100,8 +103,11 @@ def drawn(account: Numbers, scope: str) -> list[Numbers]:
 
 
 def corrections(account: Numbers, scope: str) -> list[Numbers]:
-    """List what would have to go for a deal: few demands and much opened first."""
-    return sorted(_found(account, scope)["corrections"], key=lambda one: (len(one["members"]), -one["opens"]))
+    """List what would have to go for a deal: few demands and much opened first, those that touch wants last."""
+    return sorted(
+        _found(account, scope)["corrections"],
+        key=lambda one: (any(key.startswith(WANTS) for key in one["members"]), len(one["members"]), -one["opens"]),
+    )
 
 
 def blamed(account: Numbers, scope: str) -> list[tuple[str, Numbers]]:
@@ -232,8 +238,11 @@ def sequence_name(key: str, result: Result) -> str:
 
 
 def relaxed(glossary: Glossary, key: str, options: list[str]) -> str:
-    """Say what a demand asks for once it is relaxed."""
-    return choice_words(glossary, demand(glossary, key)["issue"], options)
+    """Name what a demand would be content with beside what it asks for, once it is relaxed."""
+    issue = demand(glossary, key)["issue"]
+    return numbers.listing(
+        (f"“{glossary.short(issue, option)}”" for option in newly_admitted(glossary, key, options)), "or"
+    )
 
 
 def points_of(share: float | None, sign: str) -> str:
@@ -249,6 +258,15 @@ def points_of(share: float | None, sign: str) -> str:
         return "0"
     turned = {"+": "−", "−": "+"}
     return f"{turned[sign] if share < 0 else sign}{points}"
+
+
+def turned(share: float, sign: str) -> str:
+    """Write a loss or a gain, as a share of a party's scale, with the sign it is meant with.
+
+    >>> turned(0.062, "−"), turned(-0.01, "−")
+    ('−6.2%', '+1%')
+    """
+    return of_scale(-share if sign == "−" else share, sign=True)
 
 
 def shown(result: Result, why: Result | None, statements: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -303,6 +321,7 @@ FILTERS: dict[str, Any] = {
     "of_scale": of_scale,
     "points_of": points_of,
     "gain": gain,
+    "turned": turned,
     "kind_label": lambda kind: _KINDS.get(kind, spelled(kind)),
 }
 TESTS: dict[str, Any] = {"is_want": lambda key, glossary: is_want(glossary, key)}

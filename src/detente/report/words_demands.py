@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.report import numbers
@@ -10,10 +11,12 @@ from detente.report.sentences import capital
 from detente.report.statement_words import choice_words, rule_words, selection_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from detente.report.glossary import Glossary
     from detente.report.sentences import Numbers
+
+_NOTHING, _TENTH, _WHOLE = 1e-7, 0.05, 9.95
 
 INTERESTS = "interests"
 """The key of the scope in which nobody holds to a position."""
@@ -109,7 +112,8 @@ def scope_words(glossary: Glossary, scope: str) -> str:
 
 def stance_names(glossary: Glossary, scope: str) -> str:
     """Name the positions of a scope, in quotation marks."""
-    held = next((one["positions"] for one in glossary.result["scopes"] if one["key"] == scope), {})
+    scopes = glossary.result["scopes"]
+    held: Mapping[str, str] = next((one["positions"] for one in scopes if one["key"] == scope), {})
     names = (position_name(glossary, party, key) for party, key in held.items())
     return numbers.listing(f"“{name}”" for name in names) or spelled(scope)
 
@@ -117,9 +121,9 @@ def stance_names(glossary: Glossary, scope: str) -> str:
 def claim_words(glossary: Glossary, key: str) -> str:
     """Say what a demand asks for, who makes it in brackets, to stand in a list."""
     who = holder(glossary, key)
-    return (
-        asks(glossary, key) if not who or demand(glossary, key)["kind"] == "rule" else f"{asks(glossary, key)} ({who})"
-    )
+    if not who or demand(glossary, key)["kind"] == "rule":
+        return asks(glossary, key)
+    return f"‘{asks(glossary, key)}’ ({who})"
 
 
 def dropped_words(glossary: Glossary, members: Iterable[str]) -> str:
@@ -128,15 +132,48 @@ def dropped_words(glossary: Glossary, members: Iterable[str]) -> str:
 
 
 def of_scale(share: float | None, *, sign: bool = False) -> str:
-    """Write a gain as a share of a party's scale.
+    """Write a gain as a share of a party's scale, small ones to a tenth of a per cent.
 
-    >>> of_scale(0.062), of_scale(-0.04), of_scale(0.062, sign=True), of_scale(None)
-    ('6%', '−4%', '+6%', '–')
+    >>> of_scale(0.062), of_scale(-0.4), of_scale(0.05, sign=True), of_scale(0.0001), of_scale(0.0), of_scale(None)
+    ('6.2%', '−40%', '+5%', 'under 0.1%', '0%', '–')
     """
     if share is None:
         return "–"
-    size = numbers.percent(abs(share))
-    return f"−{size}" if share < 0 and size != "0%" else f"+{size}" if sign and size != "0%" else size
+    size = 100 * abs(share)
+    if size < _NOTHING:
+        return "0%"
+    text = (
+        f"{size:.1f}".removesuffix(".0")
+        if _TENTH <= size < _WHOLE
+        else f"{size:.0f}"
+        if size >= _WHOLE
+        else "under 0.1"
+    )
+    return f"{'−' if share < 0 else '+' if sign else ''}{text}%"
+
+
+def newly_admitted(glossary: Glossary, key: str, options: Iterable[str]) -> list[str]:
+    """List the options that a relaxed demand admits, and the demand as it was stated does not."""
+    held = demand(glossary, key)
+    issue = next(one for one in glossary.result["issues"] if one["key"] == held["issue"])
+    order = [option["key"] for option in issue["options"]]
+    return [option for option in options if not _admits(order, held["choice"], option)]
+
+
+def _admits(order: list[str], choice: Any, option: str) -> bool:
+    """Tell whether a choice, in the words of the file, admits an option."""
+    if isinstance(choice, str):
+        return option == choice
+    if not isinstance(choice, Mapping):
+        return option in choice
+    excluded = choice.get("not") or ()
+    low, high = choice.get("at least"), choice.get("at most")
+    place = order.index(option)
+    return (
+        option not in ((excluded,) if isinstance(excluded, str) else excluded)
+        and (low is None or place >= order.index(low))
+        and (high is None or place <= order.index(high))
+    )
 
 
 def stated_clashes(glossary: Glossary) -> list[Numbers]:
@@ -150,8 +187,20 @@ def stated_clashes(glossary: Glossary) -> list[Numbers]:
             for one in held["conflicts"]:
                 if one["certain"] and not any(is_want(glossary, key) for key in one["members"]):
                     found.setdefault(against(glossary, one["members"]), one)
-    return sorted(found.values(), key=lambda one: (len(one["members"]), _rules(glossary, one)))
+    return sorted(found.values(), key=lambda one: (len(one["members"]), rule_count(glossary, one)))
 
 
-def _rules(glossary: Glossary, conflict: Numbers) -> int:
+def rule_count(glossary: Glossary, conflict: Numbers) -> int:
+    """Count the rules in a conflict."""
     return sum(demand(glossary, key)["kind"] == "rule" for key in conflict["members"])
+
+
+def spread(shares: Iterable[float]) -> str:
+    """Write shares as a range.
+
+    >>> spread([0.93, 0.68]), spread([0.5])
+    ('68% to 93%', '50%')
+    """
+    held = list(shares)
+    first, last = numbers.percent(min(held)), numbers.percent(max(held))
+    return first if first == last else f"{first} to {last}"

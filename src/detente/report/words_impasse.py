@@ -17,6 +17,7 @@ from detente.report.words_demands import (
     dropped_words,
     is_want,
     of_scale,
+    spread,
     stance_names,
     stated_clashes,
 )
@@ -238,7 +239,7 @@ def _gone(glossary: Glossary, account: Numbers, correction: Numbers, scope: str)
     """Say what goes and, where the parties state several positions, from which of them."""
     words = f"without {dropped_words(glossary, correction['members'])}"
     several = len([key for key in account["conflicts"] if key != INTERESTS]) > 1
-    return f"{words} (of {stance_names(glossary, scope)})" if several else words
+    return f"of {stance_names(glossary, scope)}, {words}" if several else words
 
 
 def _fewest(choices: list[tuple[Numbers, str]]) -> tuple[Numbers, str] | None:
@@ -258,13 +259,16 @@ def _by_account(
     """Make a list of what was found, the accounts for which the same was found together."""
     if not found:
         return
-    yield Sentence(lead, ("conflicts",), "impasse")
     groups: dict[str, list[Finding]] = {}
     for one in found:
         groups.setdefault(one[1], []).append(one)
-    for words, held in groups.items():
-        who = _who(glossary, [key for key, _, _ in held])
-        yield Sentence(capital(f"{who}{words}{say(glossary, held)}."), ("conflicts",), "impasse", f"{about} {words}")
+    said = [f"{_who(glossary, [key for key, _, _ in held])}{w}{say(glossary, held)}." for w, held in groups.items()]
+    if len(said) == 1:
+        yield Sentence(f"{lead} {said[0]}", ("conflicts",), "impasse")
+        return
+    yield Sentence(lead, ("conflicts",), "impasse")
+    for number, text in enumerate(said):
+        yield Sentence(capital(text), ("conflicts",), "impasse", f"{about} {number}")
 
 
 def _who(glossary: Glossary, keys: list[str]) -> str:
@@ -277,9 +281,8 @@ def _who(glossary: Glossary, keys: list[str]) -> str:
 
 def _opens(glossary: Glossary, found: list[Finding]) -> str:
     if any(_certain(glossary.result["accounts"][key]) for key, _, _ in found):
-        return " there is a deal"
-    shares = [share for _, _, share in found]
-    return f" a deal in {numbers.span(min(shares), max(shares))} of readings"
+        return ", there is a deal"
+    return f", a deal in {spread([share for _, _, share in found])} of readings"
 
 
 def _certain(account: Numbers) -> bool:
@@ -301,13 +304,9 @@ def _insisting(glossary: Glossary) -> Iterator[Sentence]:
         said = numbers.listing((words for words, _ in named), "or")
         text = f"Whoever insists on {said}, on top of interests alone, leaves no deal."
     else:
-        said = "; ".join(f"{words}, at the price of the deal in {_lost(shares)}" for words, shares in named)
+        said = "; ".join(f"{words}, at the price of the deal in {spread(shares)}" for words, shares in named)
         text = f"Of single demands, on top of interests alone, these cost most to insist on: {said} of readings."
     yield Sentence(text, ("prices",), "impasse")
-
-
-def _lost(shares: list[float]) -> str:
-    return numbers.span(min(shares), max(shares))
 
 
 def _without_interest(glossary: Glossary) -> Iterator[Sentence]:

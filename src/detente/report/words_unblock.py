@@ -10,7 +10,7 @@ from detente.report.assent import assent
 from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 from detente.report.statement_words import choice_words
-from detente.report.words_demands import INTERESTS, asks, claim_words, demand, scope_words
+from detente.report.words_demands import INTERESTS, asks, claim_words, demand, scope_words, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,8 +43,8 @@ def unblock(glossary: Glossary) -> Iterator[Sentence]:
         yield Sentence("The menu is empty: no single change that was tried opens more than there is.", (), "unblock")
         return
     more = len(menu) - SHOWN
-    lead = f"The first {numbers.small(SHOWN)} of {numbers.count(len(menu))} changes" if more > 0 else "What would help"
-    yield Sentence(f"{lead}, by what each brings on average over the accounts:", ("menu",), "unblock")
+    several = f"The first {numbers.small(SHOWN)} of {numbers.count(len(menu))} changes that would help:"
+    yield Sentence(several if more > 0 else "What would help:", ("menu",), "unblock")
     for entry in menu[:SHOWN]:
         text = f"No. {entry['number']}: {entry_words(glossary, entry)} {promise(glossary, entry)}"
         yield Sentence(text, ("menu",), "unblock", str(entry["number"]))
@@ -117,8 +117,7 @@ def promise(glossary: Glossary, entry: Numbers) -> str:
     if not before or not after:
         return ""
     depends = ", depending on the account" if len(keys) > 1 else ""
-    spans = (numbers.span(min(held), max(held)) for held in (before, after))
-    return f"{words}: {' → '.join(spans)}{depends}."
+    return f"{words}: {spread(before)} → {spread(after)}{depends}."
 
 
 def apply_command(glossary: Glossary, entry: Numbers) -> str:
