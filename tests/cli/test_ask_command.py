@@ -196,6 +196,24 @@ def test_another_file_is_written_and_gone_on_with(shop):
     assert "to go on with it" in done.output
 
 
+def test_a_case_stays_with_the_text_files_of_its_sources(shop, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "ledger.txt").write_text("nothing")
+    shop.write_text(SHOP.replace("{title: The ledger}", "{title: The ledger, file: ledger.txt}"))
+    done = ask(shop, "q", options=["-o", tmp_path / "elsewhere" / "shop.yaml"])
+    assert done.exit_code == 2
+    assert "write into its folder" in done.output
+    assert ask(shop, "q", options=["-o", tmp_path / "beside.yaml"]).exit_code == 0
+
+
+def test_replies_that_are_no_text(shop):
+    words = [str(Path(sys.executable).with_name("detente")), "ask", str(shop), "--draws", "300"]
+    replies = b"y\nTalk \xff with\nread\n0.9\n\ny\nq\n"
+    done = subprocess.run(words, input=replies, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert [one.title for one in read_case(shop).words.sources.values()][-1] == "Talk \N{REPLACEMENT CHARACTER} with"
+
+
 def test_a_dry_run_writes_nothing_and_goes_on_as_if_it_had(shop):
     done = ask(shop, *("y", "ledger", "0.9", "", "y") * 2, "q", options=["--dry-run"])
     assert done.output.count("Nothing was written (--dry-run)") == 2

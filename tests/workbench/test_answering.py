@@ -281,6 +281,26 @@ class TestInquiry:
         }
         assert "order" in inquire(asked_of(Case.from_words(words), None, None, SETTINGS)).why_none
 
+    def test_too_many_packages_to_list(self, monkeypatch):
+        monkeypatch.setattr("detente.consent.table.LISTABLE", 1)
+        assert "too many packages" in inquire(asked_about(SHOP)).why_none
+
+    def test_red_lines_across_everything(self):
+        barred = SHOP + "    - red line: {price: [low, middle, high]}\n"
+        assert "red line" in inquire(asked_about(barred)).why_none
+
+    def test_packages_across_a_red_line_are_not_asked_about(self):
+        barred = SHOP + "    - red line: {price: [low, middle]}\n"
+        takes = [one.words["package"] for one in inquire(asked_about(barred)).questions if one.words["package"]]
+        assert takes
+        assert {one["price"] for one in takes} == {"high"}
+
+    def test_where_no_answer_helps(self):
+        hopeless = SHOP.replace("  supplier:\n    - more", "    - no deal: {at least: 0.99}\n  supplier:\n    - more")
+        found = inquire(asked_about(hopeless + "    - no deal: {at least: 0.99}\n"))
+        assert found.questions == ()
+        assert "nothing is worth asking" in found.why_none
+
     def test_plain_data(self):
         data = inquire(asked_about(ACCOUNTS)).data
         json.dumps(data, allow_nan=False)

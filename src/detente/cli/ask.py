@@ -11,6 +11,7 @@ import click
 from detente.cli.options import account, case_file, draws, reading, seed, variant, waiting, workers
 
 if TYPE_CHECKING:
+    from detente.workbench.answering import Manuscript
     from detente.workbench.inquiring import Inquiry
 
 
@@ -57,25 +58,29 @@ def command(
         _check_places(case_file, output)
     with reading(case_file) as case:
         from detente.deals.findings import Settings
+        from detente.workbench.answering import Manuscript
         from detente.workbench.inquiring import asked_of, inquire
 
-        asked = asked_of(case, account, variant, Settings(draws=draws, seed=seed, workers=workers))
+        held = None if listed else Manuscript.read(case_file)
+        if held and output:
+            _check_beside(held, case_file, output)
+        settings = Settings(draws=draws, seed=seed, workers=workers)
+        asked = asked_of(held.case if held else case, account, variant, settings)
         with waiting(case, draws, account) as tell:
             inquiry = inquire(asked, party, tell)
-        if listed:
+        if held is None:
             _list(inquiry, as_json=as_json)
         else:
             from detente.cli.interview import Interview
-            from detente.workbench.answering import Manuscript
 
-            Interview(Manuscript.read(case_file), None if dry_run else output or case_file, inquiry, party).hold()
+            Interview(held, None if dry_run else output or case_file, inquiry, party).hold()
 
 
 def _list(inquiry: Inquiry, *, as_json: bool) -> None:
     from detente.cli.questions import Teller
 
     if as_json:
-        click.echo(json.dumps(inquiry.data, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(inquiry.data, ensure_ascii=False, indent=2, allow_nan=False))
         return
     teller = Teller(inquiry)
     teller.standing()
@@ -99,3 +104,10 @@ def _check_places(case_file: Path, output: Path | None) -> None:
     if output is not None and output.exists():
         raise click.UsageError(f"{output} is there already; to go on with it: detente ask {output}")
     check_file(output or case_file)
+
+
+def _check_beside(held: Manuscript, case_file: Path, output: Path) -> None:
+    """See that quotations can still be looked up in the text files beside the case."""
+    files = [source.file for source in held.case.words.sources.values() if source.file]
+    if files and output.resolve().parent != case_file.resolve().parent:
+        raise click.UsageError(f"sources name text files beside {case_file}, such as {files[0]}; write into its folder")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -112,6 +113,8 @@ class Interview:
         What is known, and what to ask.
     party
         The one party to ask about.
+    skipped
+        What was passed over, in that order.
     """
 
     held: Manuscript
@@ -128,6 +131,8 @@ class Interview:
         SystemExit
             With ``INTERRUPTED`` after Ctrl-C.
         """
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # what is no text must not end the conversation
         try:
             Teller(self.inquiry).standing()
             while self._next():
@@ -237,7 +242,7 @@ class Interview:
             apart = tuple(one for one in answer.accounts or self.held.case.accounts if one not in barred)
             where = ", elsewhere (it holds under the other accounts only)" if apart else ""
             ways = ("weigh", "elsewhere", "back") if apart else ("weigh", "back")
-            if choose(f"weigh (it does not bind){where} or back", ways, "weigh") == "elsewhere":
+            if choose(f"weigh (so that it does not bind){where} or back", ways, "weigh") == "elsewhere":
                 answer = replace(answer, accounts=apart)
             else:
                 answer = replace(answer, credence=credence(trust, binding=False))

@@ -168,12 +168,18 @@ def _key(title: str, taken: Collection[str]) -> str:
 def _new_lines(before: str, after: str) -> Iterator[tuple[int, str]]:
     """Give the lines of a text that were not in it before, with their numbers; most of it is the same at both ends."""
     old, new = before.splitlines(), after.splitlines()
-    first = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    tail = next((i for i, (a, b) in enumerate(zip(old[:first:-1], new[:first:-1], strict=False)) if a != b), 0)
-    matched = SequenceMatcher(None, old[first : len(old) - tail], new[first : len(new) - tail], autojunk=False)
+    first = _alike(old, new)
+    last = _alike(old[:first:-1], new[:first:-1])
+    matched = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last], autojunk=False)
     for tag, _, _, start, end in matched.get_opcodes():
         if tag in {"insert", "replace"}:
             yield from ((first + at + 1, new[first + at]) for at in range(start, end))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the lines at the beginning that are the same in both."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def clashes_with(addition: Addition, answer: Answer) -> tuple[Clash, ...]:
@@ -236,8 +242,10 @@ class Manuscript:
         OSError
             If it cannot be read.
         """
-        document = read_case(path)
-        return cls(path, path.read_bytes(), Case(document))
+        raw, document = path.read_bytes(), read_case(path)
+        while document.text != raw.decode("utf-8-sig", "replace"):  # written between the two
+            raw, document = path.read_bytes(), read_case(path)
+        return cls(path, raw, Case(document))
 
     @property
     def text(self) -> str:
