@@ -7,7 +7,7 @@ import { create } from "d3-selection";
 import { area, curveLinear, curveStepBefore, line } from "d3-shape";
 import { element, percent } from "./data.js";
 
-const MARGIN = { top: 12, right: 14, bottom: 44, left: 46 };
+const MARGIN = { top: 12, right: 22, bottom: 44, left: 46 };
 const HEIGHT = 250;
 const NARROWEST = 250;
 const COLOURS = ["--joint", "--p2", "--p4", "--p5", "--p3", "--soft"];
@@ -18,15 +18,26 @@ const signed = (text, value) => (value > 0 ? `+${text}` : text).replace("-", "âˆ
 
 /** What one line shows: a share of readings or, where values are known exactly, a number of packages. */
 function pointsOf(held, exact) {
-  return held.rises.map((x, i) => ({ x, y: exact ? held.packages?.[i] ?? held.shares[i] : held.shares[i], e: exact ? 0 : held.errors[i] }));
+  if (!exact) return held.rises.map((x, i) => ({ x, y: held.shares[i], e: held.errors[i] }));
+  return held.rises.map((x, i) => ({ x, y: held.packages?.[i] ?? held.shares[i], e: 0 }));
+}
+
+/** Known exactly, a number holds up to its rise: all packages are there before the first, and none is after the last. */
+function toTheEdges(points, [low, high]) {
+  if (!points.length) return points;
+  const [first, last] = [points[0], points.at(-1)];
+  return [{ ...first, x: Math.min(low, first.x) }, ...points, { ...last, x: last.x, y: 0 }, { ...last, x: high, y: 0 }];
 }
 
 function scales(party, exact, width) {
-  const lines = party.lines.map((held) => pointsOf(held, exact));
-  const [low, high] = extent(lines.flat(), (p) => p.x);
-  const most = exact ? max(lines.flat(), (p) => p.y) || 1 : 1;
-  const x = scaleLinear([Math.min(0, low), Math.max(0, high)], [MARGIN.left, width - MARGIN.right]);
-  return { lines, x, y: scaleLinear([0, most], [HEIGHT - MARGIN.bottom, MARGIN.top]) };
+  const found = party.lines.map((held) => pointsOf(held, exact));
+  const [least, most] = extent(found.flat(), (p) => p.x);
+  const room = exact ? 0.06 * (Math.max(0, most) - Math.min(0, least) || 1) : 0;
+  const ends = [Math.min(0, least) - (least > 0 ? room : 0), Math.max(0, most) + room];
+  const lines = exact ? found.map((points) => toTheEdges(points, ends)) : found;
+  const top = exact ? max(lines.flat(), (p) => p.y) || 1 : 1;
+  const x = scaleLinear(ends, [MARGIN.left, width - MARGIN.right]);
+  return { lines, x, y: scaleLinear([0, top], [HEIGHT - MARGIN.bottom, MARGIN.top]) };
 }
 
 /** The same in words, for whoever does not see it: what each account gives as things stand. */
@@ -35,7 +46,7 @@ function told(party, lines, exact) {
     const at = exact ? lines[i].find((p) => p.x >= 0) : lines[i].reduce((a, b) => (Math.abs(b.x) < Math.abs(a.x) ? b : a));
     return `${held.name}: ${exact ? `${at?.y ?? 0} packages` : percent(at.y)}`;
   });
-  return `${party.name}: ${exact ? "packages left" : "share of readings with a deal"} if no deal moved. As things stand, ${now.join("; ")}. The table below tells how far it may rise.`;
+  return `${party.name}: ${exact ? "packages left" : "share of readings with a deal"} if no deal moved. As things stand, ${now.join("; ")}. How far it may rise stands below.`;
 }
 
 function draw(party, account, width) {

@@ -15,6 +15,7 @@ from detente.report.words_demands import (
     is_want,
     newly_admitted,
     of_scale,
+    position_name,
     rule_count,
     scope_words,
     sides,
@@ -65,12 +66,18 @@ def sections(why: Result | None) -> dict[str, str]:
     shown = {
         "impasse": True,
         "conflicts": bool(scopes(why)),
-        "prices": any(account["prices"] for account in held),
+        "prices": any(
+            _is_claim(key) for account in held for scope in account["prices"].values() for key in scope["demands"]
+        ),
         "curves": any(account["curves"] for account in held),
         "menu": bool(why["menu"]),
         **{key: any(account[key] for account in held) for key in ("steps", "questions", "better")},
     }
     return {key: title for key, title in SECTIONS.items() if shown[key]}
+
+
+def _is_claim(key: str) -> bool:
+    return not key.startswith(WANTS)
 
 
 def scopes(why: Result) -> list[str]:
@@ -106,7 +113,7 @@ def corrections(account: Numbers, scope: str) -> list[Numbers]:
     """List what would have to go for a deal: few demands and much opened first, those that touch wants last."""
     return sorted(
         _found(account, scope)["corrections"],
-        key=lambda one: (any(key.startswith(WANTS) for key in one["members"]), len(one["members"]), -one["opens"]),
+        key=lambda one: (not all(_is_claim(key) for key in one["members"]), len(one["members"]), -one["opens"]),
     )
 
 
@@ -299,6 +306,7 @@ GLOBALS: dict[str, Any] = {
     "demand": demand,
     "holder": holder,
     "sides": sides,
+    "position_name": position_name,
     "scope_words": scope_words,
     "rival_words": rival_words,
     "kind_name": kind_name,
