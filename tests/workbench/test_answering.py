@@ -229,6 +229,18 @@ class TestInquiry:
                 one.words["yes"] for one in then if one.words["party"] == question.words["party"]
             ]
 
+    def test_an_answer_gives_what_it_promised(self):
+        """At the credence that is offered, the best text is then as widely acceptable as the question says."""
+        asked = asked_about(SHOP, draws=2_000)
+        ground = Ground(asked, "all")
+        valued, places = ground.values(ground.leading((0, 1))[:3])
+        for question, at in places.items():
+            words = question_data(asked.numbering, question)
+            for reply, promised in (("yes", valued.share_if_yes[at]), ("no", valued.share_if_no[at])):
+                said = Answer(words["party"], words[reply], float(valued.trust[at]), because="x")
+                then = inquire(asked_about(added(SHOP, said).text, draws=2_000)).standing["all"]
+                assert then.best == pytest.approx(promised, abs=0.04)
+
     def test_one_party_only(self):
         found = inquire(asked_about(SHOP), "supplier")
         assert {one.words["party"] for one in found.questions} == {"supplier"}

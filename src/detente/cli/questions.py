@@ -71,17 +71,16 @@ class Teller:
         data = self.glossary.result["questions"][place]
         click.echo("")
         say(f"Question {place + 1}: {question_words(self.glossary, data)}", indent=0)
-        gain, error = numbers.signed(round(100 * data["held_out"], 1)), numbers.margin(data["standard_error"])
-        say(
-            f"Worth {gain} points (± {error}): in so many more of 100 readings the best text would be acceptable to "
-            "all once the answer is known, judged on draws that did not choose the text."
-        )
+        gain, error = _gain(data), numbers.margin(data["standard_error"])
+        apart = "judged on draws kept apart"
+        say(f"Worth {gain} points (± {error}) of readings in which the best text is acceptable to all, {apart}.")
         if len(self.glossary.result["accounts"]) > 1:
-            say(
-                numbers.listing(f"{self.glossary.account(a)} {_gain(one)}" for a, one in data["accounts"].items()) + "."
-            )
+            parts = [f"{self.glossary.account(key)} {_gain(one)}" for key, one in data["accounts"].items()]
+            say(f"{numbers.listing(parts)}.")
+        yes = [one["chance_of_yes"] for one in data["accounts"].values()]
         say(
-            f"Askable {numbers.percent(data['askability'])}; the answer to be trusted {numbers.percent(data['trust'])}."
+            f"Askable {numbers.percent(data['askability'])}; the answer to be trusted {numbers.percent(data['trust'])}; "
+            f"{numbers.span(min(yes), max(yes))} of readings say yes."
         )
 
     def nothing(self) -> None:
@@ -90,8 +89,8 @@ class Teller:
             click.echo(self.inquiry.why_none)
 
 
-def _gain(worth: dict[str, float]) -> str:
-    return f"{numbers.signed(round(100 * worth['held_out'], 1))}"
+def _gain(worth: dict[str, Any]) -> str:
+    return numbers.signed(round(100 * worth["held_out"], 1))
 
 
 def say(text: str, indent: int = 2) -> None:

@@ -51,7 +51,7 @@ class Open:
         The question by the names of the case, as `question_data` gives it.
     worth
         What it is worth under each account in which its answer can be written: ``held_out``, ``standard_error`` and
-        ``in_sample``.
+        ``in_sample``; and ``chance_of_yes``, the share of the party's draws that answer yes.
     held_out, standard_error, in_sample
         Means over all accounts asked about, at no worth where the answer cannot be written; of the errors, as if they
         all fell the same way.
@@ -201,6 +201,7 @@ def _open(asked: Asked, question: Question, valued: Mapping[str, tuple[Valued, M
         if question in places:
             at = places[question]
             worth[account] = {name: float(getattr(held, name)[at]) for name in WORTH}
+            worth[account]["chance_of_yes"] = float(held.yes[at])
             manner = float(held.askability[at]), float(held.trust[at])
     mean = {name: sum(one[name] for one in worth.values()) / len(valued) for name in WORTH}
     return Open(question_data(asked.numbering, question), worth, **mean, askability=manner[0], trust=manner[1])
