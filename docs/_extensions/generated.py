@@ -23,6 +23,8 @@ PARTS = {
     "commands": command_reference.write,
     "errors": error_reference.write,
     "results": result_reference.write,
+    "impasse results": result_reference.write_impasse,
+    "diff results": result_reference.write_diff,
     "solutions": result_reference.write_solutions,
 }
 """What can be asked for, and who writes it."""

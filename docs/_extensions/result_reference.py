@@ -1,8 +1,16 @@
-"""The JSON of the deals lens, key by key; a test holds these words to real runs, so none is missing or invented."""
+"""The JSON of the deals lens, key by key; a test holds these words to real runs, so none is missing or invented.
+
+What the other results give is described in `impasse_reference`; what all of them have in common, only here.
+"""
 
 from __future__ import annotations
 
+from impasse_reference import DIFF, IMPASSE
+
 from detente.deals.solutions import DEFINITIONS
+
+Sections = dict[str, tuple[str, str, dict[str, str]]]
+"""Heading, the place under which the keys stand, a word before the table, and each key with its meaning."""
 
 TITLES = {
     "nash": "Nash",
@@ -16,12 +24,12 @@ TITLES = {
 
 PACKAGE = "option of each issue"
 
-SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
+SECTIONS: Sections = {
     "What was asked": (
         "",
         "",
         {
-            "lens": "`deals`",
+            "lens": "`deals` or `impasse`",
             "schema": "version of this form; 1",
             "versions.<program>": "versions of the programs that bear on the figures",
             "case.title": "",
@@ -45,7 +53,7 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
             "space.packages": "packages in all",
             "space.feasible": "those that the active rules let stand; null where they could not be counted",
             "space.method": "`listed` (all looked at), `merged` (exact without listing), `programmed` (by integer "
-            "programs) or `searched` (a bound)",
+            "programs), `searched` (a bound) or, for an impasse, `solved` (conflicts only)",
         },
     ),
     "The case, for showing beside the figures": (
@@ -53,8 +61,8 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         "As the file says it, with its names.",
         {
             "parties[].…": "key, name, who acts, what no deal means, bargaining weight",
-            "issues[].…": "key, name, who carries it out, options in order, status quo, one-way options, the option meant where it "
-            "is left out, suspended options",
+            "issues[].…": "key, name, who carries it out, options in order, status quo, one-way options, the "
+            "option meant where it is left out, suspended options",
             "rules[].…": "key, reason, kind, whether active, sources, form",
             "sources.<source>.…": "title, publisher, date, language, address, standing, whose claim it is, quotations",
             "contingencies[].…": "key, name, chances by party, sources, reason, whether assumed",
@@ -226,6 +234,7 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         "",
         "What `detente report` adds to show it.",
         {
+            "impasse.…": "what the impasse lens gives, as [below](#impasse)",
             "accounts.<account>.heat[].…": "for each pair of issues and options, the best joint share with them",
             "accounts.<account>.map.…": "values, numbers, options and joint shares of the packages on the map",
             "variants[].key": "",
@@ -235,25 +244,51 @@ SECTIONS: dict[str, tuple[str, str, dict[str, str]]] = {
         },
     ),
 }
-"""Heading, the place under which the keys stand, a word before the table, and each key with its meaning."""
+"""The JSON of the deals lens."""
+
+HEADER = ("What was asked", "The case, for showing beside the figures")
+"""Sections that the impasse lens has too."""
+
+RESULTS: dict[str, Sections] = {
+    "deals": SECTIONS,
+    "impasse": {title: SECTIONS[title] for title in HEADER} | IMPASSE,
+    "diff": DIFF,
+}
+"""All results that have a documented form."""
 
 
-def described() -> dict[str, str]:
-    """Give every described key by its whole path."""
+def described(lens: str = "deals") -> dict[str, str]:
+    """Give every described key of a result by its whole path."""
     return {
-        f"{place}.{key}" if place else key: words for place, _, keys in SECTIONS.values() for key, words in keys.items()
+        f"{place}.{key}" if place else key: words
+        for place, _, keys in RESULTS[lens].values()
+        for key, words in keys.items()
     }
 
 
 def write() -> str:
-    """Write a table for each section."""
-    return "\n\n".join(_section(title, *parts) for title, parts in SECTIONS.items())
+    """Write a table for each section of the deals lens."""
+    return _written(SECTIONS)
+
+
+def write_impasse() -> str:
+    """Write a table for each section that the impasse lens has of its own."""
+    return _written(IMPASSE)
+
+
+def write_diff() -> str:
+    """Write a table for each section of a comparison."""
+    return _written(DIFF)
+
+
+def _written(sections: Sections) -> str:
+    return "\n\n".join(_section(title, *parts) for title, parts in sections.items())
 
 
 def _section(title: str, place: str, words: str, keys: dict[str, str]) -> str:
     intro = f"Under `{place}`. {words}".strip() if place else words
     rows = [f"| `{key}` | {meaning} |" for key, meaning in keys.items()]
-    return "\n".join([f"## {title}", "", intro, "", "| key | what it is |", "|---|---|", *rows])
+    return "\n".join([f"### {title}", "", intro, "", "| key | what it is |", "|---|---|", *rows])
 
 
 def write_solutions() -> str:

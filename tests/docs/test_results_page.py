@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import detente
+from detente.deals.findings import Settings
+from detente.workbench.differing import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,20 +19,27 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EVERYTHING = Path(__file__).with_name("everything.yaml")
 """A small case that has every part a case can have."""
+STANDSTILL = Path(__file__).with_name("standstill.yaml")
+"""A small case at a standstill, which every way out helps."""
 NO_DEAL = {"buyer": {"price": {"low": 2, "high": 0}}, "seller": {"price": {"low": 0, "high": 2}}}
-UNSEEN = {"accounts.<account>.parties.<party>.warnings[]"}
+LENSES = ("deals", "impasse", "diff")
+UNSEEN = {
+    "deals": {"accounts.<account>.parties.<party>.warnings[]"},
+    "impasse": {"accounts.<account>.diagnosis.gap"},
+    "diff": {"notes[]"},
+}
 """Keys that only a case in trouble has."""
 POINTS = {"one": {"a": {"x": 6, "y": 0}, "b": {"x": 4, "y": 0}}, "two": {"a": {"x": 0, "y": 5}, "b": {"x": 0, "y": 5}}}
 
 
 @pytest.fixture(scope="module")
-def described() -> dict[str, re.Pattern[str]]:
+def described() -> dict[str, dict[str, re.Pattern[str]]]:
     sys.path.insert(0, str(ROOT / "docs" / "_extensions"))
     try:
         import result_reference
     finally:
         sys.path.pop(0)
-    return {path: pattern(path) for path in result_reference.described()}
+    return {lens: {path: pattern(path) for path in result_reference.described(lens)} for lens in LENSES}
 
 
 def pattern(path: str) -> re.Pattern[str]:
@@ -54,8 +63,17 @@ def paths(data: Any, place: str = "") -> Iterator[str]:
         yield place
 
 
-@pytest.fixture(scope="module")
-def met() -> set[str]:
+def wide(no_deal: int = 40) -> detente.Case:
+    """Make a case of too many packages to list, in which two parties want opposite things, 90 in all."""
+    options = [f"option {k}" for k in range(10)]
+    tables = {
+        party: {f"issue {n}": dict(zip(options, worth, strict=True)) for n in range(10)}
+        for party, worth in (("one", range(10)), ("two", range(9, -1, -1)))
+    }
+    return detente.Case.from_tables(tables, no_deal={"one": no_deal, "two": no_deal})
+
+
+def deals() -> list[Any]:
     cases = [
         detente.load(EVERYTHING),
         detente.Case.from_tables(NO_DEAL, no_deal={"buyer": 1.5, "seller": 1.5}),
@@ -63,19 +81,49 @@ def met() -> set[str]:
     ]
     shown: list[dict[str, Any]] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DETENTE_STORE", "off")
         patch.setattr("detente.report.write_report", lambda data, _path: shown.append(data))
         for case in cases:
             for variant in case.variants:
                 case.report("nowhere.html", variant=variant, draws=200)
-    return {path for data in shown for path in paths(data)}
+    return list(shown)
 
 
-def test_every_key_is_described(met: set[str], described: dict[str, re.Pattern[str]]) -> None:
-    missing = {path for path in met if not any(known.fullmatch(path) for known in described.values())}
-    assert sorted(path.replace("\x1f\x1e", "[]").replace("\x1f", ".") for path in missing) == []
+def impasses() -> list[Any]:
+    cases = [
+        detente.load(EVERYTHING),
+        detente.load(STANDSTILL),
+        wide(),
+        wide(no_deal=50),
+        detente.Case.from_tables(NO_DEAL, no_deal={"buyer": 1.5, "seller": 1.5}),
+    ]
+    return [case.impasse(variant=variant, draws=200).data for case in cases for variant in case.variants]
 
 
-def test_no_key_is_invented(met: set[str], described: dict[str, re.Pattern[str]]) -> None:
-    unmet = {path for path, known in described.items() if not any(known.fullmatch(found) for found in met)}
-    assert sorted(unmet - UNSEEN) == []
+def diffs() -> list[Any]:
+    case, settings = detente.load(EVERYTHING), Settings(draws=200)
+    pairs = [(case, None, ("spring", "flood")), (wide(), wide(), (None, None)), (case, wide(), ("spring", None))]
+    return [compare(a, b, variants=variants, settings=settings).result().data for a, b, variants in pairs]
+
+
+@pytest.fixture(scope="module")
+def met() -> dict[str, set[str]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_STORE", "off")
+        given = {"deals": deals(), "impasse": impasses(), "diff": diffs()}
+    return {lens: {path for data in shown for path in paths(data)} for lens, shown in given.items()}
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_every_key_is_described(
+    lens: str, met: dict[str, set[str]], described: dict[str, dict[str, re.Pattern[str]]]
+) -> None:
+    missing = {path for path in met[lens] if not any(known.fullmatch(path) for known in described[lens].values())}
+    assert "\n".join(sorted(path.replace("\x1f\x1e", "[]").replace("\x1f", ".") for path in missing)) == ""
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_no_key_is_invented(
+    lens: str, met: dict[str, set[str]], described: dict[str, dict[str, re.Pattern[str]]]
+) -> None:
+    unmet = {path for path, known in described[lens].items() if not any(known.fullmatch(found) for found in met[lens])}
+    assert "\n".join(sorted(unmet - UNSEEN[lens])) == ""
