@@ -13,22 +13,23 @@ from detente.impasse.steps import TooManyStepsError, best_order
 from detente.impasse.transition import Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from detente.case.spaces import Numbering
     from detente.impasse.orders import Order
     from detente.values.draws import Draws
     from detente.workbench.asking import Asked
+    from detente.workbench.figures import Figures
 
-MOST_DEALS = 6
-"""So many packages are split into steps: the best one, then what was proposed."""
+MOST_DEALS = 5
+"""So many packages are split into steps."""
 
 MOST_DRAWS = 1_000
 """Orders are judged in so many draws, evenly spread."""
 
 
-def steps_data(asked: Asked, account: str, best: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Split deals into steps: the best text, the packages that the case names, and the orders that it gives.
+def steps_data(asked: Asked, account: str, standing: Figures) -> list[dict[str, Any]]:
+    """Split deals into steps: the best text, the likeliest of those signed or proposed, and the orders that are given.
 
     A case without a status quo has nowhere to start from; then there is nothing to say.
     """
@@ -37,7 +38,8 @@ def steps_data(asked: Asked, account: str, best: Iterable[Mapping[str, str]]) ->
     if judges is None:
         return []
     named = [key for key, package in words.packages.items() if package.yardstick or package.signed]
-    deals: list[tuple[str | None, Mapping[str, str]]] = [(None, options) for options in best]
+    named.sort(key=lambda key: (not words.packages[key].signed, -standing.texts.get(key, 0.0)))
+    deals: list[tuple[str | None, Mapping[str, str]]] = [(None, options) for options in standing.packages[:1]]
     deals += [(key, words.options_of(key)) for key in named]
     told = [_split(asked, judges, key, options) for key, options in deals[:MOST_DEALS]]
     given = [_given(asked, judges, key) for key in words.sequences]

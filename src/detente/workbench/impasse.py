@@ -219,7 +219,7 @@ def account_data(one: Answered) -> dict[str, Any]:
         "curves": {p: _curve(held) for p, held in zip(one.asked.numbering.parties, found.curves, strict=True)},
         **asked_data(one.asked, found),
         "better": _better(one, found),
-        "steps": steps_data(one.asked, one.account, one.standing.packages[:1]),
+        "steps": steps_data(one.asked, one.account, one.standing),
     }
 
 

@@ -23,7 +23,7 @@ def ordered(answers: Mapping[str, Answered]) -> Iterator[Entry]:
     It is held against the worst order in which one side does all of its part first.
     """
     first = next(iter(answers.values()))
-    split = [one for one in steps_data(first.asked, first.account, first.standing.packages[:1]) if one["compare"]]
+    split = [one for one in steps_data(first.asked, first.account, first.standing) if one["compare"]]
     if not split:
         return
     deal = max(split, key=lambda one: one["holds"] - min(held["holds"] for held in one["compare"].values()))
