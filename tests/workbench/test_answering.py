@@ -307,6 +307,19 @@ class TestInquiry:
         assert takes
         assert {one["price"] for one in takes} == {"high"}
 
+    def test_red_lines_across_everything_under_one_account(self):
+        barred = ACCOUNTS + "    - {red line: {price: [low, middle, high]}, accounts: his}\n"
+        found = inquire(asked_about(barred)).questions
+        assert found
+        for one in found:
+            assert set(one.worth) == {"hers"}
+            assert one.held_out == pytest.approx(one.worth["hers"]["held_out"] / 2)
+
+    def test_statements_about_things_as_they_stand(self):
+        text = SHOP.replace("statements:\n", "status quo: {price: middle, days: ten, brand: own}\nstatements:\n")
+        found = inquire(asked_about(text + "    - {refused: status quo, credence: 0.6}\n"), "supplier").questions
+        assert {"price": "middle", "days": "ten", "brand": "own"} not in [one.words["package"] for one in found]
+
     def test_where_no_answer_helps(self):
         hopeless = SHOP.replace("  supplier:\n    - more", "    - no deal: {at least: 0.99}\n  supplier:\n    - more")
         found = inquire(asked_about(hopeless + "    - no deal: {at least: 0.99}\n"))

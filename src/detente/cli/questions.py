@@ -79,8 +79,8 @@ class Teller:
             say(f"{numbers.listing(parts)}.")
         yes = [one["chance_of_yes"] for one in data["accounts"].values()]
         say(
-            f"Askable {numbers.percent(data['askability'])}; the answer to be trusted {numbers.percent(data['trust'])}; "
-            f"{numbers.span(min(yes), max(yes))} of readings say yes."
+            f"Askable {numbers.percent(data['askability'])}; the answer to be trusted {numbers.percent(data['trust'])};"
+            f" {numbers.span(min(yes), max(yes))} of readings say yes."
         )
 
     def nothing(self) -> None:

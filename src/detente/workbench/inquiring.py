@@ -15,7 +15,6 @@ from detente.consent.table import check_packages, listable
 from detente.impasse.information import acceptance, value_of
 from detente.impasse.lens import ASKED_ABOUT
 from detente.impasse.questions import Accepts, NoDealAbove, WeightOrder, candidates
-from detente.values.evidence import evidence_of
 from detente.workbench.asking import Asked
 from detente.workbench.figures import figures
 from detente.workbench.heading import heading
@@ -182,13 +181,14 @@ def _why_none(asked: Asked, grounds: Sequence[Ground], about: Sequence[int]) -> 
         return "Of a party only the order of all packages is known; there is nothing to ask that would add to it."
     if all(ground.table.sides[party].draws.exact for ground in grounds for party in about):
         return "All values are known exactly: there is nothing to ask."
-    if not all(len(ground.packages) for ground in grounds):
+    if not any(len(ground.packages) for ground in grounds):
         return "Every package crosses a red line, so that no answer opens one."
     return None
 
 
 def _best(asked: Asked, grounds: Sequence[Ground], about: Sequence[int]) -> tuple[Open, ...]:
     """Value under all accounts what is best to ask under one."""
+    grounds = [ground for ground in grounds if len(ground.packages)]
     pool = dict.fromkeys(question for ground in grounds for question in ground.leading(about))
     valued = {ground.account: ground.values([one for one in pool if ground.takes(one)]) for ground in grounds}
     found = [_open(asked, question, valued) for question in pool]
@@ -203,7 +203,7 @@ def _open(asked: Asked, question: Question, valued: Mapping[str, tuple[Valued, M
             worth[account] = {name: float(getattr(held, name)[at]) for name in WORTH}
             worth[account]["chance_of_yes"] = float(held.yes[at])
             manner = float(held.askability[at]), float(held.trust[at])
-    mean = {name: sum(one[name] for one in worth.values()) / len(valued) for name in WORTH}
+    mean = {name: sum(one[name] for one in worth.values()) / len(asked.accounts) for name in WORTH}
     return Open(question_data(asked.numbering, question), worth, **mean, askability=manner[0], trust=manner[1])
 
 
@@ -257,16 +257,19 @@ class Ground:
 
     def takes(self, question: Question) -> bool:
         """Tell whether an answer would be news that can be written as a statement under this account."""
-        evidence = self._evidence(question.party)
-        if evidence.kind != "drawn" or self._asks(question) in self._answered(evidence):
+        evidence, answered = self._known[question.party]
+        if evidence.kind != "drawn" or self._asks(question) in answered:
             return False
         if isinstance(question, WeightOrder):  # an issue added to the table has no weight
             return not evidence.layout.additions.issues & {question.first, question.second}
         # Statements speak of how no deal was before it moved.
         return not (evidence.moves and isinstance(question, NoDealAbove | Accepts))
 
-    def _evidence(self, party: int) -> Evidence:
-        return evidence_of(self.asked.numbering, self.asked.numbering.parties[party], self.account, self.asked.variant)
+    @cached_property
+    def _known(self) -> list[tuple[Evidence, frozenset[Hashable]]]:
+        """For each party the evidence, and what its statements answer, whichever way."""
+        held = [self.asked.knowledge(party, self.account).evidence for party in self.asked.numbering.parties]
+        return [(one, frozenset(m for said in one.statements for m in self._meanings(said))) for one in held]
 
     def _asks(self, question: Question) -> Hashable:
         """Give what a question asks, in a form to look up."""
@@ -281,11 +284,8 @@ class Ground:
             case _:
                 return frozenset(frozenset({issue: (start, end)}.items()) for issue, start, end in data["steps"])
 
-    def _answered(self, evidence: Evidence) -> frozenset[Hashable]:
-        """Give what the statements about a party answer, whichever way."""
-        return frozenset(meaning for said in evidence.statements for meaning in self._meanings(said))
-
     def _meanings(self, said: Statement) -> Iterator[Hashable]:
+        """Give what a statement answers, in the same form."""
         words = self.asked.document.words
         match said:
             case MattersMore():
