@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from detente.case.reading import read_case
 from detente.cli import main
@@ -219,6 +221,44 @@ def test_a_dry_run_writes_nothing_and_goes_on_as_if_it_had(shop):
     assert done.output.count("Nothing was written (--dry-run)") == 2
     assert "asked-2" in done.output
     assert shop.read_text() == SHOP
+
+
+LINES = [
+    "y",
+    "n",
+    "s",
+    "b",
+    "?",
+    "back",
+    "yes",
+    "",
+    "ledger",
+    "letter",
+    "Talk: #1 {x",
+    "'",
+    "1",
+    "0.5",
+    "2024",
+    "maybe",
+]
+
+
+WHOLE = [["y", "ledger", "1", "", "y"], ["n", "", "a guess", "0.7", "2024", "y"], ["y", "Talk: #1 {x", "", "", "", "y"]]
+
+
+@given(replies=st.lists(st.sampled_from([*([one] for one in LINES), *WHOLE * 3]), max_size=8))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_said_the_file_stays_a_case_with_all_its_lines(shop, replies):
+    lines = [one for reply in replies for one in reply]
+    shop.write_text(SHOP)
+    done = CliRunner().invoke(main, ["ask", str(shop), "--draws", "100"], input="".join(f"{one}\n" for one in lines))
+    assert done.exit_code == 0, done.output
+    words = read_case(shop).words
+    asked = [said.id for about in words.statements.values() for said in about if said.id]
+    assert sorted(asked) == [f"asked-{n}" for n in range(1, done.output.count("Wrote") + 1)]
+    kept = iter(shop.read_text().splitlines())
+    assert all(line in kept for line in SHOP.splitlines())
+    assert [one.name for one in shop.parent.iterdir()] == ["shop.yaml"]
 
 
 class TestContradictions:
