@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.consent.acceptability import joint_shares, party_counts
+from detente.consent.acceptability import joint_shares
 from detente.consent.table import check_packages, listable
 from detente.impasse.better import better
 from detente.impasse.conflicts import find_impasse
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.consent.table import Side, Table
+    from detente.consent.table import Table
     from detente.impasse.better import Better
     from detente.impasse.board import Board
     from detente.impasse.conflicts import Conflict, Impasse
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from detente.impasse.survey import Survey
     from detente.space import Space
 
-ASKED_ABOUT = 2_000
+ASKED_ABOUT = 1_000
 """Questions are valued by what their answers do to so many of the packages that find agreement most often."""
 
 LISTED = 40
 """So many conflicts and corrections of each scope are listed, those that hold in most draws; all are counted."""
 
-FOLLOWED = 5
+FOLLOWED = 3
 """After so many of the best questions the best second one is found."""
 
 PROVED = 5
@@ -105,13 +105,9 @@ def _solved(board: Board) -> Solved:
 
 
 def _joint(table: Table, workers: int) -> NDArray[np.float64]:
-    """Give the chance that each package finds agreement, all pairings of the parties' draws, red lines aside."""
-    shares = [_counts(table.space, side, workers) / len(side.draws) for side in table.sides]
+    """Give the chance that each package finds agreement, all pairings of the parties' draws, claims aside."""
+    shares = [side.counts(table.space, workers) / len(side.draws) for side in table.sides]
     return joint_shares(np.stack(shares), table.agreement)
-
-
-def _counts(space: Space, side: Side, workers: int) -> NDArray[np.int32]:
-    return party_counts(space, side.draws, workers=workers) if side.red_lines else side.counts(space, workers)
 
 
 def _impasses(bench: Bench) -> tuple[Impasse, ...]:
@@ -147,9 +143,9 @@ def _asked(table: Table, joint: NDArray[np.float64]) -> Asked | None:
     space, draws = table.space, table.draws
     best = np.argsort(-joint, kind="stable")[: min(ASKED_ABOUT, int((joint >= 0).sum()))]
     packages = space.packages[best]
-    accepts = acceptance(space, draws, packages)
+    accepts = acceptance(space, draws, packages, red_lines=table.red_lines)
     effective = [side.effective for side in table.sides]
-    questions = candidates(space, draws, packages)
+    questions = candidates(space, draws, packages, red_lines=table.red_lines)
     valued = value_of(space, questions, draws, accepts, table.agreement, effective=effective)
     after = follow_ups(space, valued, draws, accepts, table.agreement, top=FOLLOWED) if len(questions) > 1 else None
     unknowns = unknowns_of(space, draws)
@@ -164,6 +160,14 @@ def _better(board: Board, named: NDArray[np.integer], workers: int) -> dict[int,
     space = replace(table.space, rules=table.space.rules + rules) if rules else table.space
     effective = min((side.effective for side in table.sides if not side.draws.exact), default=None)
     return {
-        place: better(space, table.draws, table.agreement, package, effective=effective, workers=workers)
+        place: better(
+            space,
+            table.draws,
+            table.agreement,
+            package,
+            red_lines=table.red_lines,
+            effective=effective,
+            workers=workers,
+        )
         for place, package in enumerate(named)
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.consent.acceptability import crossed
 from detente.consent.halves import split
 from detente.impasse.surveying import yardstick
 
@@ -90,6 +91,12 @@ class Bench:
         return split(self.board.table.space)
 
     @cached_property
+    def barred(self) -> NDArray[np.bool_]:
+        """Which packages each party refuses, whatever they are worth; shape (parties, packages)."""
+        table = self.board.table
+        return crossed(table.space.packages, table.red_lines, len(table.sides))
+
+    @cached_property
     def scales(self) -> list[tuple[Floats, Floats, Floats]]:
         """Values (columns, draws), where gains start, and the least that is accepted, in spans; by party."""
         chosen, measure = self.survey.chosen, yardstick(self.board.table, self.survey.chosen)
@@ -114,8 +121,11 @@ class Bench:
         else:
             space = self.board.table.space
             gains = _added(values, space.columns(space.packages[packages])) - base
+        refused = self.barred[party, packages, None]
         shape = (len(packages), len(draws))
-        return np.broadcast_to(gains >= least, shape), np.broadcast_to(gains, shape)
+        return np.broadcast_to((gains >= least) & ~refused, shape), np.broadcast_to(
+            np.where(refused, -np.inf, gains), shape
+        )
 
 
 def _added(values: Floats, columns: Indices) -> Floats:
