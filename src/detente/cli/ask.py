@@ -55,7 +55,7 @@ def command(
     if as_json and not listed:
         raise click.UsageError("--json goes with --list")
     if not listed:
-        _check_places(case_file, output)
+        _check_places(case_file, output, writes=not dry_run)
     with reading(case_file) as case:
         from detente.deals.findings import Settings
         from detente.workbench.answering import Manuscript
@@ -89,7 +89,7 @@ def _list(inquiry: Inquiry, *, as_json: bool) -> None:
     teller.nothing()
 
 
-def _check_places(case_file: Path, output: Path | None) -> None:
+def _check_places(case_file: Path, output: Path | None, *, writes: bool) -> None:
     """See that there is a case file to write into, and that nothing would be written over."""
     from detente.cli.writing import check_file
     from detente.workbench.case import FOREIGN
@@ -103,7 +103,8 @@ def _check_places(case_file: Path, output: Path | None) -> None:
         raise click.UsageError(f"{case_file} is no regular file, so that no answer can be written into it")
     if output is not None and output.exists():
         raise click.UsageError(f"{output} is there already; to go on with it: detente ask {output}")
-    check_file(output or case_file)
+    if writes:
+        check_file(output or case_file)
 
 
 def _check_beside(held: Manuscript, case_file: Path, output: Path) -> None:
