@@ -16,7 +16,7 @@ from detente.consent.table import listable
 from detente.values.consistency import contradictions
 from detente.values.evidence import ALL, evidence_of
 from detente.workbench.asking import Asked
-from detente.workbench.figures import figures
+from detente.workbench.figures import Figures
 
 if TYPE_CHECKING:
     from detente.consent.table import Side, Table
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from detente.values.knowledge import Knowledge
     from detente.workbench.attributing import Taken
     from detente.workbench.comparing import Comparison
-    from detente.workbench.figures import Figures
 
 FIGURES = ("share", "best", "texts")
 """What is explained: see `Standing`."""
@@ -118,7 +117,7 @@ class Halfway:
     def standing(self, taken: Taken) -> Standing:
         """Work out where the case stands in which some differences are made."""
         asked = self.asked(taken)
-        table, found = asked.table(ALL), figures(asked, ALL)
+        table, found = asked.table(ALL), Figures(asked, ALL)
         worth: dict[str, float | None] = {"share": found.share, "best": found.best}
         errors: dict[str, float | None] = {"share": found.standard_error}
         if not listable(table.space):

@@ -15,7 +15,7 @@ from detente.workbench.carrying import steps_data
 from detente.workbench.closeup import positions_data, positions_meeting
 from detente.workbench.demanding import Demanded, demanded
 from detente.workbench.explaining import explained_data
-from detente.workbench.figures import figures
+from detente.workbench.figures import Figures
 from detente.workbench.heading import heading
 from detente.workbench.questioning import asked_data
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from detente.impasse.marco import Found
     from detente.impasse.prices import Outcome
     from detente.workbench.asking import Asked
-    from detente.workbench.figures import Figures
     from detente.workbench.naming import Naming
 
 BETTER_FOR = 8
@@ -98,7 +97,7 @@ def _answered(asked: Asked, account: str) -> Answered:
     name = words.accounts.get(account)
     asked.tell(f"impasse: {name.name if name else 'all that is known'}")
     held = demanded(asked, account)
-    standing = figures(asked, account)
+    standing = Figures(asked, account)
     table = held.board.table
     meeting = positions_meeting(asked, account)
     named = _telling(asked.naming(table))

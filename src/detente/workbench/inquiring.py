@@ -16,7 +16,7 @@ from detente.impasse.information import acceptance, value_of
 from detente.impasse.lens import ASKED_ABOUT
 from detente.impasse.questions import Accepts, NoDealAbove, WeightOrder, candidates
 from detente.workbench.asking import Asked
-from detente.workbench.figures import figures
+from detente.workbench.figures import Figures
 from detente.workbench.heading import heading
 from detente.workbench.questioning import ASKED, question_data
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from detente.impasse.questions import Question
     from detente.values.evidence import Evidence
     from detente.workbench.case import Case
-    from detente.workbench.figures import Figures
 
 CARRIED = 40
 """So many of the best questions of each account are valued under the others too."""
@@ -163,7 +162,7 @@ def inquire(asked: Asked, party: str | None = None, tell: Callable[[str], None] 
     for account in asked.accounts:
         if tell is not None:
             tell(f"what to ask: {account}")
-        standing[account] = figures(asked, account)
+        standing[account] = Figures(asked, account)
     grounds = [Ground(asked, account) for account in asked.accounts]
     why = _why_none(asked, grounds, about)
     found = () if why else _best(asked, grounds, about)

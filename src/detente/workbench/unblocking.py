@@ -10,7 +10,7 @@ from detente.case.editing import REMOVED, EditError
 from detente.case.errors import CaseError
 from detente.workbench.changing import changed, changed_text
 from detente.workbench.conceding import concessions, given_up, suspensions
-from detente.workbench.figures import figures
+from detente.workbench.figures import Figures
 from detente.workbench.impasse import answer, impasse_data
 from detente.workbench.opening import Opening
 from detente.workbench.results import ImpasseResult
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from detente.case.editing import Edit
     from detente.workbench.asking import Asked
     from detente.workbench.changing import Entry
-    from detente.workbench.figures import Figures
     from detente.workbench.impasse import Answered
 
 LEAST = 0.005
@@ -65,7 +64,7 @@ def _promised(asked: Asked, answers: Mapping[str, Answered], entry: Entry) -> En
         other = changed(asked, entry.edits)
     except (EditError, CaseError):
         return None
-    standings = {account: figures(other, account) for account in answers}
+    standings = {account: Figures(other, account) for account in answers}
     before = entry.before or {account: _figure(entry, one.standing) for account, one in answers.items()}
     return replace(entry, before=before, after={account: _figure(entry, held) for account, held in standings.items()})
 
