@@ -14,7 +14,7 @@ from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, Result, accounts
 from detente.report.impasse import answer, filled, headline
 from detente.report.sentences import capital, paragraphs, told
-from detente.report.words_demands import INTERESTS, against, scope_words
+from detente.report.words_demands import INTERESTS, against, scope_words, spread
 from detente.report.words_unblock import (
     apply_command,
     entry_words,
@@ -108,7 +108,7 @@ def _clashes(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
         yield from (Text(), Text(f"What clashes – {scope_words(glossary, scope)}", style="bold"))
         shown = list(found.items())[:CLASHES]
         if wide:
-            table = _table(("in readings", _NUMBER), ("what cannot be met together", _TEXT))
+            table = _table(("how often", _NUMBER), ("what cannot be met together", _TEXT))
             for words, conflicts in shown:
                 table.add_row(_often(glossary, conflicts), Text(words))
             yield table
@@ -179,12 +179,15 @@ def _under(glossary: Glossary, entry: Mapping[str, Any]) -> str:
 
 
 def _figures(glossary: Glossary, entry: Mapping[str, Any]) -> str:
-    """Give an entry's figure before and after, account by account."""
-    lines = [capital(figure_words(glossary, entry))]
-    for key, after in entry["after"].items():
-        before = entry["before"].get(key)
-        lines.append(f"{told(glossary, key)}{figure(glossary, key, before)} → {figure(glossary, key, after)}")
-    return "\n".join(lines)
+    """Give an entry's figure before and after: the range over the accounts, which the report gives one by one."""
+    name = capital(figure_words(glossary, entry))
+    before, after = ([share for share in entry[when].values() if share is not None] for when in ("before", "after"))
+    if not before or not after:
+        return name
+    if len(entry["after"]) > 1:
+        return f"{name}: {spread(before)} → {spread(after)}"
+    ((key, last),) = entry["after"].items()
+    return f"{name}: {figure(glossary, key, before[0])} → {figure(glossary, key, last)}".replace("?:", "?")
 
 
 def _questions(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:

@@ -205,7 +205,7 @@ def _blocking(glossary: Glossary) -> Iterator[Sentence]:
         now = account["diagnosis"]
         opening = [
             one
-            for one in account["conflicts"][INTERESTS]["corrections"]
+            for one in account["conflicts"].get(INTERESTS, {"corrections": ()})["corrections"]
             if now and not any(is_want(glossary, member) for member in one["members"])
         ]
         best = _fewest([(one, INTERESTS) for one in opening])

@@ -24,14 +24,14 @@ SHOWN = 5
 
 KIND_NAMES = {
     "concession": "Concession",
-    "snapback": "Suspend, not lift",
-    "rule": "Give up a rule",
-    "outside option": "Move an outside option",
+    "snapback": "Suspension",
+    "rule": "Rule",
+    "outside option": "Outside option",
     "side payment": "Side payment",
-    "option between": "An option in between",
-    "new issue": "A new issue to link",
-    "contingent clause": "A contingent clause",
-    "steps": "Split into steps",
+    "option between": "Option in between",
+    "new issue": "New issue",
+    "contingent clause": "Contingent clause",
+    "steps": "Steps",
 }
 """What the kinds of entries of the menu are called."""
 
