@@ -107,7 +107,8 @@ class Board:
     Parameters
     ----------
     table
-        The parties over the packages that logic lets stand; its red lines are not looked at, they are claims here.
+        The parties over the packages that logic lets stand. What a party with a veto never signs is a claim; the red
+        lines of the sides are those of the others, whose refusal alone does not stand in the way.
     claims, scopes
         What is demanded of the text, and which of it together; the first scope is ``interests``.
     """

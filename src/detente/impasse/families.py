@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.consent.acceptability import floors
+from detente.consent.acceptability import crossed, floors
 from detente.impasse.minimal import minimal
 
 if TYPE_CHECKING:
@@ -122,13 +122,14 @@ def violations(board: Board, packages: NDArray[np.integer]) -> Sets:
     claims, offsets = len(board.claims), board.table.space.offsets
     _check_many(claims + len(board.wants))
     masks = board.masks(packages)
+    barred = crossed(packages, board.table.red_lines, len(board.table.sides))
     accepts = {}
     for party in sorted({party for want in board.wants for party in want.parties}):
         draws = board.table.draws[party]
         worth = np.zeros(len(packages))
         for issue in range(packages.shape[1]):
             worth += draws.values[0, offsets[issue] : offsets[issue + 1]][packages[:, issue]]
-        accepts[party] = worth >= floors(draws)[0]
+        accepts[party] = (worth >= floors(draws)[0]) & ~barred[party]
     for number, want in enumerate(board.wants, claims):
         met = sum(accepts[party].astype(np.int8) for party in want.parties) >= want.at_least
         masks |= (~met).astype(np.uint64) << np.uint64(number)

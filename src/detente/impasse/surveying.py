@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.consent.acceptability import SMALL, floors, pair, parts
+from detente.consent.acceptability import SMALL, crossed, floors, pair, parts
 from detente.consent.halves import split
 from detente.consent.table import LISTABLE, listable
 from detente.impasse.survey import Survey
@@ -66,6 +66,7 @@ class _Look:
     order: Indices  # (packages,)
     starts: Indices  # (groups + 1,)
     wants: tuple[tuple[tuple[int, ...], int], ...]
+    barred: NDArray[np.bool_]  # (parties, packages): who refuses a package whatever it is worth
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,7 @@ def package_room(board: Board, party: int) -> Floats:
     """
     count = board.table.space.feasible
     look = _look(board, np.arange(count), count, np.zeros(1, np.int64))
-    gains = _gains(look, slice(0, 1))
-    accepts = gains >= look.measure.least[:, :, None]
+    gains, accepts = _judged(look, slice(0, 1))
     room: Floats = _room(look, accepts, party, gains[party])[0]
     return room
 
@@ -171,7 +171,8 @@ def _look(board: Board, which: Indices, groups: int, chosen: Indices) -> _Look:
     starts = np.searchsorted(which, np.arange(groups + 1), sorter=(order := np.argsort(which, kind="stable")))
     values = np.stack([one.values[chosen] for one in pair(table.draws)])
     wants = tuple((want.parties, want.at_least) for want in board.wants)
-    return _Look(table, values, yardstick(table, chosen), order, starts.astype(np.int64), wants)
+    barred = crossed(table.space.packages[order], table.red_lines, len(table.sides))
+    return _Look(table, values, yardstick(table, chosen), order, starts.astype(np.int64), wants, barred)
 
 
 def _searched(look: _Look, workers: int) -> _Found:
@@ -181,7 +182,7 @@ def _searched(look: _Look, workers: int) -> _Found:
         return found
     if len(look.order) * draws * parties <= SMALL:
         _by_listing(look, slice(0, draws), found)
-    elif parties <= _CODED:
+    elif parties <= _CODED and not look.barred.any():
         _by_halves(look, found, workers)
     else:
         step = max(1, SMALL // (len(look.order) * parties))
@@ -238,8 +239,7 @@ def _room(look: _Look, accepts: NDArray[np.bool_], party: int, gain: Floats) -> 
 
 def _by_listing(look: _Look, part: slice, found: _Found) -> None:
     """Fill in some draws of a survey with all their gains in memory at once."""
-    starts, gains = look.starts[:-1], _gains(look, part)
-    accepts = gains >= look.measure.least[:, part, None]
+    starts, (gains, accepts) = look.starts[:-1], _judged(look, part)
     found.seen[part] = np.bitwise_or.reduceat(np.uint64(1) << _pattern(look, accepts), starts, axis=1)
     found.worst[part] = np.maximum.reduceat(_smallest(look, part, gains), starts, axis=1)
     agreed = look.table.agreement.reached(accepts)
@@ -248,14 +248,16 @@ def _by_listing(look: _Look, part: slice, found: _Found) -> None:
         found.room[party, part] = np.maximum.reduceat(_room(look, accepts, party, gain), starts, axis=1)
 
 
-def _gains(look: _Look, part: slice) -> Floats:
-    """Give each party's gain from each package in some draws, shape (parties, draws, packages)."""
+def _judged(look: _Look, part: slice) -> tuple[Floats, NDArray[np.bool_]]:
+    """Give each party's gain from each package in some draws, and if it accepts; shape (parties, draws, packages)."""
     space, values = look.table.space, look.values[:, part]
     gains = np.zeros((*values.shape[:2], len(look.order)))
     for column in space.columns(space.packages[look.order]).T:
         gains += values[:, :, column]
     gains -= look.measure.base[:, part, None]
-    return gains
+    barred = np.broadcast_to(look.barred[:, None], gains.shape)
+    gains[barred] = -np.inf
+    return gains, (gains >= look.measure.least[:, part, None]) & ~barred
 
 
 def _smallest(look: _Look, part: slice, gains: Floats) -> Floats:

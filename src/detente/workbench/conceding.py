@@ -181,7 +181,14 @@ def share_under(one: Answered, rules: Sequence[Rule]) -> float:
     if isinstance(one.found, Findings):
         stands = np.flatnonzero(space.allows(table.space.packages))
         likely = table.space.packages[stands[np.argsort(-one.found.joint[stands], kind="stable")[:30]]]
-    found = zopa(space, table.draws, table.agreement, likely=likely, workers=one.asked.settings.workers)
+    found = zopa(
+        space,
+        table.draws,
+        table.agreement,
+        red_lines=table.red_lines,
+        likely=likely,
+        workers=one.asked.settings.workers,
+    )
     return float(found.share)
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from detente.case.document import named_statements
 from detente.case.spaces import rules_of
 from detente.case.statements import RedLine
-from detente.consent.table import Table
+from detente.consent.table import Table, listable
 from detente.impasse.board import MOST_CLAIMS, Board, Claim, Scope
+from detente.impasse.families import MOST_DEMANDS
 from detente.space import Condition, Rule, Space
 from detente.values.evidence import statements_held
 from detente.workbench.asking import Asked, agreement_of
@@ -75,21 +76,42 @@ def demanded(asked: Asked, account: str) -> Demanded:
     """Gather what is demanded under an account.
 
     Political rules are claims, so that one can ask what they cost, over the packages that logic alone lets stand. But a
-    party known by a complete ranking ranks only the packages that stand under all rules; then these all stay rules.
+    party known by a complete ranking ranks only the packages that stand under all rules; then these all stay rules. So
+    do the last ones of more rules and red lines than can be told apart, and positions that are too many are left out.
+    """
+    table, whole = _table(asked, account)
+    room = min(MOST_CLAIMS, MOST_DEMANDS - len(Board(table, (), ()).wants))
+    barred = [*([] if whole else _rules(asked)), *_red_lines(asked, account, everyone=not listable(table.space))]
+    found, fixed = barred[:room], [_seen(claim, asked, whole=whole) for claim, _ in barred[room:]]
+    stated: dict[str, list[str]] = {}
+    crowded = 0
+    for party, name, demands in _positions(asked, account):
+        if len(found) + len(demands) <= room:
+            found += demands
+            stated.setdefault(party, []).append(name)
+        else:
+            crowded += len(demands)
+    origins = tuple(origin for _, origin in found)
+    scopes, held, more = _scopes(stated, [claim for claim, _ in found], origins)
+    space = replace(table.space, rules=(*table.space.rules, *(rule for claim in fixed for rule in claim.rules)))
+    board = Board(replace(table, space=space), tuple(_seen(claim, asked, whole=whole) for claim, _ in found), scopes)
+    return Demanded(board, origins, held, len(fixed) + crowded + more)
+
+
+def _table(asked: Asked, account: str) -> tuple[Table, bool]:
+    """Seat the parties over what logic lets stand, and tell whether each package is one option.
+
+    What a party with a veto never signs is a claim, and no longer its own. What another never signs stays its own
+    affair, for a deal may do without it; but where packages cannot be listed all red lines are claims.
     """
     known = [asked.knowledge(party, account) for party in asked.numbering.parties]
     whole = any(one.evidence.kind == "ranking" for one in known)
-    found = [*([] if whole else _rules(asked)), *_red_lines(asked, account), *_positions(asked, account)]
-    kept = found[:MOST_CLAIMS]
-    claims, origins = [claim for claim, _ in kept], [origin for _, origin in kept]
-    scopes, held, more = _scopes(asked, account, claims, origins)
-    table = Table(
-        Space((asked.space.feasible,)) if whole else asked.logical_space,
-        tuple(asked.side(one, whole=whole) for one in known),
-        agreement_of(asked.numbering),
-    )
-    seen = tuple(_by_package(claim, asked.space) if whole else claim for claim in claims)
-    return Demanded(Board(table, seen, scopes), tuple(origins), held, len(found) - len(kept) + more)
+    space = Space((asked.space.feasible,)) if whole else asked.logical_space
+    sides, agreement = [asked.side(one, whole=whole) for one in known], agreement_of(asked.numbering)
+    for party, side in enumerate(sides):
+        if side.red_lines and (party in agreement.vetoes or not listable(space)):
+            sides[party] = replace(side, red_lines=(), counted={}, labelled={})
+    return Table(space, tuple(sides), agreement), whole
 
 
 def _rules(asked: Asked) -> Iterator[tuple[Claim, Origin]]:
@@ -99,9 +121,12 @@ def _rules(asked: Asked) -> Iterator[tuple[Claim, Origin]]:
             yield Claim(f"rule:{name}", "rule", None, rules), Origin(None, name)
 
 
-def _red_lines(asked: Asked, account: str) -> Iterator[tuple[Claim, Origin]]:
-    words = asked.document.words
+def _red_lines(asked: Asked, account: str, *, everyone: bool) -> Iterator[tuple[Claim, Origin]]:
+    """Give the red lines of parties with a veto, or of everyone."""
+    words, vetoes = asked.document.words, agreement_of(asked.numbering).vetoes
     for index, party in enumerate(asked.numbering.parties):
+        if not everyone and index not in vetoes:
+            continue
         names = {id(said): name for name, said in named_statements(words, party)}
         for said in statements_held(words, party, account, asked.variant):
             if isinstance(said, RedLine) and said.belief == 1:
@@ -111,15 +136,17 @@ def _red_lines(asked: Asked, account: str) -> Iterator[tuple[Claim, Origin]]:
                 yield Claim(key, kind, index, (rule,)), Origin(party, names[id(said)])
 
 
-def _positions(asked: Asked, account: str) -> Iterator[tuple[Claim, Origin]]:
-    """Give each issue of each stated position as a claim of its own."""
+def _positions(asked: Asked, account: str) -> Iterator[tuple[str, str, list[tuple[Claim, Origin]]]]:
+    """Give each stated position, by party and name, with each of its issues as a claim of its own."""
     numbering = asked.numbering
     for index, party in enumerate(numbering.parties):
         for name, position in asked.positions(party, account).items():
+            found = []
             for issue, options in numbering.selection(_insisted(asked, position)).items():
                 key = f"position:{party}/{name}/{numbering.issues[issue]}"
                 rule = Rule(key, (Condition(((issue, options),)),), at_least=1)
-                yield Claim(key, "position", index, (rule,)), Origin(party, name, numbering.issues[issue])
+                found.append((Claim(key, "position", index, (rule,)), Origin(party, name, numbering.issues[issue])))
+            yield party, name, found
 
 
 def _insisted(asked: Asked, position: Position) -> Mapping[str, Choice]:
@@ -130,11 +157,9 @@ def _insisted(asked: Asked, position: Position) -> Mapping[str, Choice]:
 
 
 def _scopes(
-    asked: Asked, account: str, claims: Sequence[Claim], origins: Sequence[Origin]
+    stated: Mapping[str, Sequence[str]], claims: Sequence[Claim], origins: Sequence[Origin]
 ) -> tuple[tuple[Scope, ...], tuple[Mapping[str, str], ...], int]:
     """Put together what is claimed at once: first nobody's position, then each choice of one position a party."""
-    stated = {party: list(asked.positions(party, account)) for party in asked.numbering.parties}
-    stated = {party: names for party, names in stated.items() if names}
     always = {i for i, claim in enumerate(claims) if claim.kind != "position"}
     scopes, held = [Scope(INTERESTS, tuple(sorted(always)))], [dict[str, str]()]
     for choice in islice(product(*stated.values()), MOST_STANCES) if stated else ():
@@ -147,7 +172,9 @@ def _scopes(
     return tuple(scopes), tuple(held), max(0, prod(map(len, stated.values())) - MOST_STANCES)
 
 
-def _by_package(claim: Claim, space: Space) -> Claim:
-    """Say a claim over whole packages, each one option of a single issue."""
-    places = frozenset(np.flatnonzero(claim.met(space.packages)).tolist())
+def _seen(claim: Claim, asked: Asked, *, whole: bool) -> Claim:
+    """Give a claim as the table sees it: where each package is one option of a single issue, over these."""
+    if not whole:
+        return claim
+    places = frozenset(np.flatnonzero(claim.met(asked.space.packages)).tolist())
     return replace(claim, rules=(Rule(claim.key, (Condition(((0, places),)),), at_least=1),))
