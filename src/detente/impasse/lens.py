@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from detente.impasse.prices import Relaxation
     from detente.impasse.proofs import Proof
     from detente.impasse.survey import Survey
-    from detente.space import Space
 
 ASKED_ABOUT = 1_000
 """Questions are valued by what their answers do to so many of the packages that find agreement most often."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.case.editing import REMOVED, EditError
 from detente.case.errors import CaseError
+from detente.values.errors import KnowledgeError
 from detente.workbench.changing import changed, changed_text
 from detente.workbench.conceding import concessions, given_up, suspensions
 from detente.workbench.figures import Figures
@@ -50,23 +51,31 @@ def menu(asked: Asked, answers: Mapping[str, Answered]) -> list[Entry]:
     return sorted(worth, key=lambda entry: (-round(effect(entry), 2), len(entry.parties)))[:LONGEST]
 
 
+def _changed(asked: Asked, entry: Entry) -> Asked | None:
+    """Make an entry's edits; None if the text of the case does not take them, or they make no case."""
+    try:
+        return changed(asked, entry.edits)
+    except (EditError, CaseError):
+        return None
+
+
 def effect(entry: Entry) -> float:
     """Give by how much an entry improves its figure, on average over the accounts."""
     return sum(entry.after[account] - entry.before[account] for account in entry.after) / len(entry.after)
 
 
 def _promised(asked: Asked, answers: Mapping[str, Answered], entry: Entry) -> Entry | None:
-    """Work out an entry's figure in the changed case; None if the edits cannot be made in it."""
-    if entry.after:
-        return entry
+    """Work out an entry's figure in the changed case; None if there is no such case, or nothing can be said of it."""
     asked.tell(f"what would unblock it: {entry.kind}")
-    try:
-        other = changed(asked, entry.edits)
-    except (EditError, CaseError):
-        return None
-    standings = {account: Figures(other, account) for account in answers}
+    other = _changed(asked, entry)
+    if other is None or entry.after:
+        return None if other is None else entry
     before = entry.before or {account: _figure(entry, one.standing) for account, one in answers.items()}
-    return replace(entry, before=before, after={account: _figure(entry, held) for account, held in standings.items()})
+    try:
+        after = {account: _figure(entry, Figures(other, account)) for account in answers}
+    except KnowledgeError:
+        return None
+    return replace(entry, before=before, after=after)
 
 
 def _figure(entry: Entry, standing: Figures) -> float:
