@@ -172,3 +172,23 @@ def test_trying_likely_packages_first_changes_no_verdict():
         tried = zopa(space, draws, Agreement.of_all(2), likely=space.packages[:count])
         assert tried.exists.tolist() == whole.exists.tolist()
         assert tried.share == whole.share
+
+
+@settings(deadline=None, max_examples=60)
+@given(seed=st.integers(0, 10_000), block=st.integers(1, 5))
+def test_what_some_packages_settle_is_what_looking_at_each_of_them_tells(seed, block):
+    random = np.random.default_rng(seed)
+    space = Space((3, 2, 3))
+    draws = [Draws(random.random((7, 8)), random.uniform(0.5, 2.0, 7)) for _ in range(2)]
+    line = Condition(((0, frozenset({1})),))
+    packages = space.packages[random.permutation(len(space.packages))[: random.integers(0, 18)]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FIRST", block)
+        found = module.found_among(space, draws, Agreement.of_all(2), packages, red_lines=[[line], []])
+    for k, told in enumerate(found):
+        worth = [[sum(one.values[k][space.offsets[i] + o] for i, o in enumerate(x)) for x in packages] for one in draws]
+        good = [
+            all(w[n] >= one.reservation[k] - one.tolerance for w, one in zip(worth, draws, strict=True)) and x[0] != 1
+            for n, x in enumerate(packages)
+        ]
+        assert told == any(good)

@@ -33,6 +33,7 @@ NODES = 2_000_000
 
 _SCAN = 3e9
 _BLOCK = 100_000
+_FIRST, _CELLS = 30, 2_000_000
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,35 @@ def zopa(
     for members, allowed in zip(coalitions, spaces, strict=True):
         _decide(allowed, [paired[p] for p in members], verdicts, workers)
     return ZopaShare(verdicts == 1, verdicts == 2, None, "knapsack", size)
+
+
+def found_among(
+    space: Space,
+    draws: Sequence[Draws],
+    agreement: Agreement,
+    packages: NDArray[np.integer],
+    *,
+    red_lines: Sequence[Sequence[Condition]] = (),
+) -> NDArray[np.bool_]:
+    """Tell in which draws one of some packages finds agreement, shape (draws,).
+
+    Parameters
+    ----------
+    space, draws, agreement, red_lines
+        As for `zopa`.
+    packages
+        Rows of option indices; quickest with those first that find agreement most often.
+    """
+    paired, bars = pair(draws), crossed(packages, red_lines, len(draws))
+    found = np.zeros(len(paired[0]), dtype=np.bool_)
+    begin, left = 0, np.arange(len(found))
+    while begin < len(packages) and len(left):
+        part = slice(begin, begin + max(_FIRST, min(begin, _CELLS // len(left))))
+        some = [Draws(one.values[left], one.reservation[left]) for one in paired]
+        accepts = [accepted(space, one, packages[part]) & ~bar[part] for one, bar in zip(some, bars, strict=True)]
+        found[left] = np.any(agreement.reached(np.stack(accepts)), axis=1)
+        begin, left = part.stop, np.flatnonzero(~found)
+    return found
 
 
 def _likely_first(

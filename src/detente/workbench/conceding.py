@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.case.document import named_statements
 from detente.case.editing import REMOVED, Edit
-from detente.consent.zopa import zopa
+from detente.case.names import OptionRange
+from detente.consent.zopa import found_among
 from detente.impasse.findings import Findings
-from detente.space import Condition, Rule
+from detente.space import Condition, Rule, Space
 from detente.workbench.changing import Entry
 from detente.workbench.demanding import INTERESTS
 
@@ -146,50 +146,32 @@ def _edit(origin: Origin, choice: Any) -> Edit:
 
 def _stance(one: Answered, scope: str, told: Sequence[Mapping[str, Any]]) -> float:
     """Give the share of draws with a deal in a stance, some of its demands relaxed or dropped."""
-    found = one.found
-    board, numbering = found.board, one.asked.numbering
-    changed = {held["demand"]: held["choice"] for held in told}
+    board, changed = one.found.board, {held["demand"]: held["choice"] for held in told}
+    claims = (board.claims[number] for number in next(held.claims for held in board.scopes if held.key == scope))
     rules: list[Rule] = []
-    claims = next(held.claims for held in board.scopes if held.key == scope)
-    for claim in (board.claims[number] for number in claims):
-        if claim.key not in changed:
+    for claim in claims:
+        choice = changed.get(claim.key, claim)
+        if choice is claim:
             rules += claim.rules
-        elif changed[claim.key] is not None:
+        elif choice is not None:
             issue = claim.rules[0].conditions[0].options[0][0]
-            name = numbering.issues[issue]
-            options = _options(one.asked, name, changed[claim.key])
+            options = one.asked.numbering.selection({one.asked.numbering.issues[issue]: _choice(choice)})[issue]
             rules.append(Rule(claim.key, (Condition(((issue, options),)),), at_least=1))
-    return share_under(one, rules)
+    return _share_under(one, rules)
 
 
-def _options(asked: Asked, issue: str, choice: Any) -> frozenset[int]:
-    names = asked.numbering.options[asked.numbering.issue(issue)]
-    if isinstance(choice, list):
-        return frozenset(names.index(name) for name in choice)
-    if "at least" in choice:
-        return frozenset(range(names.index(choice["at least"]), len(names)))
-    return frozenset(range(names.index(choice["at most"]) + 1))
+def _choice(choice: Any) -> Choice:
+    """Read a choice in the words of the file."""
+    return OptionRange.model_validate(choice) if isinstance(choice, dict) else tuple(choice)
 
 
-def share_under(one: Answered, rules: Sequence[Rule]) -> float:
+def _share_under(one: Answered, rules: Sequence[Rule]) -> float:
     """Give the share of draws with a deal under further rules over the packages that logic lets stand."""
-    table = one.found.board.table
-    space = replace(table.space, rules=(*table.space.rules, *rules))
-    if space.countable and space.feasible == 0:
-        return 0.0
-    likely = None
-    if isinstance(one.found, Findings):
-        stands = np.flatnonzero(space.allows(table.space.packages))
-        likely = table.space.packages[stands[np.argsort(-one.found.joint[stands], kind="stable")[:30]]]
-    found = zopa(
-        space,
-        table.draws,
-        table.agreement,
-        red_lines=table.red_lines,
-        likely=likely,
-        workers=one.asked.settings.workers,
-    )
-    return float(found.share)
+    table, found = one.found.board.table, one.found
+    assert isinstance(found, Findings)
+    stands = np.flatnonzero(Space(table.space.sizes, tuple(rules)).allows(table.space.packages))
+    likeliest = table.space.packages[stands[np.argsort(-found.joint[stands], kind="stable")]]
+    return float(found_among(table.space, table.draws, table.agreement, likeliest, red_lines=table.red_lines).mean())
 
 
 def given_up(answers: Mapping[str, Answered]) -> Iterator[Entry]:
