@@ -190,11 +190,10 @@ def test_agreement_of_some_is_not_called_all(lens, majority):
 
 
 ENTRIES = {
-    "concession": "Drop ‘Production facilities is “Yongbyon and the undeclared plants”’ (United States) and relax "
-    "‘Sanctions relief is at least “suspend”’ (North Korea) to: Sanctions relief is at least "
-    "“Humanitarian exemptions”.",
+    "concession": "United States drops ‘Production facilities is “Yongbyon and the undeclared plants”’; North Korea is "
+    "content if Sanctions relief is at least “Humanitarian exemptions”.",
     "snapback": "On Sanctions relief “Civilian items suspended, with snapback” in place of “Civilian items lifted”, as "
-    "in “Joseph Yun's small deal”: what is suspended can come back.",
+    "in “What Pyongyang asked” otherwise: what is suspended can come back.",
     "rule": "Give up the political rule “no relief while testing”.",
     "outside option": "No deal becomes worth 5% of its scale less to United States.",
     "side payment": "United States pays North Korea: worth 8% of its scale to the receiver, at a cost of 4% of its "
@@ -206,7 +205,7 @@ ENTRIES = {
     "contingent clause": "A clause on Sanctions relief: “None” if “North Korea tests within a year”, otherwise "
     "“Civilian items suspended, with snapback”; each side can bet on what it expects "
     "(United States 50% and North Korea 5%).",
-    "steps": "Carry out “Joseph Yun's small deal” in two stages.",
+    "steps": "In two stages, not with North Korea first, carry out “Joseph Yun's small deal”.",
     "something new": "Something new.",
 }
 
@@ -216,6 +215,36 @@ def test_every_kind_of_entry_is_put_into_words(lens, kind):
     glossary = Glossary(filled(lens))
     entry = next((one for one in lens["menu"] if one["kind"] == kind), {"kind": kind, "detail": {}})
     assert entry_words(glossary, entry) == ENTRIES[kind]
+
+
+def test_a_concession_that_also_suspends_tells_both(lens):
+    detail = lens["menu"][1]["detail"] | {"key": None, "demands": lens["menu"][0]["detail"]["demands"]}
+    said = entry_words(Glossary(filled(lens)), {"kind": "snapback", "detail": detail})
+    assert said.startswith("On Sanctions relief “Civilian items suspended, with snapback” in place of")
+    assert said.endswith("North Korea is content if Sanctions relief is at least “Humanitarian exemptions”.")
+
+
+def test_a_rule_or_a_red_line_can_be_given_up(lens):
+    demands = ["rule:no-relief-while-testing", "red line:dprk/dprk-1"]
+    detail = {"demands": [{"demand": key, "choice": None} for key in demands], "package": None}
+    assert entry_words(Glossary(filled(lens)), {"kind": "concession", "detail": detail}) == (
+        "Without the political rule “no relief while testing”; North Korea drops ‘nothing in which Production "
+        "facilities is “Yongbyon and the undeclared plants”’."
+    )
+
+
+def test_an_entry_for_one_account_names_it(lens):
+    lens["menu"][0] |= {"before": {"ri": 0.0}, "after": {"ri": 0.9}}
+    said = text(lens)
+    assert "Readings with a deal that meets what is still demanded: As Ri and Choe tell it: 0% → 90%." in said
+
+
+def test_the_first_entry_of_each_kind_is_told(lens):
+    lens["menu"].append(lens["menu"][0] | {"number": 10})
+    said = text(lens)
+    assert "Ten changes would help; the first of each kind:" in said
+    assert "No. 9:" in said
+    assert "No. 10:" not in said
 
 
 QUESTIONS = {

@@ -41,7 +41,7 @@ _CORRECTION: dict[str, Any] = {
 }  # fmt: skip
 _PRICE: dict[str, Any] = {"insisting": None, "dropping": None, "relaxing": None}
 _ENTRY: dict[str, Any] = {
-    "parties": [], "detail": {}, "figure": "share", "scope": None, "before": {}, "after": {}, "effect": None,
+    "parties": [], "detail": {}, "figure": "share", "at": "", "before": {}, "after": {}, "effect": None,
 }  # fmt: skip
 
 

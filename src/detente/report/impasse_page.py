@@ -54,6 +54,8 @@ CERTAIN, DRAWN, CORRECTIONS, BLAMED = 6, 3, 5, 12
 """So many clashes that are certain, others, corrections and demands to blame are shown of each stance."""
 WANTS = "no deal:"
 """How the keys of demands begin that are no claims on the text, but that a party accepts it."""
+MENU = 10
+"""So many entries of the menu are shown at once; a fold holds the rest."""
 BETTER = 2
 """So many packages that are better for all are shown for each named one."""
 
@@ -82,9 +84,7 @@ def _is_claim(key: str) -> bool:
 
 def scopes(why: Result) -> list[str]:
     """List the scopes in which anything clashes: interests first, then the stances."""
-    held = [one["key"] for one in why["scopes"]] or [
-        key for _, account in accounts(why) for key in account["conflicts"]
-    ]
+    held = [*(one["key"] for one in why["scopes"]), *(key for _, a in accounts(why) for key in a["conflicts"])]
     found = [key for key in dict.fromkeys(held) if any(_found(a, key)["conflicts"] for _, a in accounts(why))]
     return sorted(found, key=lambda key: key != INTERESTS)
 
@@ -322,6 +322,7 @@ GLOBALS: dict[str, Any] = {
     "most_corrections": CORRECTIONS,
     "most_blamed": BLAMED,
     "most_better": BETTER,
+    "most_menu": MENU,
 }
 """What the templates call."""
 

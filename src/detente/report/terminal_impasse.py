@@ -14,11 +14,11 @@ from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, Result, accounts
 from detente.report.impasse import answer, filled, headline
 from detente.report.sentences import capital, paragraphs, told
-from detente.report.words_demands import INTERESTS, against, scope_words, spread
+from detente.report.words_demands import INTERESTS, against, scope_words
 from detente.report.words_unblock import (
     apply_command,
+    came_words,
     entry_words,
-    figure,
     figure_words,
     gain,
     kind_name,
@@ -180,14 +180,8 @@ def _under(glossary: Glossary, entry: Mapping[str, Any]) -> str:
 
 def _figures(glossary: Glossary, entry: Mapping[str, Any]) -> str:
     """Give an entry's figure before and after: the range over the accounts, which the report gives one by one."""
-    name = capital(figure_words(glossary, entry))
-    before, after = ([share for share in entry[when].values() if share is not None] for when in ("before", "after"))
-    if not before or not after:
-        return name
-    if len(entry["after"]) > 1:
-        return f"{name}: {spread(before)} → {spread(after)}"
-    ((key, last),) = entry["after"].items()
-    return f"{name}: {figure(glossary, key, before[0])} → {figure(glossary, key, last)}".replace("?:", "?")
+    name, came = capital(figure_words(glossary, entry)), came_words(glossary, entry)
+    return f"{name}{'' if name.endswith('?') else ':'} {came}" if came else name
 
 
 def _questions(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ from detente.report.assent import assent
 from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 from detente.report.statement_words import choice_words
-from detente.report.words_demands import INTERESTS, asks, claim_words, demand, scope_words, spread
+from detente.report.words_demands import asks, demand, of_scale, scope_words, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from detente.report.glossary import Glossary
     from detente.report.sentences import Numbers
-
-SHOWN = 5
-"""So many entries of the menu are put into sentences; tables hold them all."""
 
 KIND_NAMES = {
     "concession": "Concession",
@@ -37,15 +34,16 @@ KIND_NAMES = {
 
 
 def unblock(glossary: Glossary) -> Iterator[Sentence]:
-    """Put the first entries of the menu into sentences."""
+    """Put the first entry of each kind on the menu into a sentence."""
     menu = glossary.result["menu"]
     if not menu:
         yield Sentence("The menu is empty: no single change that was tried opens more than there is.", (), "unblock")
         return
-    more = len(menu) - SHOWN
-    several = f"The first {numbers.small(SHOWN)} of {numbers.count(len(menu))} changes that would help:"
-    yield Sentence(several if more > 0 else "What would help:", ("menu",), "unblock")
-    for entry in menu[:SHOWN]:
+    firsts = {entry["kind"]: entry for entry in reversed(menu)}
+    shown = [entry for entry in menu if firsts[entry["kind"]] is entry]
+    several = f"{numbers.small(len(menu)).capitalize()} changes would help; the first of each kind:"
+    yield Sentence(several if len(menu) > len(shown) else "What would help:", ("menu",), "unblock")
+    for entry in shown:
         text = f"No. {entry['number']}: {entry_words(glossary, entry)} {promise(glossary, entry)}"
         yield Sentence(text, ("menu",), "unblock", str(entry["number"]))
 
@@ -78,6 +76,8 @@ def figure_words(glossary: Glossary, entry: Numbers) -> str:
         case "stance":
             what = "a deal that meets what is still demanded"
             return f"is there {what}?" if exact else f"readings with {what}"
+        case "text":
+            return f"is that text {words.that}?" if exact else f"readings in which that text {words.one}"
         case "holds":
             return "would nobody rather stop?" if exact else "readings in which no side would rather stop"
         case other:
@@ -90,8 +90,8 @@ def _all_exact(glossary: Glossary) -> bool:
 
 def stance_words(glossary: Glossary, entry: Numbers) -> str:
     """Say under which stance an entry's figures hold; nothing where they hold for interests alone."""
-    scope = entry.get("scope")
-    return "" if scope in (None, INTERESTS) else scope_words(glossary, scope)
+    known = any(scope["key"] == entry["at"] for scope in glossary.result["scopes"])
+    return scope_words(glossary, entry["at"]) if entry["figure"] == "stance" and known else ""
 
 
 def figure(glossary: Glossary, account: str, share: float | None) -> str:
@@ -103,21 +103,26 @@ def figure(glossary: Glossary, account: str, share: float | None) -> str:
 
 
 def promise(glossary: Glossary, entry: Numbers) -> str:
-    """Say what an entry brings: its figure before and after, over all accounts."""
-    keys = list(entry["after"])
+    """Say what an entry brings: its figure before and after, over all accounts that it touches."""
     words = capital(figure_words(glossary, entry)).rstrip("?")
-    if _all_exact(glossary):
-        came = "; ".join(
-            f"{told(glossary, k)}{figure(glossary, k, entry['before'].get(k))} → "
-            f"{figure(glossary, k, entry['after'][k])}"
-            for k in keys
-        )
-        return f"{words}: {came}."
-    before, after = ([s for s in entry[when].values() if s is not None] for when in ("before", "after"))
+    came = came_words(glossary, entry)
+    depends = ", depending on the account" if len(entry["after"]) > 1 and not _all_exact(glossary) else ""
+    return f"{words}: {came}{depends}." if came else ""
+
+
+def came_words(glossary: Glossary, entry: Numbers) -> str:
+    """Give an entry's figure before and after, as a range over the accounts that it touches."""
+    before, after = ([share for share in entry[when].values() if share is not None] for when in ("before", "after"))
     if not before or not after:
         return ""
-    depends = ", depending on the account" if len(keys) > 1 else ""
-    return f"{words}: {spread(before)} → {spread(after)}{depends}."
+    keys = list(entry["after"])
+    who = f"{glossary.account(keys[0])}: " if len(keys) == 1 < len(glossary.result["accounts"]) else ""
+    if _all_exact(glossary):
+        shown = (
+            f"{figure(glossary, k, entry['before'].get(k))} → {figure(glossary, k, entry['after'][k])}" for k in keys
+        )
+        return who + "; ".join(dict.fromkeys(shown))
+    return f"{who}{spread(before)} → {spread(after)}"
 
 
 def apply_command(glossary: Glossary, entry: Numbers) -> str:
@@ -127,24 +132,33 @@ def apply_command(glossary: Glossary, entry: Numbers) -> str:
 
 
 def _concession(glossary: Glossary, detail: Numbers) -> str:
-    """Say who gives up or relaxes which stated demands."""
-    said = []
+    """Say side by side which demands it drops, and with what less it would be content."""
+    moves: dict[str, tuple[list[str], list[str]]] = {}
     for one in detail["demands"]:
         held = demand(glossary, one["demand"])
+        drops, content = moves.setdefault(held["party"] or "", ([], []))
         if one.get("choice") is None or not held.get("issue"):
-            said.append(f"drop {claim_words(glossary, one['demand'])}")
+            drops.append(asks(glossary, one["demand"]))
         else:
-            rather = choice_words(glossary, held["issue"], one["choice"])
-            said.append(f"relax {claim_words(glossary, one['demand'])} to: {rather}")
-    return f"{capital(numbers.listing(said))}."
+            content.append(choice_words(glossary, held["issue"], one["choice"]))
+    return capital("; ".join(_moved(glossary, party, *move) for party, move in moves.items())) + "."
+
+
+def _moved(glossary: Glossary, party: str, drops: list[str], content: list[str]) -> str:
+    if not party:
+        return f"without {numbers.listing(drops)}"
+    said = [f"drops {numbers.listing(f'‘{one}’' for one in drops)}"] if drops else []
+    said += [f"is content if {numbers.listing(content)}"] if content else []
+    return f"{glossary.party(party)} {numbers.listing(said)}"
 
 
 def _snapback(glossary: Glossary, detail: Numbers) -> str:
     issue = detail["issue"]
     new, old = (glossary.option(issue, detail[which]) for which in ("suspended", "lifted"))
-    named = glossary.names_of(detail["package"]) if detail.get("package") else []
-    package = f", as in “{named[0]}”" if named else ""
-    return f"On {glossary.issue(issue)} “{new}” in place of “{old}”{package}: what is suspended can come back."
+    named = glossary.named(detail["key"]) if detail.get("key") else None
+    package = f", as in “{named['name']}” otherwise" if named else ""
+    given = f" {_concession(glossary, detail)}" if detail.get("demands") else ""
+    return f"On {glossary.issue(issue)} “{new}” in place of “{old}”{package}: what is suspended can come back.{given}"
 
 
 def _rule(glossary: Glossary, detail: Numbers) -> str:
@@ -156,7 +170,7 @@ def _rule_name(glossary: Glossary, key: str) -> str:
 
 
 def _size(amount: float, unit: str) -> str:
-    return numbers.value(amount) if unit == "own" else f"{numbers.percent(amount)} of its scale"
+    return numbers.value(amount) if unit == "own" else f"{of_scale(amount)} of its scale"
 
 
 def _outside(glossary: Glossary, detail: Numbers) -> str:
@@ -202,10 +216,12 @@ def _clause(glossary: Glossary, detail: Numbers) -> str:
 
 
 def _steps(glossary: Glossary, detail: Numbers) -> str:
-    key = detail.get("package_key")
+    key, instead = detail.get("package_key"), detail.get("instead")
     named = glossary.named(key) if key else None
     package = f"“{named['name']}”" if named else quoted(glossary, detail["package"])
-    return f"Carry out {package} in {numbers.plural_small(len(detail['steps']), 'stage')}."
+    stages = numbers.plural_small(len(detail["steps"]), "stage")
+    other = "all at once" if instead == "all at once" else f"with {glossary.party(instead)} first" if instead else ""
+    return f"In {stages}{f', not {other},' if other else ''} carry out {package}."
 
 
 _KINDS: Mapping[str, Callable[[Glossary, Any], str]] = {
