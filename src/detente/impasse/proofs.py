@@ -123,9 +123,9 @@ class Bench:
             gains = _added(values, space.columns(space.packages[packages])) - base
         refused = self.barred[party, packages, None]
         shape = (len(packages), len(draws))
-        return np.broadcast_to((gains >= least) & ~refused, shape), np.broadcast_to(
-            np.where(refused, -np.inf, gains), shape
-        )
+        if refused.any():
+            gains = np.where(refused, -np.inf, gains)
+        return np.broadcast_to((gains >= least) & ~refused, shape), np.broadcast_to(gains, shape)
 
 
 def _added(values: Floats, columns: Indices) -> Floats:
