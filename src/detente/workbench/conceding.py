@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from detente.case.editing import REMOVED, Edit
 from detente.case.names import OptionRange
 from detente.consent.zopa import found_among
 from detente.impasse.findings import Findings
-from detente.space import Condition, Rule, Space
+from detente.space import Rule, Space
 from detente.workbench.changing import Entry
-from detente.workbench.demanding import INTERESTS
+from detente.workbench.demanding import INTERESTS, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,9 +91,8 @@ def _concession(
     broken = [number for number in stated if not board.claims[number].met(row)[0]]
     origins = [first.demanded.origins[number] for number in broken]
     choices = [_widened(first.asked, origin, landing[origin.issue or ""]) for origin in origins]
-    edits = tuple(_edit(origin, choice) for origin, choice in zip(origins, choices, strict=True))
-    held = first.demanded.held[scope].items()
-    if not broken or not all(_left(first.asked, party, position, edits) for party, position in held):
+    edits = _edits(first.asked, dict(zip(origins, choices, strict=True)))
+    if not edits:
         return None
     told = [{"demand": first.demand(n), "choice": choice} for n, choice in zip(broken, choices, strict=True)]
     key = board.scopes[scope].key
@@ -108,13 +108,24 @@ def _concession(
     return Entry(kind, parties, detail, "stance", edits, key, before, after)
 
 
-def _left(asked: Asked, party: str, position: str, edits: Sequence[Edit]) -> bool:
-    """Tell whether something of a position is left after the edits."""
-    stated = asked.document.words.positions[party][position]
-    mine = [edit for edit in edits if edit.path[1:3] == (party, position)]
-    if stated.demands is None:
-        return not mine
-    return sum(edit.value is REMOVED for edit in mine) < len(stated.demands)
+def _edits(asked: Asked, choices: Mapping[Origin, Any]) -> tuple[Edit, ...]:
+    """Write the choices for demands of positions, None for one that is dropped; no edits if nothing is left of one.
+
+    A position that stood for the text it tabled insists from then on just on what is left of that.
+    """
+    edits: list[Edit] = []
+    for party, name in dict.fromkeys((origin.party or "", origin.name) for origin in choices):
+        stated = asked.document.words.positions[party][name]
+        mine = {one.issue or "": choice for one, choice in choices.items() if (one.party, one.name) == (party, name)}
+        path = ("positions", party, name, "demands")
+        if stated.demands is None:
+            mine = {**asked.numbering.options_of(stated.package or {}), **mine}
+            edits.append(Edit(path, {issue: choice for issue, choice in mine.items() if choice is not None}))
+        else:
+            edits += [Edit((*path, issue), REMOVED if choice is None else choice) for issue, choice in mine.items()]
+        if len(mine) == len(stated.demands or mine) and all(choice is None for choice in mine.values()):
+            return ()
+    return tuple(edits)
 
 
 def _widened(asked: Asked, origin: Origin, landing: str) -> Any:
@@ -139,24 +150,20 @@ def _stated(asked: Asked, origin: Origin) -> Choice:
     return dict(asked.numbering.options_of(position.package or {}))[origin.issue or ""]
 
 
-def _edit(origin: Origin, choice: Any) -> Edit:
-    path = ("positions", origin.party or "", origin.name, "demands", origin.issue or "")
-    return Edit(path, REMOVED if choice is None else choice)
-
-
 def _stance(one: Answered, scope: str, told: Sequence[Mapping[str, Any]]) -> float:
     """Give the share of draws with a deal in a stance, some of its demands relaxed or dropped."""
-    board, changed = one.found.board, {held["demand"]: held["choice"] for held in told}
-    claims = (board.claims[number] for number in next(held.claims for held in board.scopes if held.key == scope))
+    board, choices = one.found.board, {held["demand"]: held["choice"] for held in told}
     rules: list[Rule] = []
-    for claim in claims:
-        choice = changed.get(claim.key, claim)
+    for number in next(held.claims for held in board.scopes if held.key == scope):
+        claim = board.claims[number]
+        choice = choices.get(claim.key, claim)
         if choice is claim:
             rules += claim.rules
         elif choice is not None:
-            issue = claim.rules[0].conditions[0].options[0][0]
-            options = one.asked.numbering.selection({one.asked.numbering.issues[issue]: _choice(choice)})[issue]
-            rules.append(Rule(claim.key, (Condition(((issue, options),)),), at_least=1))
+            issue = one.demanded.origins[number].issue or ""
+            condition = one.asked.numbering.condition({issue: _choice(choice)})
+            weaker = replace(claim, rules=(Rule(claim.key, (condition,), at_least=1),))
+            rules += seen(weaker, one.asked, whole=one.naming.whole).rules
     return _share_under(one, rules)
 
 

@@ -82,7 +82,7 @@ def demanded(asked: Asked, account: str) -> Demanded:
     table, whole = _table(asked, account)
     room = min(MOST_CLAIMS, MOST_DEMANDS - len(Board(table, (), ()).wants))
     barred = [*([] if whole else _rules(asked)), *_red_lines(asked, account, everyone=not listable(table.space))]
-    found, fixed = barred[:room], [_seen(claim, asked, whole=whole) for claim, _ in barred[room:]]
+    found, fixed = barred[:room], [seen(claim, asked, whole=whole) for claim, _ in barred[room:]]
     stated: dict[str, list[str]] = {}
     crowded = 0
     for party, name, demands in _positions(asked, account):
@@ -94,7 +94,7 @@ def demanded(asked: Asked, account: str) -> Demanded:
     origins = tuple(origin for _, origin in found)
     scopes, held, more = _scopes(stated, [claim for claim, _ in found], origins)
     space = replace(table.space, rules=(*table.space.rules, *(rule for claim in fixed for rule in claim.rules)))
-    board = Board(replace(table, space=space), tuple(_seen(claim, asked, whole=whole) for claim, _ in found), scopes)
+    board = Board(replace(table, space=space), tuple(seen(claim, asked, whole=whole) for claim, _ in found), scopes)
     return Demanded(board, origins, held, len(fixed) + crowded + more)
 
 
@@ -172,7 +172,7 @@ def _scopes(
     return tuple(scopes), tuple(held), max(0, prod(map(len, stated.values())) - MOST_STANCES)
 
 
-def _seen(claim: Claim, asked: Asked, *, whole: bool) -> Claim:
+def seen(claim: Claim, asked: Asked, *, whole: bool) -> Claim:
     """Give a claim as the table sees it: where each package is one option of a single issue, over these."""
     if not whole:
         return claim
