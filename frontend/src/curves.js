@@ -22,11 +22,15 @@ function pointsOf(held, exact) {
   return held.rises.map((x, i) => ({ x, y: held.packages?.[i] ?? held.shares[i], e: 0 }));
 }
 
-/** Known exactly, a number holds up to its rise: all packages are there before the first, and none is after the last. */
-function toTheEdges(points, [low, high]) {
+/**
+ * Known exactly, a number holds up to its rise: all packages are there before the first, and none is after the last,
+ * unless some find agreement without this side.
+ */
+function toTheEdges(points, [low, high], endless) {
   if (!points.length) return points;
   const [first, last] = [points[0], points.at(-1)];
-  return [{ ...first, x: Math.min(low, first.x) }, ...points, { ...last, x: last.x, y: 0 }, { ...last, x: high, y: 0 }];
+  const after = endless ? [] : [{ ...last, y: 0 }, { ...last, x: high, y: 0 }];
+  return [{ ...first, x: Math.min(low, first.x) }, ...points, ...after];
 }
 
 function scales(party, exact, width) {
@@ -34,7 +38,7 @@ function scales(party, exact, width) {
   const [least, most] = extent(found.flat(), (p) => p.x);
   const room = exact ? 0.06 * (Math.max(0, most) - Math.min(0, least) || 1) : 0;
   const ends = [Math.min(0, least) - (least > 0 ? room : 0), Math.max(0, most) + room];
-  const lines = exact ? found.map((points) => toTheEdges(points, ends)) : found;
+  const lines = exact ? found.map((points, i) => toTheEdges(points, ends, party.lines[i].endless)) : found;
   const top = exact ? max(lines.flat(), (p) => p.y) || 1 : 1;
   const x = scaleLinear(ends, [MARGIN.left, width - MARGIN.right]);
   return { lines, x, y: scaleLinear([0, top], [HEIGHT - MARGIN.bottom, MARGIN.top]) };

@@ -184,6 +184,19 @@ def test_curves_are_packed_by_party(both):
     assert curves(None) == []
 
 
+@pytest.mark.parametrize(
+    ("last", "rise", "words"),
+    [(1.0, None, "whatever no deal is worth to it"), (0.0, None, "no fall"), (0.0, -2.5, "2.5 less to it")],
+)
+def test_a_side_that_is_not_needed_has_a_curve_without_end(both, three_exact, last, rise, words):
+    lens = exact_of(both)
+    for curve in lens["accounts"]["all"]["curves"].values():
+        curve |= {"shares": [last] * 13, "falls": [{"share": 0.05, "rise": rise}]}
+    whole = {**both, "accounts": {"all": three_exact["accounts"]["all"]}, "variants": [], "impasse": lens}
+    assert words in bare(render(whole))
+    assert curves(within(whole))[0]["lines"][0]["endless"] is bool(last)
+
+
 def test_prices_are_gathered_over_scopes_the_costliest_first(both):
     rows = priced(within(both)["accounts"]["trump"])
     assert rows[0]["key"] == "position:us/offer/facilities"

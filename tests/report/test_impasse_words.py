@@ -233,6 +233,14 @@ def test_a_rule_or_a_red_line_can_be_given_up(lens):
     )
 
 
+def test_an_empty_menu_is_told_unless_a_deal_is_open(lens):
+    lens["menu"] = []
+    assert "The menu is empty" in text(lens)
+    for account in lens["accounts"].values():
+        account["diagnosis"] |= {"kind": "open", "kinds": ["open"]}
+    assert "menu" not in text(lens)
+
+
 def test_an_entry_for_one_account_names_it(lens):
     lens["menu"][0] |= {"before": {"ri": 0.0}, "after": {"ri": 0.9}}
     said = text(lens)

@@ -164,7 +164,8 @@ def curves(why: Result | None) -> list[dict[str, Any]]:
     list of dict
         For each party its ``key``, ``name`` and ``unit``, and under ``lines`` one entry for each account that has a
         curve: the rises, the share of readings with a deal, its standard error, and for exact values how many packages
-        are acceptable to all.
+        are acceptable to all, and whether some are
+        left whatever no deal is worth to the party.
     """
     if why is None:
         return []
@@ -182,6 +183,7 @@ def curves(why: Result | None) -> list[dict[str, Any]]:
                     for name, key_of in (("rises", "rises"), ("shares", "shares"), ("errors", "standard_errors"))
                 },
                 "packages": account["curves"][party].get("packages"),
+                "endless": never_gone(account["curves"][party], 0.0),
             }
             for key, account in held
             if account["curves"][party]["rises"]
@@ -189,6 +191,13 @@ def curves(why: Result | None) -> list[dict[str, Any]]:
         if lines:
             found.append({"key": party, "name": glossary.party(party), "lines": lines})
     return found
+
+
+def never_gone(curve: Numbers, share: float) -> bool:
+    """Tell whether a share of readings hold a deal however much no deal is worth to a party: it is not needed there."""
+    last = (curve["shares"] or [0.0])[-1]
+    lost = [one["rise"] for one in curve["falls"] if one["share"] >= share]
+    return bool(lost and lost[-1] is None and last > 0 and last >= share)
 
 
 def _rounded(held: list[float]) -> list[float]:
@@ -299,6 +308,7 @@ GLOBALS: dict[str, Any] = {
     "corrections": corrections,
     "blamed": blamed,
     "priced": priced,
+    "never_gone": never_gone,
     "carriers": carriers,
     "sequence_name": sequence_name,
     "relaxed": relaxed,
