@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -84,8 +85,9 @@ class Whole:
         return None if self.root is None else self.root.plain
 
 
+@lru_cache(maxsize=4)
 def pieces_of(text: str) -> Whole:
-    """Find the pieces of a text.
+    """Find the pieces of a text; those of the last few texts stay at hand, as one is often edited in many ways.
 
     Raises
     ------
