@@ -94,7 +94,7 @@ export function drawCurves(place, data, account) {
   const columns = room >= 2 * NARROWEST + 24 && data.curves.length > 1 ? 2 : 1;
   const width = Math.min(520, Math.floor((room - 24 * (columns - 1)) / columns));
   const figures = data.curves.map((party, i) =>
-    element("figure", {}, draw(party, account, width), element("figcaption", {}, element("span", { class: `swatch p${data.parties.findIndex((p) => p.key === party.key) % 6}`, "aria-hidden": "true" }), party.name)),
+    element("figure", { style: `flex-basis:${width}px` }, draw(party, account, width), element("figcaption", {}, element("span", { class: `swatch p${data.parties.findIndex((p) => p.key === party.key) % 6}`, "aria-hidden": "true" }), party.name)),
   );
   const most = data.curves.reduce((a, b) => (b.lines.length > a.length ? b.lines : a), []);
   place.replaceChildren(...(most.length > 1 ? [legend(most)] : []), ...figures);
