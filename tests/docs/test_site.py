@@ -67,6 +67,8 @@ def test_every_code_is_explained(site: Path) -> None:
 def test_every_command_shows_its_help(site: Path) -> None:
     text = page(site, "reference/cli.html")
     assert [name for name in COMMANDS if f"Usage: detente {name}" not in text] == []
+    assert text.count("Example: detente") == len(COMMANDS)
+    assert r"\b" not in text
 
 
 def test_every_key_of_a_case_is_described(site: Path) -> None:

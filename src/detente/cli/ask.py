@@ -42,7 +42,7 @@ def command(
     as_json: bool,
     dry_run: bool,
 ) -> None:
-    r"""Put the questions about CASE whose answers are worth most, best first, and write each answer into it.
+    """Put the questions about CASE whose answers are worth most, best first, and write each answer into it.
 
     An answer becomes a statement with its source, its credence and an id; the rest of the file stays as it is. What
     changed is shown, and the next question is the best one given all that is then known. Without --account an answer
@@ -51,7 +51,7 @@ def command(
     \b
     Example: detente ask examples/hanoi-2019.yaml --list
              detente ask my-case.yaml --party buyer
-    """
+    """  # noqa: D301 - Click keeps the lines after this very sign apart
     if as_json and not listed:
         raise click.UsageError("--json goes with --list")
     if not listed:

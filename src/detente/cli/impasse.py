@@ -37,7 +37,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    r"""Say why there is no deal in CASE, who and what blocks it, what would unblock it, and what to find out first.
+    """Say why there is no deal in CASE, who and what blocks it, what would unblock it, and what to find out first.
 
     Each entry of the menu is an edit of the case, with the figures it promises: save it, and run the new case to see
     them.
@@ -45,7 +45,7 @@ def command(
     \b
     Example: detente impasse examples/hanoi-2019.yaml
              detente impasse examples/hanoi-2019.yaml --apply 1 -o changed.yaml
-    """
+    """  # noqa: D301 - Click keeps the lines after this very sign apart
     if (chosen is None) != (output is None):
         raise click.UsageError("--apply and -o go together: which entry of the menu, and where to save the case")
     if output is not None:

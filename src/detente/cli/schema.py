@@ -12,7 +12,7 @@ import click
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write it to a file instead.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(output: Path | None, force: bool) -> None:
-    r"""Print the JSON Schema (2020-12) of case files.
+    """Print the JSON Schema (2020-12) of case files.
 
     An editor with YAML support completes and checks as you type, if the first line of the case names the schema:
 
@@ -20,7 +20,7 @@ def command(output: Path | None, force: bool) -> None:
         # yaml-language-server: $schema=case.schema.json
 
     Example: detente schema -o case.schema.json
-    """
+    """  # noqa: D301 - Click keeps the lines after this very sign apart
     text = schema_text()
     if output is None:
         click.echo(text, nl=False)
