@@ -263,3 +263,186 @@ def test_exact_cases_against_every_package(words):
     assert (diagnosis["gap"] or {"mean": None})["mean"] == (None if gap is None else pytest.approx(gap))
     for party in literal.parties:
         check_curve(literal, found["curves"][party], party)
+
+
+# ------------------------------------------------------------------------------------------------- kinds of cases
+
+
+def plain_words(**more):
+    """Two parties who want opposite things of two issues, their values known exactly."""
+    east = {"land": {"river": 0, "ridge": 3, "road": 6}, "water": {"none": 0, "some": 2, "all": 4}}
+    west = {"land": {"river": 6, "ridge": 3, "road": 0}, "water": {"none": 4, "some": 3, "all": 0}}
+    return {
+        "title": "Land and water",
+        "parties": {"east": {"name": "East"}, "west": {"name": "West"}},
+        "issues": {
+            "land": {"name": "Land", "options": ["river", "ridge", "road"]},
+            "water": {"name": "Water", "options": ["none", "some", "all"]},
+        },
+        "statements": {
+            "east": [{"exact values": east, "no deal": 6}],
+            "west": [{"exact values": west, "no deal": 5}],
+        },
+    } | more
+
+
+def asked(words, **options):
+    result = detente.Case.from_words(words).impasse(draws=100, **options)
+    assert result.to_json()
+    return result
+
+
+def test_a_single_party_has_a_deal_with_itself():
+    words = plain_words()
+    words["parties"].pop("west")
+    words["statements"].pop("west")
+    data = asked(words).data["accounts"]["all"]
+    assert data["diagnosis"]["kinds"] == ["open"]
+    assert data["conflicts"]["interests"]["conflicts"] == []
+
+
+def test_a_party_without_a_no_deal_accepts_everything_and_every_figure_is_finite():
+    words = plain_words(**{"status quo": {"land": "river", "water": "none"}})
+    words["statements"]["west"][0].pop("no deal")
+    words["packages"] = {"all-of-it": {"name": "All", "options": {"land": "road", "water": "all"}, "yardstick": True}}
+    words["issues"]["land"]["by"] = ["west"]
+    words["issues"]["water"]["by"] = ["east"]
+    data = asked(words).data["accounts"]["all"]
+    assert data["diagnosis"]["share"] == 1
+    assert data["steps"]
+    assert all(stage["margin"]["west"] is None for one in data["steps"] for stage in one["stages"])
+
+
+def test_nobody_states_a_position_and_nothing_is_in_place():
+    data = asked(plain_words()).data
+    assert [scope["key"] for scope in data["scopes"]] == ["interests"]
+    assert data["positions"]["meet"] is None
+    assert data["accounts"]["all"]["steps"] == []
+    assert data["accounts"]["all"]["diagnosis"]["stances"] == {}
+
+
+def test_positions_of_another_variant_are_dropped():
+    words = plain_words(
+        variants={"now": {"name": "Now"}, "then": {"name": "Then"}},
+        positions={"east": {"road": {"name": "Road", "demands": {"land": "road"}, "variants": "then"}}},
+    )
+    assert len(asked(words).data["scopes"]) == 1
+    assert len(asked(words, variant="then").data["scopes"]) == 2
+
+
+def test_rules_that_leave_nothing_are_named_if_they_are_logical_and_are_an_impasse_if_political():
+    nothing = {"always": {"land": "river"}, "because": "So."}, {"always": {"land": "road"}, "because": "So."}
+    rules = {f"r{n}": rule for n, rule in enumerate(nothing)}
+    with pytest.raises(NoPackageError, match="leave no package"):
+        asked(plain_words(rules=rules))
+
+
+def many_claims(rules, demands):
+    """More claims than a machine word has bits: political rules that all say the same, and a position on each issue."""
+    issues = {f"i{n}": {"name": f"I{n}", "options": ["no", "yes"]} for n in range(demands)}
+    table = {issue: {"no": 0, "yes": 1} for issue in issues}
+    return {
+        "title": "Crowded",
+        "parties": {"east": {"name": "East"}, "west": {"name": "West"}},
+        "issues": issues,
+        "rules": {
+            f"r{n}": {"never": {"i0": "yes", "i1": "yes"}, "because": "So.", "kind": "political"} for n in range(rules)
+        },
+        "statements": {
+            "east": [{"exact values": table, "no deal": demands - 1}],
+            "west": [{"exact values": table, "no deal": 0}],
+        },
+        "positions": {
+            "east": {
+                "all": {"name": "All", "demands": dict.fromkeys(issues, "yes")},
+                "first": {"name": "First", "demands": {"i0": "yes"}},
+            }
+        },
+    }
+
+
+def test_rules_and_positions_that_are_too_many_hold_or_are_left_out_as_a_whole():
+    data = asked(many_claims(70, 4)).data
+    assert data["left_out"] == 70 - 62 + 4 + 1
+    assert data["accounts"]["all"]["diagnosis"]["share"] == 1
+    assert [scope["key"] for scope in data["scopes"]] == ["interests"]
+    data = asked(many_claims(60, 4)).data
+    assert data["left_out"] == 4
+    assert [scope["key"] for scope in data["scopes"]] == ["interests", "east/first"]
+    found = data["accounts"]["all"]["diagnosis"]
+    assert found["stances"]["east/first"]["share"] == 1
+
+
+def test_a_party_known_by_a_complete_ranking():
+    """A party ranks whole packages; positions are counted over these, and the menu keeps its word there too."""
+    ranking = [
+        {"land": "road", "water": "all"},
+        {"land": "road", "water": "none"},
+        "no deal",
+        {"land": "river", "water": "all"},
+        {"land": "river", "water": "none"},
+    ]
+    words = plain_words(
+        positions={
+            "east": {"road": {"name": "Road", "demands": {"land": "road", "water": "all"}}},
+            "west": {"river": {"name": "River", "demands": {"land": "river", "water": "none"}}},
+        },
+    )
+    words["issues"] = {
+        "land": {"name": "Land", "options": ["river", "road"]},
+        "water": {"name": "Water", "options": ["none", "all"]},
+    }
+    words["statements"] = {
+        "east": [{"ranking": ranking, "complete": True}],
+        "west": [
+            {"exact values": {"land": {"river": 3, "road": 1}, "water": {"none": 2, "all": 0}}, "no deal": 3},
+        ],
+    }
+    result = asked(words)
+    found = result.data["accounts"]["all"]
+    assert found["diagnosis"]["kinds"][0] == "hidden"
+    key = "east/road × west/river"
+    assert {"position:east/road/land", "position:west/river/land"} in [
+        set(one["members"]) for one in found["conflicts"][key]["conflicts"]
+    ]
+    for entry in result.data["menu"]:
+        other = detente.Case.from_text(result.applied(entry["number"])).impasse(draws=100).data["accounts"]["all"]
+        if entry["figure"] == "stance":
+            assert other["diagnosis"]["stances"][entry["at"]]["share"] == entry["after"]["all"]
+    assert any(entry["figure"] == "stance" for entry in result.data["menu"])
+
+
+def huge_words():
+    """Thirty issues of five options, 5³⁰ packages, in which the stated positions clash on one of them."""
+    issues = {f"i{n:02}": {"name": f"I{n}", "options": [*"abcde"]} for n in range(30)}
+    rising = {issue: dict(zip("abcde", range(5), strict=True)) for issue in issues}
+    falling = {issue: dict(zip("abcde", range(4, -1, -1), strict=True)) for issue in issues}
+    return {
+        "title": "Huge",
+        "parties": {"east": {"name": "East"}, "west": {"name": "West"}},
+        "issues": issues,
+        "rules": {"r": {"never": {"i01": "e", "i02": "e"}, "because": "So.", "kind": "political"}},
+        "statements": {
+            "east": [{"exact values": rising, "no deal": 60}],
+            "west": [{"exact values": falling, "no deal": 60}],
+        },
+        "positions": {
+            "east": {"up": {"name": "Up", "demands": {"i00": {"at least": "d"}, "i01": "e", "i02": "e"}}},
+            "west": {"down": {"name": "Down", "demands": {"i00": {"at most": "b"}}}},
+        },
+    }
+
+
+def test_a_space_too_large_to_list_is_solved_with_certificates():
+    data = asked(huge_words()).data
+    found = data["accounts"]["all"]
+    assert data["space"]["method"] == found["method"] == "solved"
+    assert data["menu"] == []
+    (key,) = (scope["key"] for scope in data["scopes"] if scope["key"] != "interests")
+    held = found["conflicts"][key]
+    assert {frozenset(one["members"]) for one in held["conflicts"]} == {
+        frozenset({"position:east/up/i00", "position:west/down/i00"}),
+        frozenset({"position:east/up/i01", "position:east/up/i02", "rule:r"}),
+    }
+    assert all(one["certified"] for one in held["conflicts"])
+    assert found["conflicts"]["interests"]["conflicts"] == []

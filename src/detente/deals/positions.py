@@ -183,6 +183,8 @@ def _within(space: Space, conditions: Sequence[Condition], limit: int) -> NDArra
             left[issue] &= insisted
     options = [np.array(sorted(some), np.int64) for some in left]
     shape = [len(some) for some in options]
+    if not all(shape):
+        return np.zeros((0, len(shape)), np.int64)
     if prod(shape) <= _BOX:
         picks = np.indices(shape).reshape(len(shape), prod(shape))
         box = np.stack([some[pick] for some, pick in zip(options, picks, strict=True)], axis=1)

@@ -78,7 +78,8 @@ def analyse(
     check_packages(board.table.space)
     if not listable(board.table.space):
         return _solved(board)
-    wide, relaxations = with_relaxations(board)
+    ordinal = any(side.ordinal for side in board.table.sides)  # then options are whole packages, and have no neighbours
+    wide, relaxations = (board, ()) if ordinal else with_relaxations(board)
     looked = survey(wide, workers=workers)
     joint = _joint(wide.table, workers)
     held = looked.groups(wide.scopes[0])[looked.which]

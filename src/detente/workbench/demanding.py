@@ -62,6 +62,8 @@ class Demanded:
         The board, and for each of its claims where it comes from.
     held
         For each scope the position that each party holds to; empty for the interests alone.
+    claims
+        The claims over the issues of the case, as those of the board are where it is about these.
     left_out
         How many claims and choices of positions were too many to be looked at.
     """
@@ -69,6 +71,7 @@ class Demanded:
     board: Board
     origins: tuple[Origin, ...]
     held: tuple[Mapping[str, str], ...]
+    claims: tuple[Claim, ...]
     left_out: int = 0
 
 
@@ -92,10 +95,11 @@ def demanded(asked: Asked, account: str) -> Demanded:
         else:
             crowded += len(demands)
     origins = tuple(origin for _, origin in found)
-    scopes, held, more = _scopes(stated, [claim for claim, _ in found], origins)
+    claims = tuple(claim for claim, _ in found)
+    scopes, held, more = _scopes(stated, claims, origins)
     space = replace(table.space, rules=(*table.space.rules, *(rule for claim in fixed for rule in claim.rules)))
-    board = Board(replace(table, space=space), tuple(seen(claim, asked, whole=whole) for claim, _ in found), scopes)
-    return Demanded(board, origins, held, len(fixed) + crowded + more)
+    board = Board(replace(table, space=space), tuple(seen(claim, asked, whole=whole) for claim in claims), scopes)
+    return Demanded(board, origins, held, claims, len(fixed) + crowded + more)
 
 
 def _table(asked: Asked, account: str) -> tuple[Table, bool]:

@@ -27,12 +27,13 @@ def _explained(asked: Asked, account: str, held: Demanded, number: int, explaine
 
     What the demands of a party have in common is worked out once, in its explainer.
     """
-    claim, party = held.board.claims[number], held.origins[number].party or ""
+    claim, party = held.claims[number], held.origins[number].party or ""
     evidence = asked.knowledge(party, account).evidence
     key = (party, claim.key, *map(id, evidence.statements))
     if key not in asked.explained:
         if party not in explainers:
-            explainers[party] = Explainer(evidence, held.board.table.space)
+            table = held.board.table
+            explainers[party] = Explainer(evidence, asked.space if asked.naming(table).whole else table.space)
         asked.explained[key] = explainers[party].explain(claim)
     return asked.explained[key]
 
