@@ -81,7 +81,7 @@ def within(result: Result) -> dict[str, Any] | None:
         What ``filled`` gives; None where the result carries none.
     """
     held = result.get("impasse")
-    return filled({**result, **held}) if held else None
+    return filled({**result, **{key: held[key] for key in OWN if key in held}}) if held else None
 
 
 def filled(result: Result) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from detente.report import numbers
 from detente.report.glossary import spelled
 from detente.report.sentences import capital
-from detente.report.statement_words import choice_words, rule_words, selection_words
+from detente.report.statement_words import choice_words, selection_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,14 +62,6 @@ def demand_words(glossary: Glossary, key: str) -> str:
     held = demand(glossary, key)
     who = holder(glossary, key)
     return asks(glossary, key) if held["kind"] == "rule" or not who else f"{who}: {asks(glossary, key)}"
-
-
-def demand_full(glossary: Glossary, key: str) -> str:
-    """Say what a demand asks for and, for a rule, what it forbids."""
-    held = demand(glossary, key)
-    if held["kind"] == "rule":
-        return f"{capital(asks(glossary, key))}. {rule_words(glossary, held['form'])}"
-    return capital(asks(glossary, key))
 
 
 def against(glossary: Glossary, members: Iterable[str]) -> str:

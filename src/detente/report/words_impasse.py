@@ -58,8 +58,8 @@ KINDS = {
     "hidden": "a deal is possible, but the stated positions hide it",
     "fragile": "a deal is possible, but it is fragile",
     "open": "a deal is open: no stated position hides it, and no small change undoes it",
-    "clash": "at the mean of what is known, the demands clash",
-    "no clash": "at the mean of what is known, all that interests demand can be met",
+    "clash": "the demands clash",
+    "no clash": "all that interests demand can be met",
     "unknown": "the search came to no end",
 }
 """What each kind of impasse is called in a sentence."""
@@ -79,6 +79,8 @@ def kind_words(account: Numbers) -> str:
     """Say what kind of impasse it is, as part of a sentence."""
     found = account["diagnosis"]
     said = KINDS[_kind(account)]
+    if account["method"] == "solved" and not account["exact"]:
+        return f"at the mean of what is known, {said}"
     both = found and found["kind"] == "hidden" and "fragile" in found["kinds"]
     return f"{said}, and it is fragile" if both else said
 
