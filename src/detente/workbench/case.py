@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 FOREIGN = {".xml", ".json"}
 """Endings of other tools' files; a case file is YAML, whatever its ending."""
 
-BESIDE = frozenset({"demands", "scopes", "left_out", "accounts", "menu"})
-"""What a report shows of the impasse lens beside the deals lens; the rest of the two results is the same."""
-
 REPORT_INCLUSION_DRAWS = 1_000
 """A report works out frontier and solutions in more draws than a summary, being read for longer."""
 
@@ -223,12 +220,13 @@ class Case:
     ) -> Path:
         """Write the report, one page that works offline, and give back its path; the options are those of ``deals``."""
         from detente.report import write_report
+        from detente.report.impasse import OWN
 
         settings = Settings(draws=draws, seed=seed, workers=workers, inclusion_draws=REPORT_INCLUSION_DRAWS)
         asked = self._asked(account, variant, settings, tell)
         why = ask_why(asked).data
         deals = deals_data(asked, find(asked), for_report=True)
-        write_report(deals | {"impasse": {key: held for key, held in why.items() if key in BESIDE}}, Path(path))
+        write_report(deals | {"impasse": {key: held for key, held in why.items() if key in OWN}}, Path(path))
         return Path(path)
 
     def _asked(
