@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """What an entry must improve its figure by, on average over the accounts, to be on the menu."""
 
-LONGEST = 20
+LONGEST = 30
 """So many entries a menu has at most."""
 
 
