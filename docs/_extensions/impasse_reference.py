@@ -190,7 +190,7 @@ IMPASSE: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "In which order to carry a deal out": (
         "accounts.<account>.steps[]",
-        "The best text, then yardsticks and signed packages, then the orders that the case gives.",
+        "The best text, signed packages and the likeliest yardsticks, then the orders that the case gives.",
         {
             "package.<issue>": OPTION,
             "package_key": "its name in the case; null for the best text",
@@ -201,7 +201,7 @@ IMPASSE: dict[str, tuple[str, str, dict[str, str]]] = {
             "stages[].allowed": "whether the rules let the state after it be",
             "stages[].tempted.<party>": "share of draws in which the party would rather stop after it",
             "stages[].calm": "in which nobody would",
-            "stages[].margin.<party>": "mean of what the finished deal is worth above stopping",
+            "stages[].margin.<party>": "mean of what the finished deal is worth above stopping; null if not finite",
             "stages[].exposure.<party>": "mean of what the party would have lost for good",
             "stages[].under_way.<party>": "the same at the worst moment of the stage",
             "signed": "share of draws in which the deal is worth signing to all",

@@ -1,0 +1,58 @@
+"""The numbers that the pages on the impasse lens name are those of the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detente.impasse import better, board, diagnosis, families, lens, questions, steps, survey
+from detente.workbench import carrying, conceding, demanding, impasse, opening, unblocking
+
+PAGES = Path(__file__).parents[2] / "docs" / "methods"
+NUMBERS = {2: "two", 3: "three", 5: "five", 6: "six", 8: "eight"}
+PERCENT = ", ".join(f"{100 * size:g}" for size in opening.SIZES)
+
+SAID = {
+    "impasse": [
+        f"less than half ({diagnosis.HIDING}) of those there are",
+        f"acceptable in less than half ({diagnosis.WEAK_TEXT}) of the draws",
+        f"fewer than half ({diagnosis.WEAK_HOLD}) of the draws",
+        f"worth {diagnosis.RISE} of its span more",
+        f"{board.MOST_CLAIMS} claims, {families.MOST_DEMANDS} demands in all, {NUMBERS[survey.MOST_WANTS]} wants",
+        f"{demanding.MOST_STANCES} stances",
+    ],
+    "minimal-conflicts": [
+        f"the {lens.LISTED} that stand in most draws",
+    ],
+    "unblocking": [
+        f"one of the {NUMBERS[conceding.TRIED]} corrections that open most",
+        f"the smallest of {PERCENT} % of its span",
+        f"the giver loses {100 * opening.COST:g} % of its span",
+        f"the least of {100 * opening.FRACTIONS[0]:g} to {100 * opening.FRACTIONS[-1]:g} %",
+        f"Up to {unblocking.LONGEST} are kept",
+        f"{opening.LIKELIEST:,} likeliest packages and {opening.SCREENED:,} draws",
+    ],
+    "steps": [
+        f"at most {carrying.MOST_DRAWS:,}, evenly spread",
+        f"Up to {NUMBERS[carrying.MOST_DEALS]} deals",
+        f"more than {steps.STATES:,} states",
+    ],
+    "questions": [
+        f"The {lens.ASKED_ABOUT:,} packages that find agreement most often",
+        f"After each of the first {NUMBERS[lens.FOLLOWED]} questions",
+        *(f"| {one.askability} | {one.trust} |" for one in questions.MANNERS.values()),
+    ],
+    "better-than-signed": [
+        f"In {better.LOOKED} draws",
+        f"the {better.SHORTLIST} that are better in most of these",
+        f"Up to {NUMBERS[impasse.BETTER_FOR]} packages",
+    ],
+}
+"""What pages say, written with the numbers of the code."""
+
+
+@pytest.mark.parametrize("page", SAID)
+def test_numbers_are_those_of_the_code(page: str) -> None:
+    text = " ".join((PAGES / f"{page}.md").read_text().split())
+    assert [words for words in SAID[page] if words not in text] == []
