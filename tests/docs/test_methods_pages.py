@@ -52,7 +52,7 @@ SAID = {
 """What pages say, written with the numbers of the code."""
 
 
-@pytest.mark.parametrize("page", SAID)
-def test_numbers_are_those_of_the_code(page: str) -> None:
-    text = " ".join((PAGES / f"{page}.md").read_text().split())
-    assert [words for words in SAID[page] if words not in text] == []
+@pytest.mark.parametrize("name", SAID)
+def test_numbers_are_those_of_the_code(name: str) -> None:
+    text = " ".join((PAGES / f"{name}.md").read_text().split())
+    assert [words for words in SAID[name] if words not in text] == []
