@@ -24,6 +24,7 @@ SAID = {
     ],
     "minimal-conflicts": [
         f"the {lens.LISTED} that stand in most draws",
+        f"the {NUMBERS[lens.PROVED]} conflicts that stand in most draws are proved",
     ],
     "unblocking": [
         f"one of the {NUMBERS[conceding.TRIED]} corrections that open most",
