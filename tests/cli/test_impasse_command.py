@@ -13,6 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import detente
 from detente.cli import main
 
 SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).parents[2].parent / "shared"))
@@ -203,3 +204,12 @@ def test_two_packages_please_both_in_defensive_charms():
     assert found["diagnosis"]["few"] == 1
     for curve in found["curves"].values():
         assert next(n for rise, n in zip(curve["rises"], curve["packages"], strict=True) if rise >= -1e-9) == 2
+
+
+def test_long_work_says_how_long_before_it_starts():
+    hanoi = detente.load(Path(__file__).parents[2] / "examples" / "hanoi-2019.yaml")
+    one, all_of_them = (hanoi.outlook(account=account, lenses=["impasse"]) for account in ("agreed", None))
+    assert 1 < one.seconds < all_of_them.seconds < 100
+    assert all_of_them.seconds > hanoi.outlook().seconds
+    both = hanoi.outlook(lenses=["deals", "impasse"]).seconds
+    assert both > max(all_of_them.seconds, hanoi.outlook().seconds)

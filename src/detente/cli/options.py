@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from detente.workbench import Case
+    from detente.workbench.asking import Lens
 
 case_file = click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
 account = click.option("--account", help="One account only; all of them unless said.")
@@ -68,9 +69,11 @@ def _of_folder(path: Path) -> str:
 
 
 @contextmanager
-def waiting(case: Case, draws: int, account: str | None) -> Iterator[Callable[[str], None]]:
+def waiting(
+    case: Case, draws: int, account: str | None, lenses: Sequence[Lens] = ("deals",)
+) -> Iterator[Callable[[str], None]]:
     """Say which way the work goes and how long it should take, and on a terminal what is being worked on."""
-    expected = case.outlook(account=account, draws=draws)
+    expected = case.outlook(account=account, draws=draws, lenses=lenses)
     if expected.seconds > 1 or sys.stderr.isatty():
         click.echo(expected.words(), err=True)
     if not sys.stderr.isatty():

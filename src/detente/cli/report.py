@@ -34,7 +34,7 @@ def command(
     named = case_file.resolve() if case_file.is_dir() else case_file
     path = output or Path(f"{named.stem}.html")
     check_file(path)
-    with reading(case_file) as case, writing(path), waiting(case, draws, account) as tell:
+    with reading(case_file) as case, writing(path), waiting(case, draws, account, ["deals", "impasse"]) as tell:
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     size = f" ({path.stat().st_size / 1e6:.1f} MB)" if path.is_file() else ""
     click.echo(f"Wrote {path}{size}.", err=not path.is_file())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Literal
 
 from detente.case.spaces import Numbering, space_of
 from detente.consent.table import Side, Table
 from detente.deals.lens import analyse
 from detente.deals.outlook import Outlook, outlook
+from detente.impasse.outlook import seconds as impasse_seconds
 from detente.space import Space
 from detente.values.agreement import Agreement
 from detente.values.evidence import evidence_of
@@ -17,12 +19,18 @@ from detente.values.knowledge import Knowledge, Whole, learn
 from detente.workbench.naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from detente.case.model import Position
     from detente.case.reading import CaseDocument
     from detente.deals.findings import Findings, Settings
     from detente.impasse.explained import Explained
+
+
+Lens = Literal["deals", "impasse"]
+
+MOST_STANCES = 24
+"""At most so many choices among the parties' alternative positions are looked at."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +91,18 @@ class Asked:
             and (not one.accounts or not set(one.accounts).isdisjoint(told))
         }
 
-    def outlook(self) -> Outlook:
-        """Foresee the work."""
+    def outlook(self, lenses: Sequence[Lens] = ("deals",)) -> Outlook:
+        """Foresee the work of some lenses, the drawing of value functions included."""
         held = (evidence_of(self.numbering, p, a, self.variant) for p in self.numbering.parties for a in self.accounts)
         sets = {(one.party, *map(id, one.statements)): one for one in held if one.kind == "drawn"}
         unknowns = [one.layout.dimension for one in sets.values()]
-        return outlook(self.space, len(self.numbering.parties), self.settings.draws, len(self.accounts), unknowns)
+        parties, draws, accounts = len(self.numbering.parties), self.settings.draws, len(self.accounts)
+        expected = outlook(self.space, parties, draws, accounts if "deals" in lenses else 0, unknowns)
+        if "impasse" not in lenses:
+            return expected
+        stances = 1 + min(MOST_STANCES, prod(max(1, len(self.positions(p))) for p in self.numbering.parties))
+        more = impasse_seconds(self.logical_space, parties, draws if unknowns else 1, accounts, stances)
+        return replace(expected, seconds=expected.seconds + more)
 
     def table(self, account: str) -> Table:
         """Seat the parties as an account sees them."""

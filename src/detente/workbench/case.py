@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from detente.case.model import CaseFile
     from detente.deals.outlook import Outlook
     from detente.space import Space
+    from detente.workbench.asking import Lens
 
 FOREIGN = {".xml", ".json"}
 """Endings of other tools' files; a case file is YAML, whatever its ending."""
@@ -143,10 +144,15 @@ class Case:
         return variants_of(self.words)
 
     def outlook(
-        self, *, account: str | None = None, variant: str | None = None, draws: int = Settings.draws
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        draws: int = Settings.draws,
+        lenses: Sequence[Lens] = ("deals",),
     ) -> Outlook:
-        """Foresee the work that ``deals`` will have: which way it goes and how long it should take."""
-        return self._asked(account, variant, Settings(draws=draws), None).outlook()
+        """Foresee the work that some lenses will have: which way it goes and how long it should take."""
+        return self._asked(account, variant, Settings(draws=draws), None).outlook(lenses)
 
     def deals(
         self,

@@ -17,7 +17,7 @@ from detente.impasse.board import MOST_CLAIMS, Board, Claim, Scope
 from detente.impasse.families import MOST_DEMANDS
 from detente.space import Condition, Rule, Space
 from detente.values.evidence import statements_held
-from detente.workbench.asking import Asked, agreement_of
+from detente.workbench.asking import MOST_STANCES, Asked, agreement_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from detente.case.model import Position
     from detente.case.names import Choice
     from detente.impasse.board import Kind
-
-MOST_STANCES = 24
-"""At most so many choices among the parties' alternative positions are looked at."""
 
 INTERESTS = "interests"
 """The scope in which nobody's stated position counts."""
