@@ -59,7 +59,8 @@ ACCOUNT: dict[str, str] = {
     "diagnosis.gap.standard_error": "",
     "diagnosis.gap.median": "",
     "diagnosis.gap.interval[]": "its 5 % and 95 % points",
-    "diagnosis.survives": "share of draws with a deal left once no deal is worth 5 % of its span more to one party, "
+    "diagnosis.rise": "the rise of no deal that a deal is asked to survive, as a share of a party's span",
+    "diagnosis.survives": "share of draws with a deal left once no deal is worth so much more to one party, "
     "whichever it is",
     "diagnosis.survives_standard_error": "",
     "diagnosis.survives_by_party.<party>": "the same for the rise of each party's",
@@ -227,7 +228,7 @@ IMPASSE: dict[str, tuple[str, str, dict[str, str]]] = {
             "before.<account>": "the figure now",
             "after.<account>": "and in the changed case, which a run of it gives",
             "effect": "mean of the differences",
-            "edits[].path[]": "the keys that lead to what changes in the file; a mark at the end adds to a list",
+            "edits[].path[]": "the keys that lead to what changes in the file; `append` at the end adds to a list",
             "edits[].value": "what stands there afterwards; null where it is taken out",
             "edits[].value[]": "",
             "edits[].value.…": "",

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.case.edits import APPEND, REMOVED, Edit, EditError, changed, edited_plain, says_nothing
+from detente.case.edits import APPEND, REMOVED, Edit, EditError, Mark, changed, edited_plain, says_nothing
 from detente.case.errors import CaseError
 from detente.case.pieces import BREAK, first_sign, pieces_of, stands_behind_question_mark
 from detente.case.surgery import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from detente.case.pieces import Piece, Whole
     from detente.case.surgery import Writing
 
-__all__ = ["APPEND", "REMOVED", "Edit", "EditError", "edited", "edited_plain"]
+__all__ = ["APPEND", "REMOVED", "Edit", "EditError", "Mark", "edited", "edited_plain"]
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:

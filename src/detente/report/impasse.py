@@ -25,7 +25,7 @@ _ACCOUNT: dict[str, Any] = {
 }  # fmt: skip
 _DIAGNOSIS: dict[str, Any] = {
     "kind": "open", "kinds": [], "certain": False, "share": 0.0, "standard_error": 0.0, "best_share": 0.0, "gap": None,
-    "survives": 0.0, "survives_by_party": {}, "few": 0.0, "stances": {},
+    "survives": 0.0, "rise": 0.05, "survives_by_party": {}, "few": 0.0, "stances": {},
 }  # fmt: skip
 _CONFLICTS: dict[str, Any] = {
     "deal": None, "conflicts": [], "corrections": [], "blame": {}, "pairs": [], "conflict_count": None,

@@ -20,7 +20,7 @@ from detente.report.words_demands import (
     scope_words,
     sides,
 )
-from detente.report.words_impasse import RISE, headline, rival_words
+from detente.report.words_impasse import headline, rival_words
 from detente.report.words_unblock import (
     apply_command,
     entry_words,
@@ -300,8 +300,14 @@ def shown(result: Result, why: Result | None, statements: Mapping[str, Mapping[s
 
 _KINDS = {"none": "no deal possible", "hidden": "hidden by positions", "fragile": "fragile", "open": "open"}
 
+
+def rise(why: Result) -> float:
+    """Give the rise of no deal that a deal is asked to survive, as a share of a party's scale."""
+    told = (account["diagnosis"] for _, account in accounts(why) if account["diagnosis"])
+    return float(next(told, {"rise": 0.05})["rise"])
+
+
 GLOBALS: dict[str, Any] = {
-    "rise": RISE,
     "clash_scopes": scopes,
     "certain_clashes": certain,
     "drawn_clashes": drawn,
@@ -341,6 +347,7 @@ FILTERS: dict[str, Any] = {
     "points_of": points_of,
     "gain": gain,
     "turned": turned,
+    "rise": rise,
     "kind_label": lambda kind: _KINDS.get(kind, spelled(kind)),
 }
 TESTS: dict[str, Any] = {"is_want": lambda key, glossary: is_want(glossary, key)}

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from detente.report.sentences import Numbers
 
-RISE = 0.05
-"""The rise of no deal, as a share of a party's scale, for which the lens tells whether a deal survives it."""
 _COSTLY = 0.05
 """What insisting on a demand must cost, as a share of readings, to be spoken of."""
 _NAMED = 3
@@ -138,7 +136,7 @@ def _exact_figures(glossary: Glossary, account: Numbers) -> str:
     found, words = account["diagnosis"], assent(glossary.result)
     said = [f"some package {words.one}{_exact_stances(found)}"]
     if not found["survives"]:
-        said.append(f"none would be left if one side's no deal were worth {of_scale(RISE)} of its scale more")
+        said.append(f"none would be left if one side's no deal were worth {of_scale(found['rise'])} of its scale more")
     if found["gap"]:
         said.append(f"the side that fares worst can gain {of_scale(found['gap']['mean'])} of its scale at best")
     return "; ".join(said)
@@ -159,8 +157,8 @@ def _drawn_figures(_: Glossary, account: Numbers) -> str:
     share = f"{numbers.percent(found['share'])}{numbers.points(found['standard_error'])}"
     return (
         f"a deal in {share} of readings{_drawn_stances(found)}; the best single text is one in "
-        f"{numbers.percent(found['best_share'])}; if no deal came to be worth {of_scale(RISE)} of its scale more to "
-        f"any one side, a deal in {numbers.percent(found['survives'])}"
+        f"{numbers.percent(found['best_share'])}; if no deal came to be worth {of_scale(found['rise'])} of its scale "
+        f"more to any one side, a deal in {numbers.percent(found['survives'])}"
     )
 
 

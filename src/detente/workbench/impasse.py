@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.case.document import selection_data
+from detente.impasse.diagnosis import RISE
 from detente.impasse.findings import Findings, Solved
 from detente.impasse.lens import analyse
 from detente.workbench.carrying import steps_data
@@ -235,6 +236,7 @@ def _diagnosis(found: Diagnosis, one: Answered) -> dict[str, Any]:
         "gap": None
         if gap is None
         else {"mean": gap.mean, "standard_error": gap.error, "median": gap.median, "interval": [gap.low, gap.high]},
+        "rise": RISE,
         "survives": figures.survives,
         "survives_standard_error": figures.survives_error,
         "survives_by_party": dict(zip(one.asked.numbering.parties, figures.survives_by_party, strict=True)),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from detente.case.editing import REMOVED, EditError
+from detente.case.editing import REMOVED, EditError, Mark
 from detente.case.errors import CaseError
 from detente.values.errors import KnowledgeError
 from detente.workbench.changing import changed, changed_text
@@ -104,6 +104,9 @@ def entry_data(number: int, entry: Entry) -> dict[str, Any]:
 def _edits_data(edits: Iterable[Edit]) -> list[dict[str, Any]]:
     """Give edits as plain data: the path of keys, and what stands there afterwards (nothing where it is taken out)."""
     return [
-        {"path": [str(step) for step in edit.path], "value": None if edit.value is REMOVED else edit.value}
+        {
+            "path": [step.value if isinstance(step, Mark) else step for step in edit.path],
+            "value": None if edit.value is REMOVED else edit.value,
+        }
         for edit in edits
     ]
