@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from detente.case.names import OptionRange
 from detente.consent.zopa import found_among
 from detente.impasse.findings import Findings
 from detente.space import Rule, Space
-from detente.workbench.changing import Entry
+from detente.workbench.changing import Entry, unused
 from detente.workbench.demanding import INTERESTS, seen
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def given_up(answers: Mapping[str, Answered]) -> Iterator[Entry]:
     if not isinstance(first.found, Findings):
         return
     prices = first.found.prices[0].each
-    for number, (claim, origin) in enumerate(zip(first.demanded.board.claims, first.demanded.origins, strict=True)):
+    for number, (claim, origin) in enumerate(zip(first.demanded.claims, first.demanded.origins, strict=True)):
         cost = prices[number].insisting
         if claim.kind == "position" or cost is None or cost.share < TELLING:
             continue
@@ -195,39 +196,33 @@ def given_up(answers: Mapping[str, Answered]) -> Iterator[Entry]:
             edit = Edit(("rules", origin.name, "active"), False)
             yield Entry("rule", (), {"rule": origin.name}, "share", (edit,))
         else:
-            place = [key for key, _ in named_statements(first.asked.document.words, origin.party or "")].index(
-                origin.name
-            )
-            edit = Edit(("statements", origin.party or "", place), REMOVED)
             detail = {"demands": [{"demand": claim.key, "choice": None}], "package": None}
-            yield Entry("concession", (origin.party or "",), detail, "share", (edit,))
+            yield Entry("concession", (origin.party or "",), detail, "share", (_withdrawn(first.asked, origin),))
+
+
+def _withdrawn(asked: Asked, origin: Origin) -> Edit:
+    """Take a statement out of the case."""
+    names = [name for name, _ in named_statements(asked.document.words, origin.party or "")]
+    return Edit(("statements", origin.party or "", names.index(origin.name)), REMOVED)
 
 
 def suspensions(answers: Mapping[str, Answered]) -> Iterator[Entry]:
     """Offer to suspend in place of lifting, in the texts that were tabled or signed or that others proposed."""
     first = next(iter(answers.values()))
     words = first.asked.document.words
+    known = list(map(words.options_of, words.packages))
     for issue, said in words.issues.items():
-        for suspended, lifted in said.suspends.items():
-            for key, package in words.packages.items():
-                options = words.options_of(key)
-                if options.get(issue) != lifted:
-                    continue
-                milder = {**options, issue: suspended}
-                name = f"{key}-suspended"
-                if name in words.packages or milder in map(words.options_of, words.packages):
-                    continue
-                title = f"{package.name}, suspended in place of lifted"
-                edit = Edit(("packages", name), {"name": title, "options": milder})
-                detail = {
-                    "issue": issue,
-                    "lifted": lifted,
-                    "suspended": suspended,
-                    "package": dict(options),
-                    "key": key,
-                }
-                before = {account: one.standing.texts.get(key, 0.0) for account, one in answers.items()}
-                yield Entry("snapback", _carriers(first, issue), detail, "text", (edit,), name, before)
+        for (suspended, lifted), key in product(said.suspends.items(), words.packages):
+            options = words.options_of(key)
+            milder = {**options, issue: suspended}
+            if options.get(issue) != lifted or milder in known:
+                continue
+            name = unused(f"{key}-suspended", words.packages)
+            title = f"{words.packages[key].name}, suspended in place of lifted"
+            edit = Edit(("packages", name), {"name": title, "options": milder})
+            detail = {"issue": issue, "lifted": lifted, "suspended": suspended, "package": dict(options), "key": key}
+            before = {account: one.standing.texts.get(key, 0.0) for account, one in answers.items()}
+            yield Entry("snapback", _carriers(first, issue), detail, "text", (edit,), name, before)
 
 
 def _carriers(one: Answered, issue: str) -> tuple[str, ...]:
