@@ -226,3 +226,18 @@ def test_who_stood_for_the_text_it_tabled_concedes_by_demands():
     assert {edit["path"][-1] for edit in entry["edits"]} == {"demands"}
     assert "# as tabled" in result.applied(entry["number"])
     keeps_its_word(result, draws=100)
+
+
+def test_what_only_a_later_account_lacks_is_offered_too():
+    """A red line that hawks alone tell of costs the deal in their account only; the first account has one."""
+    text = STEPS + (
+        "    - red line: {reactor: {at most: sealed}}\n      accounts: hawks\n"
+        "    - no deal moves: 0.35\n      accounts: hawks\n"
+        "    - no deal moves: -0.5\n      accounts: doves\n"
+        "accounts: {doves: {name: Doves}, hawks: {name: Hawks}}\n"
+    )
+    result = detente.Case.from_text(text).impasse(draws=100)
+    doves, hawks = result.data["accounts"].values()
+    assert doves["baseline"]["best"]["joint_share"] > 0.5 > hawks["baseline"]["best"]["joint_share"]
+    assert {"outside option", "concession"} <= {entry["kind"] for entry in result.data["menu"]}
+    keeps_its_word(result, draws=100)

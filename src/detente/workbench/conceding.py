@@ -183,21 +183,23 @@ def _share_under(one: Answered, rules: Sequence[Rule]) -> float:
 
 
 def given_up(answers: Mapping[str, Answered]) -> Iterator[Entry]:
-    """Offer to give up political rules, red lines and linkages that cost deals."""
-    first = next(iter(answers.values()))
-    if not isinstance(first.found, Findings):
-        return
-    prices = first.found.prices[0].each
-    for number, (claim, origin) in enumerate(zip(first.demanded.claims, first.demanded.origins, strict=True)):
-        cost = prices[number].insisting
-        if claim.kind == "position" or cost is None or cost.share < TELLING:
-            continue
-        if claim.kind == "rule":
+    """Offer to give up political rules, red lines and linkages that cost deals under some account, each once."""
+    costly: dict[str, tuple[Answered, Origin]] = {}
+    for one in answers.values():
+        if isinstance(one.found, Findings):
+            for claim, origin, price in zip(
+                one.demanded.claims, one.demanded.origins, one.found.prices[0].each, strict=False
+            ):
+                cost = price.insisting
+                if claim.kind != "position" and cost is not None and cost.share >= TELLING:
+                    costly.setdefault(claim.key, (one, origin))
+    for key, (one, origin) in costly.items():
+        if origin.party is None:
             edit = Edit(("rules", origin.name, "active"), False)
             yield Entry("rule", (), {"rule": origin.name}, "share", (edit,))
         else:
-            detail = {"demands": [{"demand": claim.key, "choice": None}], "package": None}
-            yield Entry("concession", (origin.party or "",), detail, "share", (_withdrawn(first.asked, origin),))
+            detail = {"demands": [{"demand": key, "choice": None}], "package": None}
+            yield Entry("concession", (origin.party,), detail, "share", (_withdrawn(one.asked, origin),))
 
 
 def _withdrawn(asked: Asked, origin: Origin) -> Edit:

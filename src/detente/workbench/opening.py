@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +44,13 @@ FRACTIONS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 """How much of what it wants an option in between keeps for either party, the least first."""
 
 
+def openings(answers: Mapping[str, Answered]) -> Iterator[Entry]:
+    """Offer what changes the game, sized for the first account in which no text reaches the target."""
+    lacking = (one for one in answers.values() if one.standing.best < TARGET)
+    for one in islice(lacking, 1):
+        yield from Opening(one).entries()
+
+
 class Opening:
     """The ways out of one account that change what the sides have or what is on the table."""
 
@@ -52,9 +60,8 @@ class Opening:
         self.parties = one.asked.numbering.parties
 
     def entries(self) -> Iterator[Entry]:
-        """Offer what helps; nothing where packages cannot be listed, values are a mere order, or all is well."""
-        ordinal = any(side.ordinal for side in self.table.sides)
-        if ordinal or not listable(self.table.space) or self.one.standing.best >= TARGET:
+        """Offer what helps; nothing where packages cannot be listed, or values are a mere order."""
+        if any(side.ordinal for side in self.table.sides) or not listable(self.table.space):
             return
         yield from self._outside()
         if len(self.parties) > 1:

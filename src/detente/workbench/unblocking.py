@@ -13,7 +13,7 @@ from detente.workbench.changing import changed, changed_text
 from detente.workbench.conceding import concessions, given_up, suspensions
 from detente.workbench.figures import Figures
 from detente.workbench.impasse import answer, impasse_data
-from detente.workbench.opening import Opening
+from detente.workbench.opening import openings
 from detente.workbench.results import ImpasseResult
 from detente.workbench.sequencing import ordered
 
@@ -42,10 +42,7 @@ def ask_why(asked: Asked) -> ImpasseResult:
 
 def menu(asked: Asked, answers: Mapping[str, Answered]) -> list[Entry]:
     """Find what would unblock it: what improves its figure most first, and of the like what fewer parties must do."""
-    first = next(iter(answers.values()))
-    offered = chain(
-        concessions(answers), given_up(answers), suspensions(answers), Opening(first).entries(), ordered(answers)
-    )
+    offered = chain(concessions(answers), given_up(answers), suspensions(answers), openings(answers), ordered(answers))
     promised = [_promised(asked, answers, entry) for entry in offered]
     worth = [entry for entry in promised if entry is not None and effect(entry) >= LEAST]
     return sorted(worth, key=lambda entry: (-round(effect(entry), 2), len(entry.parties)))[:LONGEST]
