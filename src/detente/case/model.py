@@ -42,6 +42,8 @@ MOST_STATEMENTS = 2_000
 MOST_RULES = 500
 MOST_PACKAGES = 2_000
 MOST_ACCOUNTS = 20
+MOST_POSITIONS = 100
+"""Of one party."""
 MOST_VARIANTS = 20
 MOST_CONTINGENCIES = 100
 MOST_SEQUENCES = 100
@@ -287,7 +289,7 @@ class CaseFile(Words):
         {}, max_length=MOST_VARIANTS, description="the first is the one shown unless another is asked for"
     )
     statements: dict[Name, Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)]] = Field({})
-    positions: dict[Name, dict[Name, Position]] = Field({})
+    positions: dict[Name, Annotated[dict[Name, Position], Field(max_length=MOST_POSITIONS)]] = Field({})
     contingencies: Annotated[dict[Name, Contingency], Field(max_length=MOST_CONTINGENCIES)] = Field({})
     sequences: Annotated[dict[Name, Sequence], Field(max_length=MOST_SEQUENCES)] = Field({})
     agreement: Annotated[

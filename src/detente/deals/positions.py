@@ -15,6 +15,7 @@ import numpy as np
 
 from detente.consent.acceptability import crossed, floors, pair
 from detente.consent.halves import split
+from detente.consent.table import listable
 from detente.consent.zopa import zopa
 from detente.space import Condition, Rule, Space
 from detente.values.agreement import Agreement
@@ -70,6 +71,8 @@ def meeting(space: Space, positions: Sequence[Sequence[Condition]], *, limit: in
     detente.space.packages.SpaceTooLargeError
         If the positions leave too much open for that.
     """
+    if listable(space):
+        return Meeting(_listed(space, positions)[:limit], _apart(space, positions))
     found = np.zeros((0, len(space.sizes)), np.int64)
     for together in product(*(stated for stated in positions if stated)):
         some = _within(space, together, limit)
@@ -173,6 +176,16 @@ def closest(
     far = changes(position, space.packages[among])
     order = np.argsort(far, kind="stable")[:count]
     return np.asarray(among)[order], far[order]
+
+
+def _listed(space: Space, positions: Sequence[Sequence[Condition]]) -> NDArray[np.int64]:
+    """List the packages that satisfy a position of each party that states one, by looking at every package."""
+    packages = space.packages
+    stands = np.ones(len(packages), dtype=np.bool_)
+    for stated in positions:
+        if stated:
+            stands &= np.logical_or.reduce([condition.holds(packages) for condition in dict.fromkeys(stated)])
+    return packages[stands].astype(np.int64)
 
 
 def _within(space: Space, conditions: Sequence[Condition], limit: int) -> NDArray[np.int64]:

@@ -85,7 +85,7 @@ def _openers(found: Findings, scope: int) -> list[Correction]:
 def _concession(
     answers: Mapping[str, Answered], first: Answered, scope: int, package: int, suspends: str
 ) -> Entry | None:
-    """Relax the demands of a stance that a text breaks until they admit it; None if nothing would be left of one."""
+    """Relax the demands of a stance that a text breaks until they admit it; None if it breaks none."""
     board, landing = first.found.board, first.options(package)
     row = board.table.space.packages[package][None]
     stated = [number for number in board.scopes[scope].claims if board.claims[number].kind == "position"]
@@ -110,22 +110,24 @@ def _concession(
 
 
 def _edits(asked: Asked, choices: Mapping[Origin, Any]) -> tuple[Edit, ...]:
-    """Write the choices for demands of positions, None for one that is dropped; no edits if nothing is left of one.
+    """Write the choices for demands of positions, None for one that is dropped.
 
-    A position that stood for the text it tabled insists from then on just on what is left of that.
+    A position that stood for the text it tabled insists from then on just on what is left of that. One of which nothing
+    is left stays, and is content with anything.
     """
     edits: list[Edit] = []
     for party, name in dict.fromkeys((origin.party or "", origin.name) for origin in choices):
         stated = asked.document.words.positions[party][name]
         mine = {one.issue or "": choice for one, choice in choices.items() if (one.party, one.name) == (party, name)}
         path = ("positions", party, name, "demands")
+        if len(mine) == len(stated.demands or asked.numbering.issues) and not any(mine.values()):
+            last = next(reversed(mine))
+            mine[last] = {"at least": asked.numbering.options[asked.numbering.issue(last)][0]}
         if stated.demands is None:
             mine = {**asked.numbering.options_of(stated.package or {}), **mine}
             edits.append(Edit(path, {issue: choice for issue, choice in mine.items() if choice is not None}))
         else:
             edits += [Edit((*path, issue), REMOVED if choice is None else choice) for issue, choice in mine.items()]
-        if len(mine) == len(stated.demands or mine) and all(choice is None for choice in mine.values()):
-            return ()
     return tuple(edits)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from detente.workbench.changing import Entry
     from detente.workbench.impasse import Answered
 
-LEAST = 0.005
+LEAST = 0.01
 """What an entry must improve its figure by, on average over the accounts, to be on the menu."""
 
 LONGEST = 30
