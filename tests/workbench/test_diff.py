@@ -106,6 +106,71 @@ def test_the_figures_are_those_of_the_deals_lens(base):
         assert figures["accepted"] == {p: pytest.approx(n["mean_packages"]) for p, n in held["acceptable_to"].items()}
 
 
+def same_figures(figures, case, **asked):
+    (held,) = case.deals(**asked).data["accounts"].values()
+    assert figures["share"] == held["zopa"]["share"]
+    assert figures["standard_error"] == held["zopa"]["standard_error"]
+    assert figures["best"]["joint_share"] == held["best"]["joint_share"]
+    assert figures["texts"] == pytest.approx(held["zopa"]["mean_size"])
+
+
+def test_the_figures_are_those_of_the_deals_lens_in_whatever_order_things_are_said(base):
+    """A chain that meets the same rows in another order draws other values: either end keeps its own order."""
+
+    def turned(words):
+        said = words["statements"]["bob"]
+        said.insert(0, {"value": {"rent": {"middle": {"at least": 0.5}}}, "credence": 0.7})
+        said[1:] = said[:0:-1]
+        words["statements"]["ann"].insert(0, {"refused": "offer", "credence": 0.6})
+        for section in ("issues", "parties"):
+            words[section] = dict(reversed(words[section].items()))
+
+    other = changed(turned)
+    for first, second in ((base, other), (other, base)):
+        data = diff(first, second, draws=300).data
+        assert {one["change"] for one in data["differences"]} <= {"added", "removed"}
+        for case, key in ((first, "a"), (second, "b")):
+            same_figures(data[key]["figures"], case, draws=300)
+
+
+def told_apart(words):
+    words["accounts"] = {"hers": {"name": "Hers"}, "his": {"name": "His"}}
+    words["statements"]["bob"][1:1] = [
+        {"id": "his-first", "value": {"rent": {"middle": {"at least": 0.7}}}, "credence": 0.7, "accounts": "his"},
+        {"id": "her-first", "value": {"rent": {"middle": {"at most": 0.6}}}, "credence": 0.7, "accounts": "hers"},
+    ]
+    words["statements"]["ann"].insert(0, {"id": "his-word", "refused": "offer", "credence": 0.6, "accounts": "his"})
+    words["positions"]["bob"]["dear"]["accounts"] = ["hers"]
+    words["positions"]["ann"] = {"all": {"name": "All", "demands": {"repairs": "all"}, "accounts": ["hers", "his"]}}
+
+
+def test_two_accounts_of_a_case_have_the_figures_of_the_deals_lens():
+    case = changed(told_apart)
+    for accounts in (("hers", "his"), ("his", "hers")):
+        data = compare(case, accounts=accounts, settings=Settings(draws=300)).result().data
+        for account, key in zip(accounts, ("a", "b"), strict=True):
+            same_figures(data[key]["figures"], case, draws=300, account=account)
+
+
+def test_what_is_said_of_a_party_wholly_as_in_the_second_is_drawn_as_there():
+    """So that what is left when one other difference is taken back differs by that alone."""
+    compared = compare(changed(told_apart), accounts=("hers", "his"), settings=Settings(draws=100))
+    anns = {n for n, one in enumerate(compared.comparison.differences) if one.party == "ann" and one.moves}
+    whole = compared.comparison.moving
+    sides = [compared.halfway.asked(taken).table("all").sides for taken in (whole, whole - anns)]
+    assert sides[0][1] is sides[1][1]
+    assert sides[0][0] is not sides[1][0]
+
+
+def test_positions_of_which_one_account_tells_are_differences_that_carry_nothing():
+    data = compare(changed(told_apart), accounts=("hers", "his"), settings=Settings(draws=100)).result().data
+    [one] = [one for one in data["differences"] if one["part"] == "position"]
+    assert (one["key"], one["party"], one["change"], one["moves"]) == ("dear", "bob", "removed", False)
+    assert one["before"] == "name: Dear, demands: {rent: high}"
+    assert one["after"] is None
+    assert "stated positions move no share, so those that differ carry nothing" in data["notes"]
+
+
 def test_a_party_of_whom_the_same_is_said_keeps_its_draws(base):
     compared = compare(base, changed(tighter), settings=Settings(draws=100))
     before, after = (compared.halfway.asked(taken).table("all").sides for taken in (frozenset(), compared.units[0]))

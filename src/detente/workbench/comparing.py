@@ -67,12 +67,13 @@ class Reading:
 
     @cached_property
     def positions(self) -> dict[str, dict[str, BaseModel]]:
-        """The positions stated in the variant, by party."""
+        """The positions that the account tells of in the variant, by party; whoever tells of them, now all do."""
         return {
             party: {
-                name: one.model_copy(update={"variants": ()})
+                name: one.model_copy(update={"accounts": (), "variants": ()})
                 for name, one in held.items()
-                if not one.variants or self.variant in one.variants
+                if (not one.variants or self.variant in one.variants)
+                and (not one.accounts or self.account in one.accounts)
             }
             for party, held in self.document.words.positions.items()
         }
@@ -120,11 +121,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Slot:
-    """One place among a party's statements: what either reading says there, and the number of their difference."""
+    """One place among a party's statements: what either reading says there, where, and their difference's number."""
 
     first: Statement | None
     second: Statement | None
     number: int | None
+    place: int | None
+    """Where the second reading says it; None where it does not."""
 
 
 class Comparison:
@@ -156,6 +159,11 @@ class Comparison:
         self._compare_positions()
 
     @cached_property
+    def moving(self) -> frozenset[int]:
+        """Numbers of the differences that can move what the parties accept: with all of them made it is the second."""
+        return frozenset(n for n, one in enumerate(self.differences) if one.moves) | self.table
+
+    @cached_property
     def table(self) -> frozenset[int]:
         """Numbers of the differences that make another table of it."""
         found = {n for n, one in enumerate(self.differences) if one.moves and one.part in {"party", "issue"}}
@@ -175,13 +183,16 @@ class Comparison:
     def case(self, taken: Collection[int]) -> CaseFile:
         """Give the first reading with some differences taken over from the second.
 
-        What the deals lens does not look at (positions, the timeline and so on) is left out.
+        With nothing taken it is the first case as it stands, with all that moves anything the second: names and
+        statements in their order too, since a chain that meets the same rows in another order draws other values. What
+        the deals lens does not look at (positions, the timeline and so on) is left out.
         """
         first, second = self.first.document.words, self.second.document.words
-        table = second if self.table and self.table <= set(taken) else first
+        whole = bool(self.moving) and self.moving <= set(taken)
+        table = second if whole or (self.table and self.table <= set(taken)) else first
         statements = {
-            party: tuple(said for slot in slots if (said := _pick(slot, taken)) is not None)
-            for party, slots in self.slots.items()
+            party: tuple(said for slot in self._ordered(party, taken) if (said := _pick(slot, taken)) is not None)
+            for party in self.slots
             if party in table.parties
         }
         quo = self._by_key.get(("status quo", "status quo"))
@@ -194,12 +205,21 @@ class Comparison:
                 "parties": table.parties,
                 "issues": table.issues,
                 "rules": self._parts("rules", taken),
-                "packages": table.packages if self.table else self._parts("packages", taken, union=True),
+                "packages": table.packages if self.table or whole else self._parts("packages", taken, union=True),
                 "status_quo": (second if quo in taken else first).status_quo,
                 "agreement": (second if rule in taken else first).agreement,
                 "statements": statements,
             }
         )
+
+    def _ordered(self, party: str, taken: Collection[int]) -> Sequence[Slot]:
+        """Put a party's statements in the order of the second reading if they are all as there, else of the first."""
+        slots = self.slots[party]
+        own = {slot.number for slot in slots} & self.moving
+        if not self.moving <= set(taken) and not (own and own <= set(taken)):
+            return slots
+        there, gone = [slot for slot in slots if slot.place is not None], [slot for slot in slots if slot.place is None]
+        return sorted(there, key=lambda slot: slot.place or 0) + gone
 
     def _parts(self, section: str, taken: Collection[int], *, union: bool = False) -> dict[str, Any]:
         """Choose a section's parts; ``union`` keeps those that only one of the readings has."""
@@ -253,14 +273,14 @@ class Comparison:
     def _slot(self, party: str, one: tuple[int, Statement] | None, other: tuple[int, Statement] | None) -> Slot:
         first, second = one and one[1], other and other[1]
         if first is not None and second is not None and content(first) == content(second):
-            return Slot(first, first, None)
+            return Slot(first, first, None, other and other[0])
         there = [said for said in (one, other) if said is not None]
         names = [said.id or f"{party} {place + 1}" for place, said in there]
         labels = [said.id or f"{kind_of(said)} of {party}" for _, said in there]
         paths = tuple(None if said is None else ("statements", party, said[0]) for said in (one, other))
         key, label = (" → ".join(dict.fromkeys(words)) for words in (names, labels))
         number = self._compare("statement", key, first, second, paths, party, label)
-        return Slot(first, second, number)
+        return Slot(first, second, number, other and other[0])
 
     def _compare(
         self,

@@ -41,7 +41,7 @@ def diff_data(
     exact
         Whether all orders of the changes were looked at.
     notes
-        What was merged.
+        What was merged, and what carries nothing.
     """
     whole: Taken = frozenset().union(*units)
     described = [_unit(comparison, units, number, found, exact=exact) for number in range(len(units))]

@@ -28,6 +28,8 @@ DRAWS = 1_000
 MOST_UNITS = 40
 """With more differences, those about one party and of one kind are looked at together."""
 
+_POSITIONS = "stated positions move no share, so those that differ carry nothing"
+
 
 @dataclass(frozen=True, repr=False)
 class DiffResult:
@@ -60,7 +62,8 @@ class DiffResult:
         and ``standard_error`` (null where it is not known); ``texts`` is null where they are too many to count;
 
         ``method`` (``shapley``: mean over all orders; ``two ends``: mean of first in and last out), ``total`` and
-        ``remainder`` (total less all contributions) for each figure; ``notes`` on what was merged.
+        ``remainder`` (total less all contributions) for each figure; ``notes`` on what was merged, and on
+        what carries nothing.
     """
 
     data: Mapping[str, Any]
@@ -122,8 +125,9 @@ def compare(
 
 def _check(what: str, name: str | None, known: Sequence[str | None]) -> None:
     if name not in known:
-        named = ", ".join(str(one) for one in known if one) or "none"
-        raise LookupError(f"there is no {what} {name!r}; the case has: {named}")
+        named = ", ".join(str(one) for one in known if one)
+        told = f"the case has: {named}" if named else f"the case names no {what}s"
+        raise LookupError(f"there is no {what} {name!r}; {told}")
 
 
 @dataclass(frozen=True)
@@ -156,13 +160,13 @@ class Compared:
         detente.values.errors.KnowledgeError
             If what either reading says of a party does not make a set of value functions.
         """
-        moving = [n for n, one in enumerate(self.comparison.differences) if one.moves or n in self.comparison.table]
-        for taken, reading in ((frozenset(), self.comparison.first), (frozenset(moving), self.comparison.second)):
+        moving = self.comparison.moving
+        for taken, reading in ((frozenset[int](), self.comparison.first), (moving, self.comparison.second)):
             if fault := self.halfway.fault(taken):
                 raise KnowledgeError(f"{_name(reading)}: {fault}")
-        single = [frozenset({n}) for n in moving if n not in self.comparison.table]
+        single = [frozenset({n}) for n in sorted(moving - self.comparison.table)]
         units = ([self.comparison.table] if self.comparison.table else []) + single
-        units = self._known_otherwise(units, frozenset(moving))
+        units = self._known_otherwise(units, moving)
         return self._readable(self._grouped(units) if len(units) > MOST_UNITS else units)
 
     @property
@@ -199,7 +203,9 @@ class Compared:
             found[taken] = self.halfway.standing(taken)
         tell(len(cases), len(cases))
         exact = bool(self.units) and self.exact
-        return DiffResult(diff_data(self.comparison, self.settings, self.units, found, exact=exact, notes=self.notes))
+        stated = any(one.part == "position" for one in self.comparison.differences)
+        notes = [*self.notes, *([_POSITIONS] if stated else [])]
+        return DiffResult(diff_data(self.comparison, self.settings, self.units, found, exact=exact, notes=notes))
 
     # Which differences can be looked at one by one.
 

@@ -107,7 +107,8 @@ class Halfway:
             numbering = Numbering(words)
             space = space_of(numbering)
             ranked = any(evidence_of(numbering, party, ALL, None).kind == "ranking" for party in numbering.parties)
-            known = self._known.setdefault((taken & self.comparison.references, space if ranked else None), {})
+            meaning = (taken & self.comparison.references, tuple(words.issues), space if ranked else None)
+            known = self._known.setdefault(meaning, {})
             document = replace(self.comparison.first.document, words=words)
             self._asked[taken] = Asked(
                 document, numbering, space, (ALL,), None, self.settings, learnt=known, seated=self._seated
