@@ -15,6 +15,7 @@ from detente.report.impasse import answer, filled, headline, within
 from detente.report.sentences import blocks, paragraphs
 from detente.report.terminal_impasse import print_impasse
 from detente.report.words_demands import against, newly_admitted, of_scale, scope_words, spread
+from detente.report.words_steps import compared
 from detente.report.words_unblock import apply_command, entry_words, gain, question_words
 
 SMALL = Path(__file__).parent / "impasse_small.json"
@@ -205,7 +206,8 @@ ENTRIES = {
     "contingent clause": "A clause on Sanctions relief: “None” if “North Korea tests within a year”, otherwise "
     "“Civilian items suspended, with snapback”; each side can bet on what it expects "
     "(United States 50% and North Korea 5%).",
-    "steps": "In two stages, not with North Korea first, carry out “Joseph Yun's small deal”.",
+    "steps": "In two stages, not with North Korea first, carry out “Joseph Yun's small deal”. All at once would do as "
+    "well.",
     "something new": "Something new.",
 }
 
@@ -215,6 +217,20 @@ def test_every_kind_of_entry_is_put_into_words(lens, kind):
     glossary = Glossary(filled(lens))
     entry = next((one for one in lens["menu"] if one["kind"] == kind), {"kind": kind, "detail": {}})
     assert entry_words(glossary, entry) == ENTRIES[kind]
+
+
+@pytest.mark.parametrize(
+    ("at_once", "words"),
+    [
+        (0.15, "No order in steps does as well as all at once (15%)."),
+        (0.12, "All at once would do as well (12%)."),
+        (0.05, ""),
+    ],
+)
+def test_steps_are_held_against_all_at_once(lens, at_once, words):
+    glossary = Glossary(filled(lens))
+    plan = {"holds": 0.12, "compare": {"all at once": {"holds": at_once}, "us": {"holds": 0.01}}, "sequence": None}
+    assert compared(glossary, {"exact": False}, plan) == words
 
 
 def test_a_concession_that_also_suspends_tells_both(lens):

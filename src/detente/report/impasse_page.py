@@ -21,6 +21,7 @@ from detente.report.words_demands import (
     sides,
 )
 from detente.report.words_impasse import headline, rival_words
+from detente.report.words_steps import compared
 from detente.report.words_unblock import (
     apply_command,
     entry_words,
@@ -317,6 +318,7 @@ GLOBALS: dict[str, Any] = {
     "never_gone": never_gone,
     "carriers": carriers,
     "sequence_name": sequence_name,
+    "compared": compared,
     "relaxed": relaxed,
     "asks": asks,
     "demand": demand,

@@ -11,6 +11,7 @@ from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 from detente.report.statement_words import choice_words
 from detente.report.words_demands import asks, demand, of_scale, scope_words, spread
+from detente.report.words_steps import steps_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -83,7 +84,11 @@ def figure_words(glossary: Glossary, entry: Numbers) -> str:
         case "text":
             return f"is that text {words.that}?" if exact else f"readings in which that text {words.one}"
         case "holds":
-            return "would nobody rather stop?" if exact else "readings in which no side would rather stop"
+            return (
+                "would nobody rather stop before the end?"
+                if exact
+                else "readings in which no side would rather stop before the end"
+            )
         case other:
             return spelled(str(other))
 
@@ -219,15 +224,6 @@ def _clause(glossary: Glossary, detail: Numbers) -> str:
     )
 
 
-def _steps(glossary: Glossary, detail: Numbers) -> str:
-    key, instead = detail.get("package_key"), detail.get("instead")
-    named = glossary.named(key) if key else None
-    package = f"“{named['name']}”" if named else quoted(glossary, detail["package"])
-    stages = numbers.plural_small(len(detail["steps"]), "stage")
-    other = "all at once" if instead == "all at once" else f"with {glossary.party(instead)} first" if instead else ""
-    return f"In {stages}{f', not {other},' if other else ''} carry out {package}."
-
-
 _KINDS: Mapping[str, Callable[[Glossary, Any], str]] = {
     "concession": _concession,
     "snapback": _snapback,
@@ -237,7 +233,7 @@ _KINDS: Mapping[str, Callable[[Glossary, Any], str]] = {
     "option between": _between,
     "new issue": _new_issue,
     "contingent clause": _clause,
-    "steps": _steps,
+    "steps": steps_words,
 }
 
 
