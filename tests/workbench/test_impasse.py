@@ -330,8 +330,9 @@ def test_positions_of_another_variant_are_dropped():
     assert len(asked(words, variant="then").data["scopes"]) == 2
 
 
-def test_rules_that_leave_nothing_are_named_if_they_are_logical_and_are_an_impasse_if_political():
-    nothing = {"always": {"land": "river"}, "because": "So."}, {"always": {"land": "road"}, "because": "So."}
+@pytest.mark.parametrize("kind", ["logical", "political"])
+def test_rules_that_leave_nothing_are_said_to():
+    nothing = ({"always": {"land": option}, "because": "So.", "kind": kind} for option in ("river", "road"))
     rules = {f"r{n}": rule for n, rule in enumerate(nothing)}
     with pytest.raises(NoPackageError, match="leave no package"):
         asked(plain_words(rules=rules))
