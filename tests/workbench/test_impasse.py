@@ -331,7 +331,7 @@ def test_positions_of_another_variant_are_dropped():
 
 
 @pytest.mark.parametrize("kind", ["logical", "political"])
-def test_rules_that_leave_nothing_are_said_to():
+def test_rules_that_leave_nothing_are_said_to(kind):
     nothing = ({"always": {"land": option}, "because": "So.", "kind": kind} for option in ("river", "road"))
     rules = {f"r{n}": rule for n, rule in enumerate(nothing)}
     with pytest.raises(NoPackageError, match="leave no package"):
