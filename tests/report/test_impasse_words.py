@@ -163,9 +163,21 @@ def test_no_deal_says_how_sure_it_is(lens, certain, words):
 def test_exact_values_speak_of_no_readings(exact):
     said = text(exact)
     assert "reading" not in said
-    assert "some package is acceptable to all, but none that also meets a stated position of each side" in said
+    assert "7 packages are acceptable to all, but none that also meets a stated position of each side" in said
     assert "Is there a deal that meets what is still demanded: no → yes." in said
     assert "reading" not in printed(exact)
+
+
+def test_a_ranking_has_no_scale(exact):
+    exact["statements"] = {"us": [{"kind": "ranking", "form": {"ranking": [], "complete": True}}]}
+    assert "scale" not in " ".join(sentence.text for sentence in answer(exact) if sentence.topic == "impasse")
+
+
+def test_an_open_deal_is_not_praised(exact):
+    exact["accounts"]["all"]["diagnosis"] |= {"kind": "open", "kinds": ["open"], "stances": {}, "survives": 1.0}
+    assert answer(exact)[0].text.startswith(
+        "A deal is open: 7 packages are acceptable to all; one would be left if any one side's no deal were worth 5% of"
+    )
 
 
 def test_solved_conflicts_are_told_without_figures(solved):
@@ -290,13 +302,14 @@ def test_every_kind_of_question_is_put_into_words(lens, kind):
 def test_a_question_worth_nothing_is_not_praised(lens):
     for account in lens["accounts"].values():
         account["questions"] = account["questions"][2:]
-    assert "not told from chance" in text(lens)
+    assert "What the answer is worth: nothing measurable." in text(lens)
 
 
 def test_what_was_signed_is_compared(lens):
     assert (
-        "“Joseph Yun's small deal” was signed; in 60% of readings another package is better for all, and at no cost to "
-        "the others there was still to be had: 12% for United States and 8% for North Korea."
+        "“Joseph Yun's small deal” was signed; in 60% of readings some other package, a different one each time, is "
+        "no worse for anyone and better for some, and at no cost to the others there was still to be had: 12% for "
+        "United States and 8% for North Korea."
     ) in text(lens)
 
 

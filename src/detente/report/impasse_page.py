@@ -16,6 +16,7 @@ from detente.report.words_demands import (
     newly_admitted,
     of_scale,
     position_name,
+    ranked,
     rule_count,
     scope_words,
     sides,
@@ -27,11 +28,11 @@ from detente.report.words_unblock import (
     entry_words,
     figure,
     figure_words,
-    gain,
     kind_name,
     left_words,
     question_words,
     stance_words,
+    worth,
 )
 
 if TYPE_CHECKING:
@@ -325,6 +326,7 @@ GLOBALS: dict[str, Any] = {
     "holder": holder,
     "sides": sides,
     "position_name": position_name,
+    "ranked": ranked,
     "scope_words": scope_words,
     "rival_words": rival_words,
     "kind_name": kind_name,
@@ -347,7 +349,7 @@ GLOBALS: dict[str, Any] = {
 FILTERS: dict[str, Any] = {
     "of_scale": of_scale,
     "points_of": points_of,
-    "gain": gain,
+    "worth": worth,
     "turned": turned,
     "rise": rise,
     "kind_label": lambda kind: _KINDS.get(kind, spelled(kind)),

@@ -16,15 +16,17 @@ from detente.report.impasse import answer, filled, headline
 from detente.report.sentences import capital, paragraphs, told
 from detente.report.words_demands import INTERESTS, against, scope_words
 from detente.report.words_unblock import (
+    NOTHING,
     apply_command,
     came_words,
     entry_words,
     figure_words,
-    gain,
     kind_name,
+    measurable,
     movers,
     question_words,
     stance_words,
+    worth,
 )
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ def _table(*columns: tuple[str, dict[str, Any]]) -> Table:
 
 _TEXT: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
 _NUMBER: dict[str, Any] = {"justify": "right", "no_wrap": True}
+_WORTH: dict[str, Any] = {"justify": "right", "max_width": 11}
 
 
 def _clashes(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
@@ -192,22 +195,21 @@ def _questions(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
             continue
         yield from (Text(), Text(capital(f"{told(glossary, key)}what to find out first"), style="bold"))
         if wide:
-            table = _table(("points", _NUMBER), ("question", _TEXT), ("yes", _NUMBER), ("askable", _NUMBER))
+            table = _table(("points", _WORTH), ("question", _TEXT), ("yes", _NUMBER), ("askable", _NUMBER))
             table.add_column("trust", **_NUMBER)
             for one in shown:
-                table.add_row(_points(one), Text(capital(question_words(glossary, one))), *_odds(one))
+                table.add_row(worth(one), Text(capital(question_words(glossary, one))), *_odds(one))
             yield table
         else:
             for one in shown:
                 yes, askable, trust = _odds(one)
-                line = f"{_points(one)} points · yes {yes} · askable {askable} · trust {trust}"
+                line = f"{_points(one)} · yes {yes} · askable {askable} · trust {trust}"
                 yield Text(line, style="magenta")
                 yield Padding(Text(capital(question_words(glossary, one))), (0, 0, 0, 2))
 
 
 def _points(question: Mapping[str, Any]) -> str:
-    error = question["standard_error"]
-    return gain(question["held_out"]) + (f" ± {numbers.margin(error)}" if error else "")
+    return f"{worth(question)} points" if measurable(question) else NOTHING
 
 
 def _odds(question: Mapping[str, Any]) -> tuple[str, str, str]:

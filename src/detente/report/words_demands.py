@@ -144,6 +144,17 @@ def of_scale(share: float | None, *, sign: bool = False) -> str:
     return f"{'−' if share < 0 else '+' if sign else ''}{text}%"
 
 
+def ranked(glossary: Glossary, account: Numbers) -> bool:
+    """Tell whether values are exact and some party is known by a ranking alone, so that they are ranks on no scale."""
+    return bool(account["exact"]) and any(ranks(glossary, party) for party in glossary.parties())
+
+
+def ranks(glossary: Glossary, party: str) -> bool:
+    """Tell whether a party is known by a complete ranking of packages: it gains ranks, and no share of a scale."""
+    said = (glossary.result.get("statements") or {}).get(party) or ()
+    return any(one.get("kind") == "ranking" and (one.get("form") or {}).get("complete") for one in said)
+
+
 def newly_admitted(glossary: Glossary, key: str, options: Iterable[str]) -> list[str]:
     """List the options that a relaxed demand admits, and the demand as it was stated does not."""
     held = demand(glossary, key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.assent import assent
+from detente.report.assent import Assent, assent
 from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital, told
 from detente.report.words_demands import (
@@ -17,6 +17,7 @@ from detente.report.words_demands import (
     dropped_words,
     is_want,
     of_scale,
+    ranked,
     spread,
     stance_names,
     stated_clashes,
@@ -55,7 +56,7 @@ KINDS = {
     "none": "no deal is possible",
     "hidden": "a deal is possible, but the stated positions hide it",
     "fragile": "a deal is possible, but it is fragile",
-    "open": "a deal is open: no stated position hides it, and no small change undoes it",
+    "open": "a deal is open",
     "clash": "the demands clash",
     "no clash": "all that interests demand can be met",
     "unknown": "the search came to no end",
@@ -120,7 +121,7 @@ def _none(glossary: Glossary, account: Numbers) -> str:
     found, words = account["diagnosis"], assent(glossary.result)
     gap = found["gap"]
     miss = ""
-    if gap and gap["mean"] < 0:
+    if gap and gap["mean"] < 0 and not ranked(glossary, account):
         average = "" if account["exact"] else " on average"
         miss = (
             f"; the nearest miss leaves the side that fares worst{average} {of_scale(-gap['mean'])} of its scale short"
@@ -134,12 +135,33 @@ def _none(glossary: Glossary, account: Numbers) -> str:
 
 def _exact_figures(glossary: Glossary, account: Numbers) -> str:
     found, words = account["diagnosis"], assent(glossary.result)
-    said = [f"some package {words.one}{_exact_stances(found)}"]
-    if not found["survives"]:
-        said.append(f"none would be left if one side's no deal were worth {of_scale(found['rise'])} of its scale more")
-    if found["gap"]:
+    said = [f"{_deals(account, words)}{_exact_stances(found)}"]
+    if not ranked(glossary, account):
+        what = "one would be left if any one" if found["survives"] else "none would be left if one"
+        said.append(f"{what} side's no deal were worth {of_scale(found['rise'])} of its scale more")
+    if found["gap"] and not ranked(glossary, account):
         said.append(f"the side that fares worst can gain {of_scale(found['gap']['mean'])} of its scale at best")
     return "; ".join(said)
+
+
+def _deals(account: Numbers, words: Assent) -> str:
+    """Count the packages that are deals, where the result tells how many."""
+    count = _deal_count(account)
+    if count is None:
+        return f"some package {words.one}"
+    return f"{numbers.plural(count, 'package')} {words.one if count == 1 else words.many}"
+
+
+def _deal_count(account: Numbers) -> int | None:
+    best = account["baseline"].get("best") or {}
+    if best.get("joint_share") == 1 and best.get("tied"):
+        return int(best["tied"])
+    for curve in account["curves"].values():
+        now = (n for rise, n in zip(curve["rises"], curve.get("packages") or (), strict=False) if rise >= 0)
+        count = next(now, None)
+        if count:
+            return int(count)
+    return None
 
 
 def _exact_stances(found: Numbers) -> str:

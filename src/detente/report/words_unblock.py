@@ -10,7 +10,7 @@ from detente.report.assent import assent
 from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, quoted, told
 from detente.report.statement_words import choice_words
-from detente.report.words_demands import asks, demand, of_scale, scope_words, spread
+from detente.report.words_demands import asks, demand, of_scale, ranks, scope_words, spread
 from detente.report.words_steps import steps_words
 
 if TYPE_CHECKING:
@@ -185,6 +185,8 @@ def _size(amount: float, unit: str) -> str:
 def _outside(glossary: Glossary, detail: Numbers) -> str:
     way = "less" if detail["by"] < 0 else "more"
     size = _size(abs(detail["by"]), detail["unit"])
+    if detail["unit"] == "own" and ranks(glossary, detail["party"]):
+        size += " of its ranks"
     return f"No deal becomes worth {size} {way} to {glossary.party(detail['party'])}."
 
 
@@ -249,11 +251,32 @@ def ask(glossary: Glossary) -> Iterator[Sentence]:
 def _worth(glossary: Glossary, question: Numbers) -> str:
     """Say what the answer to a question is worth."""
     worth, error = question["held_out"], question["standard_error"] or 0.0
-    if worth <= error:
-        return "What the answer is worth is not told from chance."
+    if not measurable(question):
+        return f"What the answer is worth: {NOTHING}."
     doubt = f" (± {numbers.margin(error)})" if error else ""
     words = assent(glossary.result).one
     return f"Once that is answered, the best text {words} in {100 * worth:.1f} points{doubt} more of readings."
+
+
+NOTHING = "nothing measurable"
+"""What knowing something is worth where the figure does not stand out from its error."""
+
+
+def measurable(known: Numbers) -> bool:
+    """Tell whether the worth of an answer is more than nought by more than its standard error."""
+    return bool((known["held_out"] or 0.0) > (known.get("standard_error") or 0.0))
+
+
+def worth(known: Numbers) -> str:
+    """Write what an answer is worth, in points with the standard error.
+
+    >>> worth({"held_out": 0.027, "standard_error": 0.008}), worth({"held_out": 0.004, "standard_error": 0.008})
+    ('+2.7 ± 0.8', 'nothing measurable')
+    """
+    if not measurable(known):
+        return NOTHING
+    error = known.get("standard_error")
+    return gain(known["held_out"]) + (f" ± {numbers.margin(error)}" if error else "")
 
 
 def gain(share: float | None) -> str:
@@ -291,6 +314,10 @@ def _step(glossary: Glossary, step: tuple[str, str, str]) -> str:
     return f"{glossary.issue(issue)} goes from “{glossary.short(issue, start)}” to “{glossary.short(issue, end)}”"
 
 
+NO_WORSE = "is no worse for anyone and better for some"
+"""What is said of a package that is better than another for all that must agree."""
+
+
 def better(glossary: Glossary) -> Iterator[Sentence]:
     """Say of the packages that were signed whether something would have been better for all."""
     for key, account in accounts(glossary.result):
@@ -303,9 +330,11 @@ def _signed(glossary: Glossary, key: str, account: Numbers, one: Numbers) -> str
     found = glossary.named(one["key"])
     name = found["name"] if found else spelled(one["key"])
     if account["exact"]:
-        exists = "another package is better for all" if one["exists"] else "nothing was better for all"
+        exists = f"another package {NO_WORSE}" if one["exists"] else "none is better for some and no worse for anyone"
     else:
-        exists = f"in {numbers.percent(one['exists'])} of readings another package is better for all"
+        exists = (
+            f"in {numbers.percent(one['exists'])} of readings some other package, a different one each time, {NO_WORSE}"
+        )
     left = numbers.listing(f"{left_words(account, v)} for {glossary.party(p)}" for p, v in one["left"].items() if v)
     table = f", and at no cost to the others there was still to be had: {left}" if left and one["exists"] else ""
     return capital(f"{told(glossary, key)}“{name}” was signed; {exists}{table}.")
