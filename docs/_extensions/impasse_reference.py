@@ -59,6 +59,10 @@ ACCOUNT: dict[str, str] = {
     "diagnosis.gap.standard_error": "",
     "diagnosis.gap.median": "",
     "diagnosis.gap.interval[]": "its 5 % and 95 % points",
+    "accepted.<party>": "share of all packages that a party accepts, on average over its draws",
+    "nearest_miss": "null where there is a deal, or values are not known exactly",
+    "nearest_miss.package.<issue>": "the package whose smallest gain, as a share of a party's span, is largest",
+    "nearest_miss.gains.<party>": "what it gains on no deal, in its own units; below 0 where it falls short",
     "diagnosis.rise": "the rise of no deal that a deal is asked to survive, as a share of a party's span",
     "diagnosis.survives": "share of draws with a deal left once no deal is worth so much more to one party, "
     "whichever it is",

@@ -12,7 +12,8 @@ from detente.values.errors import KnowledgeError
 from detente.workbench.changing import changed, changed_text
 from detente.workbench.conceding import concessions, given_up, suspensions
 from detente.workbench.figures import Figures
-from detente.workbench.impasse import answer, impasse_data
+from detente.workbench.impasse import answer
+from detente.workbench.impasse_data import impasse_data
 from detente.workbench.opening import openings
 from detente.workbench.results import ImpasseResult
 from detente.workbench.sequencing import ordered
