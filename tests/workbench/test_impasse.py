@@ -330,12 +330,21 @@ def test_positions_of_another_variant_are_dropped():
     assert len(asked(words, variant="then").data["scopes"]) == 2
 
 
-@pytest.mark.parametrize("kind", ["logical", "political"])
-def test_rules_that_leave_nothing_are_said_to(kind):
-    nothing = ({"always": {"land": option}, "because": "So.", "kind": kind} for option in ("river", "road"))
-    rules = {f"r{n}": rule for n, rule in enumerate(nothing)}
+def nothing_stands(kind):
+    stands = ({"always": {"land": option}, "because": "So.", "kind": kind} for option in ("river", "road"))
+    return plain_words(rules={f"r{n}": rule for n, rule in enumerate(stands)})
+
+
+def test_logical_rules_that_leave_nothing_are_an_error():
     with pytest.raises(NoPackageError, match="leave no package"):
-        asked(plain_words(rules=rules))
+        asked(nothing_stands("logical"))
+
+
+def test_political_rules_that_leave_nothing_are_an_impasse():
+    result = asked(nothing_stands("political"))
+    found = result.data["accounts"]["all"]
+    assert found["diagnosis"]["kinds"] == ["none"]
+    assert frozenset({"rule:r0", "rule:r1"}) in members(found["conflicts"]["interests"]["conflicts"])
 
 
 def many_claims(rules, demands):
