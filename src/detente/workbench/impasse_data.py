@@ -150,15 +150,16 @@ def _reach(one: Answered) -> dict[str, Any]:
     """Say how many packages each party accepts, and with exact values and no deal, what comes nearest to one."""
     asked, table = one.asked, one.asked.table(one.account)
     parties, packages = asked.numbering.parties, table.space.packages
-    counts = [side.counts(table.space, asked.settings.workers).mean() / len(side.draws) for side in table.sides]
-    taken = dict(zip(parties, map(float, counts), strict=True))
+    looks = [max(1, len(packages)) * len(side.draws) for side in table.sides]
+    counts = [side.counts(table.space, asked.settings.workers).sum() for side in table.sides]
+    taken = {party: float(count) / look for party, count, look in zip(parties, counts, looks, strict=True)}
     ground = Ground.of(table.space, table.signable.allows(packages), table.draws, table.agreement)
     exact = table.exact and not any(side.ordinal for side in table.sides)
     if not exact or one.standing.share or not len(ground.packages):
         return {"accepted": taken, "nearest_miss": None}
     _, gains = next(iter(ground.blocks()))
     nearest = int(ground.needed(gains / ground.spans[:, :, None])[0].argmax())
-    miss = dict(zip(parties, gains[:, 0, nearest].tolist(), strict=True))
+    miss = {party: _finite(gain) for party, gain in zip(parties, gains[:, 0, nearest].tolist(), strict=True)}
     return {
         "accepted": taken,
         "nearest_miss": {"package": asked.naming(table).options(ground.packages[nearest]), "gains": miss},
