@@ -330,6 +330,47 @@ def test_demands_of_one_side_stand_together(lens):
     assert scope_words(glossary, "unheard of") == "unheard of"
 
 
+def test_some_of_several_are_named_and_what_all_stated_is_held_to(lens, majority):
+    lens["demands"]["no deal:several"] = {"kind": "no deal", "party": None, "parties": ["us", "dprk"], "at_least": 1}
+    glossary = Glossary(filled(lens))
+    words = against(glossary, ["position:us/offer/relief", "no deal:several"])
+    assert words.endswith(" – against – at least 1 of United States and North Korea get what no deal is worth")
+    assert "though not all of them need sign" not in text(lens)
+    lens |= {"agreement": majority["agreement"], "parties": majority["parties"]}
+    assert text(lens).count("though not all of them need sign") == 1
+
+
+def test_a_red_line_in_a_list_is_quoted(lens):
+    lens["demands"]["red line:dprk/dprk-1"]["selection"]["relief"] = "none"
+    glossary = Glossary(filled(lens))
+    words = against(glossary, ["red line:dprk/dprk-1", "position:dprk/ask/relief", "no deal:us"])
+    assert "”’ and Sanctions relief is at least “suspend”" in words
+    assert "North Korea: ‘nothing in which" in words
+
+
+def test_a_position_that_is_impossible_by_itself(lens):
+    glossary = Glossary(filled(lens))
+    words = against(glossary, ["rule:no-relief-while-testing", "position:dprk/ask/relief"])
+    assert words == (
+        "North Korea's own position cannot be met under the political rule “no relief while testing”: Sanctions relief "
+        "is at least “suspend”"
+    )
+    assert against(glossary, ["position:us/offer/relief", "position:us/offer/facilities"]).startswith(
+        "United States' own position cannot be met: "
+    )
+    assert "against" in against(glossary, ["position:dprk/ask/relief", "no deal:dprk", "rule:no-relief-while-testing"])
+
+
+def test_a_demand_of_two_positions_is_called_empty_once(lens):
+    twin = "position:dprk/other/relief"
+    lens["demands"][twin] = lens["demands"]["position:dprk/ask/relief"] | {"name": "other"}
+    for account in lens["accounts"].values():
+        if "position:dprk/ask/relief" in account["explained"]:
+            account["explained"][twin] = account["explained"]["position:dprk/ask/relief"]
+    assert text(lens).count("without interest") == 1
+    assert "is at least “suspend” (in “What Pyongyang asked” and “other”): no value" in text(lens)
+
+
 @pytest.mark.parametrize(
     ("choice", "added"),
     [

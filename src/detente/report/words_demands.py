@@ -34,11 +34,14 @@ def is_want(glossary: Glossary, key: str) -> bool:
 
 
 def holder(glossary: Glossary, key: str) -> str:
-    """Name who makes a demand; a rule is held by nobody."""
+    """Name who makes a demand; a rule, and that some of several parties accept, is held by nobody."""
     held = demand(glossary, key)
-    if held["party"]:
-        return glossary.party(held["party"])
-    return "Enough of the others" if held["kind"] == "no deal" else "Rule" if held["kind"] == "rule" else ""
+    return glossary.party(held["party"]) if held["party"] else ""
+
+
+def box_name(glossary: Glossary, key: str) -> str:
+    """Name what stands over a demand that no single party makes."""
+    return holder(glossary, key) or {"rule": "Rule", "no deal": "Agreement"}.get(str(demand(glossary, key)["kind"]), "")
 
 
 def asks(glossary: Glossary, key: str) -> str:
@@ -48,13 +51,21 @@ def asks(glossary: Glossary, key: str) -> str:
         case "position":
             return choice_words(glossary, held["issue"], held["choice"])
         case "no deal":
-            return "at least what no deal is worth"
+            return _wants(glossary, held)
         case "rule":
             return f"the political rule “{spelled(held['name'])}”"
         case "red line" | "linkage":
             return f"nothing in which {selection_words(glossary, held['selection'])}"
         case _:
             return spelled(str(held["name"]))
+
+
+def _wants(glossary: Glossary, held: Mapping[str, Any]) -> str:
+    parties = held.get("parties") or ()
+    if held["party"] or not parties:
+        return "at least what no deal is worth"
+    among = numbers.listing(glossary.party(party) for party in parties)
+    return f"at least {held.get('at_least') or 1} of {among} get what no deal is worth"
 
 
 def demand_words(glossary: Glossary, key: str) -> str:
@@ -66,24 +77,76 @@ def demand_words(glossary: Glossary, key: str) -> str:
 
 def against(glossary: Glossary, members: Iterable[str]) -> str:
     """Set demands that clash against each other; what one side asks for stands together."""
-    sides = (f"{who}: {numbers.listing(said)}" if who else said[0] for who, said in _by_side(glossary, members))
+    keys = list(members)
+    alone = by_itself(glossary, keys)
+    if alone:
+        return alone
+    sides = (
+        f"{who}: {_listed(glossary, held)}" if who else asks(glossary, held[0]) for who, held in _by(glossary, keys)
+    )
     return capital(" – against – ".join(sides))
 
 
-def _by_side(glossary: Glossary, members: Iterable[str]) -> list[tuple[str, list[str]]]:
-    held: dict[str, list[str]] = {}
+def _by(glossary: Glossary, members: list[str]) -> list[tuple[str, list[str]]]:
+    """Group demands by who holds them; what nobody holds stands by itself."""
+    held: dict[tuple[str, str], list[str]] = {}
     for key in members:
-        rule = demand(glossary, key)["kind"] == "rule"
-        held.setdefault(key if rule else holder(glossary, key), []).append(asks(glossary, key))
-    return [("" if demand(glossary, who)["kind"] == "rule" else who, said) for who, said in held.items()]
+        who = holder(glossary, key)
+        held.setdefault((who, "" if who else key), []).append(key)
+    return [(who, keys) for (who, _), keys in held.items()]
+
+
+def _listed(glossary: Glossary, keys: list[str]) -> str:
+    """List what one side asks for; what itself holds an “and” is quoted where more follows."""
+    quoted = len(keys) > 1
+    return numbers.listing(
+        f"‘{asks(glossary, key)}’" if quoted and demand(glossary, key)["kind"] in _QUOTED else asks(glossary, key)
+        for key in keys
+    )
+
+
+_QUOTED = {"red line", "linkage"}
+
+
+def by_itself(glossary: Glossary, members: Iterable[str]) -> str:
+    """Say that what one party states cannot be met, and what that is; nothing for any other clash."""
+    keys = list(members)
+    said = own_position(glossary, keys)
+    return (
+        f"{said}: {_listed(glossary, [key for key in keys if demand(glossary, key)['kind'] != 'rule'])}" if said else ""
+    )
+
+
+def own_position(glossary: Glossary, members: Iterable[str]) -> str:
+    """Say that one party's own position cannot be met, whatever the others ask; nothing for any other clash."""
+    keys = list(members)
+    rules = [key for key in keys if demand(glossary, key)["kind"] == "rule"]
+    claims = [key for key in keys if key not in rules]
+    holders = {demand(glossary, key)["party"] for key in claims}
+    if len(holders) != 1 or None in holders or any(is_want(glossary, key) for key in claims):
+        return ""
+    stated = any(demand(glossary, key)["kind"] == "position" for key in claims)
+    named = numbers.listing(asks(glossary, key) for key in rules)
+    under = f" under {named}" if rules else ""
+    return f"{owned(glossary.party(holders.pop()))} own {'position' if stated else 'red line'} cannot be met{under}"
+
+
+def owned(name: str) -> str:
+    """Write whose something is.
+
+    >>> owned("Ann"), owned("United States")
+    ("Ann's", "United States'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def sides(glossary: Glossary, members: Iterable[str]) -> list[tuple[str | None, list[str]]]:
-    """Group demands by the party that holds them; rules come last, under None."""
-    held: dict[str | None, list[str]] = {}
+    """Group demands by the party that holds them; those that nobody holds come last, each kind under None."""
+    held: dict[tuple[str | None, str], list[str]] = {}
     for key in members:
-        held.setdefault(demand(glossary, key)["party"], []).append(key)
-    return sorted(held.items(), key=lambda one: one[0] is None)
+        party = demand(glossary, key)["party"]
+        held.setdefault((party, "" if party else str(demand(glossary, key)["kind"])), []).append(key)
+    return sorted(((party, keys) for (party, _), keys in held.items()), key=lambda one: one[0] is None)
 
 
 def position_name(glossary: Glossary, party: str, key: str) -> str:
@@ -103,11 +166,15 @@ def scope_words(glossary: Glossary, scope: str) -> str:
 
 
 def stance_names(glossary: Glossary, scope: str) -> str:
-    """Name the positions of a scope, in quotation marks."""
+    """Name the positions of a scope, in quotation marks, and whose they are."""
     scopes = glossary.result["scopes"]
     held: Mapping[str, str] = next((one["positions"] for one in scopes if one["key"] == scope), {})
-    names = (position_name(glossary, party, key) for party, key in held.items())
-    return numbers.listing(f"“{name}”" for name in names) or spelled(scope)
+    return numbers.listing(stance_name(glossary, party, key) for party, key in held.items()) or spelled(scope)
+
+
+def stance_name(glossary: Glossary, party: str, key: str) -> str:
+    """Name a stated position with whose it is: Ann's “P0”."""
+    return f"{owned(glossary.party(party))} “{position_name(glossary, party, key)}”"
 
 
 def claim_words(glossary: Glossary, key: str) -> str:

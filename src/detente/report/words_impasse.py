@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.assent import Assent, assent
+from detente.report.assent import Assent, asks_everyone, assent
 from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital, told
 from detente.report.words_demands import (
@@ -17,6 +17,7 @@ from detente.report.words_demands import (
     dropped_words,
     is_want,
     of_scale,
+    position_name,
     ranked,
     spread,
     stance_names,
@@ -88,6 +89,7 @@ def why(glossary: Glossary) -> list[Sentence]:
     """Say for each account what kind of impasse it is, then what clashes, what must give and what insisting costs."""
     return [
         *_diagnoses(glossary),
+        *_not_all_needed(glossary),
         *_stated(glossary),
         *_blocking(glossary),
         *_least(glossary),
@@ -108,6 +110,13 @@ def _diagnoses(glossary: Glossary) -> Iterator[Sentence]:
             said = f"{kind_words(account)}: {said}" if said else kind_words(account)
         if said:
             yield Sentence(capital(f"{told(glossary, key)}{said}."), ("impasse",), "impasse", key)
+
+
+def _not_all_needed(glossary: Glossary) -> Iterator[Sentence]:
+    """Say that positions of all are held to, where not all need sign."""
+    if not asks_everyone(glossary.result) and any(one["positions"] for one in glossary.result["scopes"]):
+        text = "What all sides stated is held to at once, though not all of them need sign."
+        yield Sentence(text, ("conflicts",), "impasse")
 
 
 def _figures(glossary: Glossary, account: Numbers) -> str:
@@ -332,15 +341,23 @@ def _insisting(glossary: Glossary) -> Iterator[Sentence]:
 
 
 def _without_interest(glossary: Glossary) -> Iterator[Sentence]:
-    """Name the stated demands that nothing a party could want explains."""
-    seen: dict[str, Numbers] = {}
+    """Name the stated demands that nothing a party could want explains, each once with the positions it stands in."""
+    seen: dict[tuple[str, str], dict[str, None]] = {}
     for _, account in accounts(glossary.result):
         for key, found in account["explained"].items():
             if found["answer"] == "nothing":
-                seen.setdefault(key, found)
-    for key, found in seen.items():
-        text = f"A position without interest – {demand_words(glossary, key)}: {rival_words(glossary, key, found)}."
-        yield Sentence(text, ("prices",), "impasse", f"empty {key}")
+                said = demand_words(glossary, key), rival_words(glossary, key, found)
+                seen.setdefault(said, {}).setdefault(key)
+    for (what, because), keys in seen.items():
+        text = f"A position without interest – {what}{_stated_in(glossary, list(keys))}: {because}."
+        yield Sentence(text, ("prices",), "impasse", f"empty {next(iter(keys))}")
+
+
+def _stated_in(glossary: Glossary, keys: list[str]) -> str:
+    """Name the positions in which a demand is stated, where it is stated in more than one."""
+    held = [demand(glossary, key) for key in keys]
+    names = [f"“{position_name(glossary, one['party'], str(one['name']))}”" for one in held if one["party"]]
+    return f" (in {numbers.listing(names)})" if len(names) > 1 else ""
 
 
 def rival_words(glossary: Glossary, key: str, found: Numbers) -> str:
