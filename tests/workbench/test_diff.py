@@ -171,6 +171,26 @@ def test_positions_of_which_one_account_tells_are_differences_that_carry_nothing
     assert "stated positions move no share, so those that differ carry nothing" in data["notes"]
 
 
+def test_options_of_issues_are_told_by_their_names(base):
+    def more(words):
+        words["issues"]["rent"]["options"] = {"low": "", "high": "", "dear": "more than ever"}
+        words["issues"]["pets"] = {"name": "Pets", "options": ["none", "cats"]}
+        words["packages"]["offer"]["options"] = {"rent": "high", "repairs": "kitchen", "pets": "none"}
+        words["status quo"]["pets"] = "none"
+        words["statements"]["bob"].append({"less is better": "pets"})
+        words["statements"]["ann"].append({"more is better": "pets"})
+
+    told = {one["label"]: (one["before"], one["after"]) for one in diff(base, changed(more)).data["differences"]}
+    assert told["issue rent"] == ("options: [low, middle, high]", "options: [low, high, dear]")
+    assert told["issue pets"] == (None, "name: Pets, options: [none, cats]")
+
+    def explained(words):
+        words["issues"]["rent"]["options"] = {"low": "", "middle": "600", "high": ""}
+
+    [one] = diff(base, changed(explained)).data["differences"]
+    assert "600" in one["after"]
+
+
 def test_a_party_of_whom_the_same_is_said_keeps_its_draws(base):
     compared = compare(base, changed(tighter), settings=Settings(draws=100))
     before, after = (compared.halfway.asked(taken).table("all").sides for taken in (frozenset(), compared.units[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detente.case.model import Issue
 from detente.case.statements import StatementWords, kind_of
 from detente.case.writing import in_flow
 
@@ -68,6 +69,8 @@ def told(one: Any, other: Any) -> tuple[str | None, str | None]:
     differs; of other parts that differ, what differs.
     """
     first, second = _plain(one), _plain(other)
+    if not (isinstance(one, Issue) and isinstance(other, Issue) and list(one.options) == list(other.options)):
+        first, second = _options_named(one, first), _options_named(other, second)
     if not isinstance(first, dict) or not isinstance(second, dict):
         return _flow(_brief(one, first)), _flow(_brief(other, second))
     if _brief(one, first) != _brief(other, second):
@@ -79,6 +82,11 @@ def told(one: Any, other: Any) -> tuple[str | None, str | None]:
     rest = ({key: value for key, value in said.items() if key not in same} for said in (first, second))
     before, after = map(_flow, rest)
     return before, after
+
+
+def _options_named(given: Any, plain: Any) -> Any:
+    """Give an issue's options by their names, without what is said of each."""
+    return plain | {"options": list(given.options)} if isinstance(given, Issue) else plain
 
 
 def _apart(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
