@@ -137,9 +137,38 @@ def test_what_is_not_confirmed_is_not_written(shop):
 def test_the_end_of_input_leaves_nothing_half_written(shop, count):
     done = ask(shop, *["y", "ledger", "0.9", "", "y", "s"][:count])
     assert done.exit_code == 0
-    assert "End of input" in done.output
+    [ended] = [line for line in done.output.splitlines() if line.startswith("End of input")]
+    assert ended.startswith("End of input: nothing was written" if count < 5 else "End of input: 1 answer was written")
+    assert ended.endswith("begun is lost." if 0 < count < 5 else ".")
+    assert ("lost" in ended) == (0 < count < 5)
     assert (shop.read_text() == SHOP) == (count < 5)
     assert [one.name for one in shop.parent.iterdir()] == ["shop.yaml"]
+
+
+def test_input_that_ends_amid_the_second_answer(shop):
+    done = ask(shop, "y", "ledger", "0.9", "", "y", "y", "ledger")
+    assert f"End of input: 1 answer was written to {shop}; the next, which was begun, is lost." in done.output
+    assert "asked-2" not in shop.read_text()
+
+
+def test_on_a_pipe_each_prompt_has_a_line_of_its_own(shop):
+    lines = ask(shop, "y", "ledger", "", "", "y", "q").output.splitlines()
+    for prompt in ("yes, no, skip, back", "Its source", "How far is it believed", "Its date", "Add it?"):
+        assert any(line.startswith(prompt) for line in lines), prompt
+    assert f"Wrote {shop}." in lines
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_file_that_may_not_be_written_is_refused_before_the_first_question(shop, monkeypatch, elsewhere):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK or Path(path) != shop)
+    if elsewhere:
+        assert ask(shop, "q", options=["-o", shop.with_name("other.yaml")]).exit_code == 0
+        assert ask(shop, "q", options=["--dry-run"]).exit_code == 0
+        return
+    done = ask(shop, "y")
+    assert done.exit_code == 2
+    assert f"cannot write {shop}: it is there, and you may not write to it" in done.output
+    assert "Question" not in done.output
 
 
 def test_an_interruption_between_confirming_and_writing(shop, monkeypatch):
@@ -342,7 +371,7 @@ def test_exact_values_leave_nothing_to_ask(tmp_path):
         (["--account", "owls"], "there is no account 'owls'"),
         (["--variant", "later"], "there is no variant 'later'"),
         (["--party", "owl"], "there is no party 'owl'"),
-        (["-o", "missing/folder.yaml"], "cannot write"),
+        (["-o", "missing/folder.yaml"], "the folder missing is not there; make it first"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(shop, options, said):

@@ -62,7 +62,7 @@ def test_the_documented_json_and_nothing_else_on_standard_output(other):
         ([PANAMA, "missing.yaml"], 2, "does not exist"),
         ([PANAMA, PANAMA, "--account", "owls"], 2, "there is no account 'owls'"),
         ([PANAMA, "--accounts", "all", "owls"], 2, "there is no account 'owls'; the case has: all"),
-        ([PANAMA, "--variants", "now", "then"], 2, "there is no variant 'now'; the case has: none"),
+        ([PANAMA, "--variants", "now", "then"], 2, "there is no variant 'now'; the case names no variants"),
         ([PANAMA, "--account", "all", "--accounts", "all", "all"], 2, "not the two together"),
         ([PANAMA, PANAMA, "--draws", "7"], 2, "100"),
     ],

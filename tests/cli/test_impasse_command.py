@@ -90,6 +90,13 @@ def test_an_entry_is_saved_and_gives_what_it_promised(case, tmp_path):
     assert case.read_text(encoding="utf-8") == CASE
 
 
+def test_an_entry_is_saved_and_the_json_printed_too(case, tmp_path):
+    done = run(case, "--apply", 1, "-o", tmp_path / "new.yaml", "--json")
+    assert finite(done.stdout) == finite(run(case, "--json").stdout)
+    assert "Wrote" in done.stderr
+    assert (tmp_path / "new.yaml").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -97,10 +104,10 @@ def test_an_entry_is_saved_and_gives_what_it_promised(case, tmp_path):
         (["--apply", "0", "-o", "new.yaml"], "0"),
         (["--apply", "1"], "--apply and -o go together"),
         (["-o", "new.yaml"], "--apply and -o go together"),
-        (["--apply", "1", "-o", "missing/new.yaml"], "cannot write"),
+        (["--apply", "1", "-o", "missing/new.yaml"], "the folder missing is not there; make it first"),
         (["--apply", "1", "-o", "case.yaml"], "--force writes over it"),
         (["--account", "owls"], "there is no account 'owls'"),
-        (["--variant", "later"], "there is no variant 'later'"),
+        (["--variant", "later"], "there is no variant 'later'; the case names no variants"),
         (["--draws", "7"], "100"),
     ],
 )
@@ -143,9 +150,9 @@ def test_who_interrupts_it_finds_nothing_half_written(tmp_path):
     time.sleep(2.0)
     work.send_signal(signal.SIGINT)
     _, said = work.communicate(timeout=30)
-    assert work.returncode == 1
+    assert work.returncode == 130
     assert "Traceback" not in said
-    assert "Aborted!" in said
+    assert "Stopped before the end; nothing is left half written." in said
     assert not list(tmp_path.iterdir())
 
 

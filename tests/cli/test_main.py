@@ -69,6 +69,27 @@ def test_a_misspelt_command_is_a_usage_error_with_a_suggestion(given, meant):
     assert (f"Did you mean '{meant}'?" in told.output) if meant else ("Did you mean" not in told.output)
 
 
+def test_who_stops_a_command_reads_a_line(monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("detente.case.template.starting_case", stopped)
+    told = run("new", "absent")
+    assert told.exit_code == 130
+    assert told.output.strip() == "Stopped before the end; nothing is left half written."
+
+
+def test_examples_in_the_help_stand_on_lines_of_their_own():
+    for name in COMMANDS:
+        lines = run(name, "--help").output.splitlines()
+        assert any(line.startswith(f"  Example: detente {name}") for line in lines), name
+
+
+def test_the_help_of_the_report_names_what_the_page_shows():
+    told = " ".join(run("report", "--help").output.split())
+    assert "`detente deals` and `detente impasse`" in told
+
+
 def test_usage_errors_end_with_2():
     for arguments in (["check"], ["check", "absent.yaml"], ["check", "--nope"], ["new"], ["explain", "nonsense"], []):
         assert run(*arguments).exit_code == 2, arguments

@@ -56,7 +56,7 @@ def command(
         raise click.UsageError("--json goes with --list")
     if not listed:
         _check_places(case_file, output, writes=not dry_run)
-    with reading(case_file) as case:
+    with reading(case_file, account, variant) as case:
         from detente.deals.findings import Settings
         from detente.workbench.answering import Manuscript
         from detente.workbench.inquiring import asked_of, inquire

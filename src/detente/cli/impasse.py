@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--apply", "chosen", type=click.IntRange(1), help="Save the case with this entry of the menu applied.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where --apply saves it.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@click.option("--json", "as_json", is_flag=True, help="Print the documented JSON result instead of a summary.")
+@click.option("--json", "as_json", is_flag=True, help="Print the documented JSON result, with --apply too.")
 def command(
     case_file: Path,
     account: str | None,
@@ -50,23 +50,23 @@ def command(
         raise click.UsageError("--apply and -o go together: which entry of the menu, and where to save the case")
     if output is not None:
         check_new(output, force=force)
-    with reading(case_file) as case, waiting(case, draws, account, ["impasse"]) as tell:
+    with reading(case_file, account, variant) as case, waiting(case, draws, account, ["impasse"]) as tell:
         result = case.impasse(account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     if chosen is not None and output is not None:
-        _save(result, chosen, output, force=force)
-    elif as_json:
+        _save(result, chosen, output, force=force, aside=as_json)
+    if as_json:
         click.echo(result.to_json())
-    else:
+    elif chosen is None:
         from detente.report.terminal_impasse import print_impasse
 
         print_impasse(result.data)
 
 
-def _save(result: ImpasseResult, chosen: int, output: Path, *, force: bool) -> None:
-    """Save the case that an entry of the menu makes."""
+def _save(result: ImpasseResult, chosen: int, output: Path, *, force: bool, aside: bool) -> None:
+    """Save the case that an entry of the menu makes; said on standard error if something else goes to the output."""
     try:
         text = result.applied(chosen)
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
     write_new(output, text, force=force)
-    click.echo(f"Wrote {output}; see what it gives: detente impasse {output}")
+    click.echo(f"Wrote {output}; see what it gives: detente impasse {output}", err=aside)

@@ -15,6 +15,7 @@ from detente.case.editing import EditError
 from detente.case.errors import CaseError, harmless, render
 from detente.case.names import Date
 from detente.case.writing import item_lines
+from detente.cli.lazy import INTERRUPTED
 from detente.cli.questions import Teller
 from detente.report import numbers
 from detente.workbench.answering import STANDINGS, Answer, ChangedError, NewSource, added, clashes_with
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from detente.workbench.answering import Addition, Clash, Manuscript
     from detente.workbench.inquiring import Inquiry, Open
 
-INTERRUPTED = 130
-"""The exit status after Ctrl-C."""
-
 _REPLIES = ("yes", "no", "skip", "back", "quit", "?")
 _YES_NO = ("yes", "no")
 _LISTED = 20
@@ -42,7 +40,7 @@ class LeaveError(Exception):
 
 
 def hear(prompt: str, default: str = "", names: Collection[str] = ()) -> str:
-    """Read a line; ``names`` can be completed on a terminal.
+    """Read a line; ``names`` can be completed on a terminal. Elsewhere nobody ends the prompt's line but we.
 
     Raises
     ------
@@ -51,8 +49,12 @@ def hear(prompt: str, default: str = "", names: Collection[str] = ()) -> str:
     LeaveError
         If it says ``back``.
     """
+    asked = f"{prompt}{f' [{default}]' if default else ''}: "
+    if not sys.stdin.isatty():
+        click.echo(asked.rstrip())
+        asked = ""
     with _completing(names):
-        given = input(f"{prompt}{f' [{default}]' if default else ''}: ").strip() or default
+        given = input(asked).strip() or default
     if given.lower() == "back":
         raise LeaveError
     return given
@@ -115,6 +117,10 @@ class Interview:
         The one party to ask about.
     skipped
         What was passed over, in that order.
+    written
+        How many answers were written.
+    begun
+        Whether an answer is being given that was not written yet.
     """
 
     held: Manuscript
@@ -122,6 +128,8 @@ class Interview:
     inquiry: Inquiry
     party: str | None
     skipped: list[str] = field(default_factory=list)
+    written: int = 0
+    begun: bool = False
 
     def hold(self) -> None:
         """Put questions until there are none, or the one who answers stops; what was confirmed by then stays.
@@ -138,10 +146,17 @@ class Interview:
             while self._next():
                 pass
         except EOFError:
-            click.echo("\nEnd of input: nothing more was written.")
+            click.echo(f"\nEnd of input: {self._kept()}.")
         except KeyboardInterrupt:
-            click.echo("\nStopped: what was confirmed before stays, and nothing more was written.", err=True)
+            click.echo(f"\nStopped: {self._kept()}.", err=True)
             raise SystemExit(INTERRUPTED) from None
+
+    def _kept(self) -> str:
+        """Say what was written and what was not."""
+        if not self.written:
+            return f"nothing was written{'; the answer that was begun is lost' if self.begun else ''}"
+        kept = "1 answer was" if self.written == 1 else f"{self.written} answers were"
+        return f"{kept} written to {self.target}{'; the next, which was begun, is lost' if self.begun else ''}"
 
     def _next(self) -> bool:
         """Put the best question that was not skipped; tell whether to go on."""
@@ -175,7 +190,9 @@ class Interview:
                 self.skipped[-1:] = []
                 return True
             else:
+                self.begun = True
                 self._answered(question, reply)
+                self.begun = False
                 return True
 
     def _answered(self, question: Open, reply: str) -> None:
@@ -257,6 +274,7 @@ class Interview:
             raise click.ClickException(f"{error}; nothing was written: {again_with}") from None
         except OSError as error:
             raise click.ClickException(f"cannot write {self.target}: {error.strerror or error}") from None
+        self.begun, self.written = False, self.written + (self.target is not None)
         click.echo(f"Wrote {self.target}." if self.target else "Nothing was written (--dry-run); if it were:")
         self.inquiry = inquire(again(self.inquiry.asked, self.held.case), self.party)
         Teller(self.inquiry).changed(before)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
+
+
 class LazyGroup(click.Group):
     """Commands by name, each the ``command`` of the module of that name.
 
@@ -41,6 +45,14 @@ class LazyGroup(click.Group):
             click.echo(f"Error: cannot go on with {place}: {error.strerror or error}", err=True)
             _drop_what_waits()
             raise SystemExit(1) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; who stops it reads one line, and the status is that of a program that was interrupted."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped before the end; nothing is left half written.", err=True)
+            raise SystemExit(INTERRUPTED) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order in which they were given."""

@@ -35,7 +35,7 @@ workers = click.option(
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Case]:
+def reading(path: Path, account: str | None = None, variant: str | None = None) -> Iterator[Case]:
     """Read a case and work with it; mistakes in it, or in what is asked of it, are shown and end the command."""
     from detente.case.errors import CaseError, render
     from detente.consent.table import NoPackageError
@@ -44,7 +44,10 @@ def reading(path: Path) -> Iterator[Case]:
     from detente.workbench import load
 
     try:
-        yield load(path)
+        case = load(path)
+        _check_named("account", account, case.accounts)
+        _check_named("variant", variant, case.variants)
+        yield case
     except CaseError as error:
         click.echo(render(error.problems), err=True)
         raise SystemExit(1) from None
@@ -56,6 +59,14 @@ def reading(path: Path) -> Iterator[Case]:
         raise SystemExit(1) from None
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
+
+
+def _check_named(what: str, name: str | None, known: Sequence[str | None]) -> None:
+    """See that an account or variant, if one is asked for, is one of the case's."""
+    if name is not None and name not in known:
+        named = ", ".join(one for one in known if one is not None)
+        told = f"the case has: {named}" if named else f"the case names no {what}s"
+        raise click.UsageError(f"there is no {what} {name!r}; {told}")
 
 
 def _of_folder(path: Path) -> str:

@@ -27,14 +27,21 @@ def command(
     seed: int,
     workers: int,
 ) -> None:
-    """Write all that can be said of the deals in CASE, a case file or another tool's folder, to one HTML page.
+    """Write all that can be said of CASE, a case file or another tool's folder, to one HTML page.
+
+    The page shows what `detente deals` and `detente impasse` say: whether there is a deal that all would sign, which,
+    and how sure that is; why there is none, what would unblock it, and what to find out first.
 
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
     """
     named = case_file.resolve() if case_file.is_dir() else case_file
     path = output or Path(f"{named.stem}.html")
     check_file(path)
-    with reading(case_file) as case, writing(path), waiting(case, draws, account, ["deals", "impasse"]) as tell:
+    with (
+        reading(case_file, account, variant) as case,
+        writing(path),
+        waiting(case, draws, account, ["deals", "impasse"]) as tell,
+    ):
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     size = f" ({path.stat().st_size / 1e6:.1f} MB)" if path.is_file() else ""
     click.echo(f"Wrote {path}{size}.", err=not path.is_file())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -63,6 +65,8 @@ def check_file(path: Path) -> None:
 
     with _named(path):
         check_target(path)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise click.UsageError(f"cannot write {path}: it is there, and you may not write to it")
 
 
 def check_folder(path: Path) -> None:
@@ -85,7 +89,7 @@ def writing(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise click.ClickException(f"cannot write {where}: {error.strerror or error}") from None
+        raise click.ClickException(f"cannot write {where}: {_reason(where, error)}") from None
     except ImportError as error:
         raise click.ClickException(str(error)) from None
 
@@ -95,5 +99,12 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise click.UsageError(f"cannot write {path}: {reason}") from None
+        raise click.UsageError(f"cannot write {path}: {_reason(path, error)}") from None
+
+
+def _reason(path: Path, error: OSError | ValueError) -> str:
+    """Say what is in the way, and how to mend it."""
+    folder = path.parent
+    if isinstance(error, FileNotFoundError) and not folder.resolve().exists():
+        return f"the folder {folder} is not there; make it first: mkdir -p {shlex.quote(str(folder))}"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
