@@ -203,13 +203,13 @@ def test_agreement_of_some_is_not_called_all(lens, majority):
 
 
 ENTRIES = {
-    "concession": "United States drops ‘Production facilities is “Yongbyon and the undeclared plants”’; North Korea is "
+    "concession": "United States: drop ‘Production facilities is “Yongbyon and the undeclared plants”’; North Korea: be "
     "content if Sanctions relief is at least “Humanitarian exemptions”.",
     "snapback": "On Sanctions relief “Civilian items suspended, with snapback” in place of “Civilian items lifted”, as "
     "in “What Pyongyang asked” otherwise: what is suspended can come back.",
     "rule": "Give up the political rule “no relief while testing”.",
     "outside option": "No deal becomes worth 5% of its scale less to United States.",
-    "side payment": "United States pays North Korea: worth 8% of its scale to the receiver, at a cost of 4% of its "
+    "side payment": "A payment from United States to North Korea: worth 8% of its scale to the receiver, at a cost of 4% of its "
     "scale to the payer.",
     "option between": "A new option on Sanctions relief between “Civilian items suspended, with snapback” and "
     "“Civilian items lifted”, in value 40% of the way for United States and 60% of the way for North Korea.",
@@ -249,14 +249,14 @@ def test_a_concession_that_also_suspends_tells_both(lens):
     detail = lens["menu"][1]["detail"] | {"key": None, "demands": lens["menu"][0]["detail"]["demands"]}
     said = entry_words(Glossary(filled(lens)), {"kind": "snapback", "detail": detail})
     assert said.startswith("On Sanctions relief “Civilian items suspended, with snapback” in place of")
-    assert said.endswith("North Korea is content if Sanctions relief is at least “Humanitarian exemptions”.")
+    assert said.endswith("North Korea: be content if Sanctions relief is at least “Humanitarian exemptions”.")
 
 
 def test_a_rule_or_a_red_line_can_be_given_up(lens):
     demands = ["rule:no-relief-while-testing", "red line:dprk/dprk-1"]
     detail = {"demands": [{"demand": key, "choice": None} for key in demands], "package": None}
     assert entry_words(Glossary(filled(lens)), {"kind": "concession", "detail": detail}) == (
-        "Without the political rule “no relief while testing”; North Korea drops ‘nothing in which Production "
+        "Without the political rule “no relief while testing”; North Korea: drop ‘nothing in which Production "
         "facilities is “Yongbyon and the undeclared plants”’."
     )
 
@@ -284,7 +284,7 @@ def test_the_first_entry_of_each_kind_is_told(lens):
 
 
 QUESTIONS = {
-    "trade-off": "does North Korea gain more if Production facilities goes from “halt” to “Nothing” than if Sanctions "
+    "trade-off": "would North Korea gain more if Production facilities goes from “halt” to “Nothing” than if Sanctions "
     "relief goes from “None” to “Humanitarian exemptions”?",
     "take": "would North Korea take “Joseph Yun's small deal”?",
     "no deal": "is no deal worth at least 0.46 to United States, on its scale?",

@@ -61,7 +61,8 @@ def _heading(data: Mapping[str, Any], unit: Mapping[str, Any]) -> Text:
     style = "bold" if clear(data, unit) else "dim"
     shown = size(data, held["contribution"])
     if held["first_in"] != held["last_out"]:
-        shown += f" (alone {size(data, held['first_in'])}, last {size(data, held['last_out'])})"
+        alone, last = (size(data, held[key]) if held[key] else "nothing" for key in ("first_in", "last_out"))
+        shown += f" (made alone: {alone}; made last: {last})"
     return Text.assemble((unit["label"], "bold"), "  ", (shown, style))
 
 

@@ -80,7 +80,7 @@ def size(data: Data, change: float) -> str:
     """Write a change of the figure that is explained: points of a share, or so many packages."""
     if data["ranked_by"] != "texts":
         return signed_points(change)
-    return "no packages" if not change else f"{signed(change)} packages"
+    return "no packages" if not change else f"{signed(change)} package{'' if abs(change) == 1 else 's'}"
 
 
 def clear(data: Data, unit: Data) -> bool:
@@ -187,7 +187,8 @@ def _rest(data: Data) -> list[str]:
     left = data["remainder"][data["ranked_by"]]
     if abs(left) >= (0.5 if data["ranked_by"] == "texts" else 0.005):
         chance = "" if _exact(data) else ", or it is chance"
-        told.append(f"{size(data, left)} belong to no single one: the differences act on one another{chance}.")
+        verb = "belongs" if size(data, left).endswith((" point", " package")) else "belong"
+        told.append(f"{size(data, left)} {verb} to no single one: the differences act on one another{chance}.")
     return told
 
 

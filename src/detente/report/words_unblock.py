@@ -156,9 +156,9 @@ def _concession(glossary: Glossary, detail: Numbers) -> str:
 def _moved(glossary: Glossary, party: str, drops: list[str], content: list[str]) -> str:
     if not party:
         return f"without {numbers.listing(drops)}"
-    said = [f"drops {numbers.listing(f'‘{one}’' for one in drops)}"] if drops else []
-    said += [f"is content if {numbers.listing(content)}"] if content else []
-    return f"{glossary.party(party)} {numbers.listing(said)}"
+    said = [f"drop {numbers.listing(f'‘{one}’' for one in drops)}"] if drops else []
+    said += [f"be content if {numbers.listing(content)}"] if content else []
+    return f"{glossary.party(party)}: {numbers.listing(said)}"
 
 
 def _snapback(glossary: Glossary, detail: Numbers) -> str:
@@ -193,7 +193,7 @@ def _outside(glossary: Glossary, detail: Numbers) -> str:
 def _payment(glossary: Glossary, detail: Numbers) -> str:
     payer, receiver = glossary.party(detail["payer"]), glossary.party(detail["receiver"])
     gain, cost = (_size(detail[which], detail["unit"]) for which in ("gain", "cost"))
-    return f"{payer} pays {receiver}: worth {gain} to the receiver, at a cost of {cost} to the payer."
+    return f"A payment from {payer} to {receiver}: worth {gain} to the receiver, at a cost of {cost} to the payer."
 
 
 def _between(glossary: Glossary, detail: Numbers) -> str:
@@ -304,7 +304,7 @@ def question_words(glossary: Glossary, question: Numbers) -> str:
             return f"is no deal worth at least {numbers.value(question['level'])} to {party}, on its scale?"
         case "trade-off":
             first, second = (_step(glossary, step) for step in question["steps"])
-            return f"does {party} gain more if {first} than if {second}?"
+            return f"would {party} gain more if {first} than if {second}?"
         case other:
             return f"{party}: {spelled(str(other))}?"
 
