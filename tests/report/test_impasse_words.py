@@ -305,6 +305,34 @@ def test_a_question_worth_nothing_is_not_praised(lens):
     assert "What the answer is worth: nothing measurable." in text(lens)
 
 
+def test_a_question_that_accounts_share_is_put_once(lens):
+    asked = lens["accounts"]["trump"]["questions"][0]
+    for account in lens["accounts"].values():
+        account["questions"] = [asked]
+    runs = dict(paragraphs(answer(lens)))["What to find out first"]
+    assert len(runs) == 1
+    assert runs[0][0].text.startswith("Whoever is believed: ")
+
+
+def test_a_package_is_spelled_out_once(lens):
+    package = {issue["key"]: issue["options"][0]["key"] for issue in lens["issues"]}
+    first = lens["issues"][0]
+    other = package | {first["key"]: first["options"][1]["key"]}
+    for account, asked in zip(lens["accounts"].values(), (package, other), strict=False):
+        question = {"kind": "take", "party": "us", "package": asked, "held_out": 0.1, "standard_error": 0.0}
+        account["questions"] = [question]
+    said = text(lens)
+    assert said.count("take the package with") == 1
+    assert said.count("take that package with") == 1
+
+
+def test_a_lone_diagnosis_is_no_list(exact):
+    lines = printed(exact).splitlines()
+    assert lines[lines.index(next(line for line in lines if line.startswith("Why no deal?"))) + 1].startswith(
+        "  A deal"
+    )
+
+
 def test_what_was_signed_is_compared(lens):
     assert (
         "“Joseph Yun's small deal” was signed; in 60% of readings some other package, a different one each time, is "

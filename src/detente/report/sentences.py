@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from detente.report import numbers
+
 if TYPE_CHECKING:
     from detente.report.glossary import Glossary
 
@@ -77,6 +79,14 @@ def told(glossary: Glossary, key: str) -> str:
     if len(glossary.result["accounts"]) == 1:
         return ""
     return f"{glossary.account(key)}: "
+
+
+def who(glossary: Glossary, keys: list[str]) -> str:
+    """Name the accounts of which something is said; all of them together are not named one by one."""
+    if len(keys) < len(glossary.result["accounts"]):
+        names = [glossary.account(key) for key in keys]
+        return f"{names[0] if len(names) == 1 else numbers.listing(f'“{name}”' for name in names)}: "
+    return "whoever is believed: " if len(keys) > 1 else ""
 
 
 def capital(text: str) -> str:

@@ -13,7 +13,7 @@ from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, Result, accounts
 from detente.report.impasse import answer, filled, headline
-from detente.report.sentences import capital, paragraphs, told
+from detente.report.sentences import blocks, capital, paragraphs, told
 from detente.report.words_demands import INTERESTS, against, scope_words
 from detente.report.words_unblock import (
     NOTHING,
@@ -39,7 +39,7 @@ CLASHES = 3
 """So many clashes of each stance are printed."""
 QUESTIONS, FEWER = 5, 3
 """So many questions are printed of a single account, and of each of several."""
-_NARROW = 60
+_NARROW, _WIDE = 60, 100
 
 
 def print_impasse(result: Result, console: Console | None = None) -> None:
@@ -69,7 +69,7 @@ def summary(result: Result, *, width: int = 80) -> Group:
     held = without_controls(filled(result))
     glossary, wide = Glossary(held), width >= _NARROW
     parts: list[RenderableType] = [*_opening(held), *_words(held), *_clashes(glossary, wide=wide)]
-    return Group(*parts, *_menu(glossary, wide=wide), *_questions(glossary, wide=wide), *_left_out(held))
+    return Group(*parts, *_menu(glossary, wide=width >= _WIDE), *_questions(glossary, wide=wide), *_left_out(held))
 
 
 def _opening(result: Result) -> Iterator[RenderableType]:
@@ -84,9 +84,8 @@ def _opening(result: Result) -> Iterator[RenderableType]:
 def _words(result: Result) -> Iterator[RenderableType]:
     for title, runs in paragraphs(answer(result)):
         yield from (Text(), Text(title, style="bold"))
-        for run in runs:
+        for listed, run in ((listed, run) for listed, held in blocks(runs) for run in held):
             said = " ".join(sentence.text for sentence in run)
-            listed = bool(run[0].about) and len(runs) > 1
             yield Padding(Text(("– " if listed else "") + said), (0, 0, 0, 2))
 
 
@@ -178,7 +177,7 @@ def _menu(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
 
 def _under(glossary: Glossary, entry: Mapping[str, Any]) -> str:
     stance = stance_words(glossary, entry)
-    return f" ({stance})" if stance else ""
+    return f" (starting from {stance})" if stance else ""
 
 
 def _figures(glossary: Glossary, entry: Mapping[str, Any]) -> str:

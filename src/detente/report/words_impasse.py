@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.report import numbers
 from detente.report.assent import Assent, asks_everyone, assent
 from detente.report.glossary import Glossary, accounts
-from detente.report.sentences import Sentence, capital, told
+from detente.report.sentences import Sentence, capital, told, who
 from detente.report.words_demands import (
     INTERESTS,
     against,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _COSTLY = 0.05
 """What insisting on a demand must cost, as a share of readings, to be spoken of."""
 _NAMED = 3
-_CLASHES = 6
+_CLASHES = 3
 _HALF = 0.5
 
 
@@ -293,21 +293,13 @@ def _by_account(
     groups: dict[str, list[Finding]] = {}
     for one in found:
         groups.setdefault(one[1], []).append(one)
-    said = [f"{_who(glossary, [key for key, _, _ in held])}{w}{say(glossary, held)}." for w, held in groups.items()]
+    said = [f"{who(glossary, [key for key, _, _ in held])}{w}{say(glossary, held)}." for w, held in groups.items()]
     if len(said) == 1:
         yield Sentence(f"{lead} {said[0]}", ("conflicts",), "impasse")
         return
     yield Sentence(lead, ("conflicts",), "impasse")
     for number, text in enumerate(said):
         yield Sentence(capital(text), ("conflicts",), "impasse", f"{about} {number}")
-
-
-def _who(glossary: Glossary, keys: list[str]) -> str:
-    """Name the accounts of which something is said; all of them together are not named one by one."""
-    if len(keys) < len(glossary.result["accounts"]):
-        names = [glossary.account(key) for key in keys]
-        return f"{names[0] if len(names) == 1 else numbers.listing(f'“{name}”' for name in names)}: "
-    return "whoever is believed: " if len(keys) > 1 else ""
 
 
 def _opens(glossary: Glossary, found: list[Finding]) -> str:

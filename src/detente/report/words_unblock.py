@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from detente.report import numbers
 from detente.report.assent import assent
-from detente.report.glossary import accounts, spelled
-from detente.report.sentences import Sentence, capital, quoted, told
+from detente.report.glossary import accounts, differing, spelled
+from detente.report.sentences import Sentence, capital, quoted, told, who
 from detente.report.statement_words import choice_words
-from detente.report.words_demands import asks, demand, of_scale, ranks, scope_words, spread
+from detente.report.words_demands import asks, demand, of_scale, ranks, spread, stance_names
 from detente.report.words_steps import steps_words
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _all_exact(glossary: Glossary) -> bool:
 def stance_words(glossary: Glossary, entry: Numbers) -> str:
     """Say under which stance an entry's figures hold; nothing where they hold for interests alone."""
     known = any(scope["key"] == entry["at"] for scope in glossary.result["scopes"])
-    return scope_words(glossary, entry["at"]) if entry["figure"] == "stance" and known else ""
+    return stance_names(glossary, entry["at"]) if entry["figure"] == "stance" and known else ""
 
 
 def figure(glossary: Glossary, account: str, share: float | None) -> str:
@@ -240,22 +240,44 @@ _KINDS: Mapping[str, Callable[[Glossary, Any], str]] = {
 
 
 def ask(glossary: Glossary) -> Iterator[Sentence]:
-    """Say for each account which question to ask first."""
+    """Say which question to ask first, once for all accounts that share it; a package is spelled out but once."""
+    asked: dict[str, list[tuple[str, Numbers]]] = {}
     for key, account in accounts(glossary.result):
         if account["questions"]:
             first = account["questions"][0]
-            text = f"{told(glossary, key)}{question_words(glossary, first)} {_worth(glossary, first)}"
-            yield Sentence(capital(text), ("questions",), "ask", key)
+            asked.setdefault(question_words(glossary, first), []).append((key, first))
+    spelled_out: list[Mapping[str, str]] = []
+    for held in asked.values():
+        keys, questions = [key for key, _ in held], [one for _, one in held]
+        text = f"{who(glossary, keys)}{_once(glossary, questions[0], spelled_out)} {_worth(glossary, questions)}"
+        yield Sentence(capital(text), ("questions",), "ask", keys[0])
 
 
-def _worth(glossary: Glossary, question: Numbers) -> str:
-    """Say what the answer to a question is worth."""
-    worth, error = question["held_out"], question["standard_error"] or 0.0
-    if not measurable(question):
+def _once(glossary: Glossary, question: Numbers, spelled_out: list[Mapping[str, str]]) -> str:
+    """Put a question; a package without a name is told by how it differs from one that was spelled out before."""
+    package = question.get("package")
+    if not package or question["kind"] not in _ABOUT_PACKAGES or glossary.names_of(package):
+        return question_words(glossary, question)
+    if not spelled_out:
+        spelled_out.append(package)
+        return question_words(glossary, question)
+    changed = "; ".join(glossary.clause(issue, package[issue]) for issue in differing(package, spelled_out[0]))
+    same = f"that package with {changed}" if changed else "that package"
+    return f"would {glossary.party(question['party'])} take {same}?"
+
+
+_ABOUT_PACKAGES = ("take", "accepts")
+
+
+def _worth(glossary: Glossary, questions: list[Numbers]) -> str:
+    """Say what the answer to a question is worth, over the accounts that share it."""
+    told = list(dict.fromkeys(worth(one).replace("+", "", 1) for one in questions))
+    if told == [NOTHING]:
         return f"What the answer is worth: {NOTHING}."
-    doubt = f" (± {numbers.margin(error)})" if error else ""
     words = assent(glossary.result).one
-    return f"Once that is answered, the best text {words} in {100 * worth:.1f} points{doubt} more of readings."
+    if len(told) == 1:
+        return f"Once that is answered, the best text {words} in {told[0]} points more of readings."
+    return f"Once that is answered, the best text {words} in more of readings, in points: {numbers.listing(told)}."
 
 
 NOTHING = "nothing measurable"
