@@ -96,7 +96,9 @@ def _waiting(compared: Compared) -> Iterator[Callable[[int, int], None]]:
     """Say how much work it is, and on a terminal show how far it is."""
     cases, seconds = compared.outlook()
     if seconds > 1:
-        click.echo(f"{len(compared.units)} differences to weigh in {cases} cases; about {seconds:.0f} s.", err=True)
+        units = len(compared.units)
+        weighed = "1 difference" if units == 1 else f"{units} differences"
+        click.echo(f"{weighed} to weigh in {cases} cases; about {seconds:.0f} s.", err=True)
     if seconds <= 1 or not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
