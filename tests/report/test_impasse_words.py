@@ -203,14 +203,14 @@ def test_agreement_of_some_is_not_called_all(lens, majority):
 
 
 ENTRIES = {
-    "concession": "United States: drop ‘Production facilities is “Yongbyon and the undeclared plants”’; North Korea: be "
-    "content if Sanctions relief is at least “Humanitarian exemptions”.",
+    "concession": "United States: drop ‘Production facilities is “Yongbyon and the undeclared plants”’; North Korea: "
+    "be content if Sanctions relief is at least “Humanitarian exemptions”.",
     "snapback": "On Sanctions relief “Civilian items suspended, with snapback” in place of “Civilian items lifted”, as "
     "in “What Pyongyang asked” otherwise: what is suspended can come back.",
     "rule": "Give up the political rule “no relief while testing”.",
     "outside option": "No deal becomes worth 5% of its scale less to United States.",
-    "side payment": "A payment from United States to North Korea: worth 8% of its scale to the receiver, at a cost of 4% of its "
-    "scale to the payer.",
+    "side payment": "A payment from United States to North Korea: worth 8% of its scale to the receiver, at a cost of "
+    "4% of its scale to the payer.",
     "option between": "A new option on Sanctions relief between “Civilian items suspended, with snapback” and "
     "“Civilian items lifted”, in value 40% of the way for United States and 60% of the way for North Korea.",
     "new issue": "Link a new issue that is worth −2% of its scale to United States and +6% of its scale to "

@@ -163,7 +163,7 @@ def _menu(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
         table.add_column("figures", max_width=30)
         for entry in menu:
             what = Text.assemble(
-                (f"{kind_name(entry)}: ", "bold"), entry_words(glossary, entry), _under(glossary, entry)
+                (f"{kind_name(entry)} – ", "bold"), entry_words(glossary, entry), _under(glossary, entry)
             )
             table.add_row(str(entry["number"]), what, Text(movers(glossary, entry)), Text(_figures(glossary, entry)))
         yield table
