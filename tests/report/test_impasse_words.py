@@ -15,8 +15,9 @@ from detente.report.impasse import answer, filled, headline, within
 from detente.report.sentences import blocks, paragraphs
 from detente.report.terminal_impasse import print_impasse
 from detente.report.words_demands import against, newly_admitted, of_scale, scope_words, spread
+from detente.report.words_questions import gain, question_words
 from detente.report.words_steps import compared
-from detente.report.words_unblock import apply_command, entry_words, gain, question_words
+from detente.report.words_unblock import apply_command, entry_words
 
 SMALL = Path(__file__).parent / "impasse_small.json"
 CLASH = (

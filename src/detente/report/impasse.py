@@ -9,7 +9,8 @@ from detente.report.shape import shaped
 from detente.report.words_demands import is_want
 from detente.report.words_impasse import headline as _headline
 from detente.report.words_impasse import why
-from detente.report.words_unblock import ask, better, unblock
+from detente.report.words_questions import ask
+from detente.report.words_unblock import better, unblock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,6 +23,7 @@ from detente.report.words_demands import (
     sides,
 )
 from detente.report.words_impasse import headline, rival_words
+from detente.report.words_questions import question_words, worth
 from detente.report.words_steps import compared
 from detente.report.words_unblock import (
     apply_command,
@@ -31,9 +32,7 @@ from detente.report.words_unblock import (
     figure_words,
     kind_name,
     left_words,
-    question_words,
     stance_words,
-    worth,
 )
 
 if TYPE_CHECKING:

@@ -15,18 +15,15 @@ from detente.report.glossary import Glossary, Result, accounts
 from detente.report.impasse import answer, filled, headline
 from detente.report.sentences import blocks, capital, paragraphs, told
 from detente.report.words_demands import INTERESTS, against, scope_words
+from detente.report.words_questions import NOTHING, measurable, question_words, worth
 from detente.report.words_unblock import (
-    NOTHING,
     apply_command,
     came_words,
     entry_words,
     figure_words,
     kind_name,
-    measurable,
     movers,
-    question_words,
     stance_words,
-    worth,
 )
 
 if TYPE_CHECKING:
