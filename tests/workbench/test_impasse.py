@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 import detente
 from detente.consent.table import NoPackageError
+from detente.deals.findings import Settings
+from detente.impasse.questions import Accepts, NoDealAbove
+from detente.workbench.questioning import sayable
 
 OPTIONS = ("none", "some", "all")
 RISE = 0.05
@@ -456,3 +459,25 @@ def test_a_space_too_large_to_list_is_solved_with_certificates():
     }
     assert all(one["certified"] for one in held["conflicts"])
     assert found["conflicts"]["interests"]["conflicts"] == []
+
+
+def test_no_question_is_asked_whose_answer_no_statement_could_hold():
+    words = {
+        "title": "Two sides",
+        "parties": {"a": {"name": "A"}, "b": {"name": "B"}},
+        "issues": {"x": {"name": "x", "options": ["no", "half", "yes"]}},
+        "statements": {
+            "a": [{"more is better": "x"}, {"no deal": {"at least": 0.2, "at most": 0.8}}],
+            "b": [{"less is better": "x"}, {"no deal": {"at least": 0.2, "at most": 0.8}}],
+        },
+    }
+
+    def told(words, question):
+        asked = detente.Case.from_words(words)._asked(None, None, Settings(draws=50), None)
+        return sayable(asked, "all", question)
+
+    assert told(words, NoDealAbove(0, 0.5))
+    words["statements"]["a"].append({"no deal moves": -0.1})
+    assert not told(words, NoDealAbove(0, 0.5))
+    assert not told(words, Accepts(0, (1,)))
+    assert told(words, NoDealAbove(1, 0.5))

@@ -11,7 +11,7 @@ from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import capital, told
-from detente.report.words_unblock import question_words
+from detente.report.words_questions import question_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,6 @@ from detente.report.glossary import accounts, spelled
 from detente.report.sentences import Sentence, capital, told
 from detente.report.statement_words import choice_words
 from detente.report.words_demands import asks, demand, of_scale, ranks, spread, stance_names
-from detente.report.words_questions import question_words
 from detente.report.words_steps import steps_words
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from detente.report.glossary import Glossary
     from detente.report.sentences import Numbers
 
-__all__ = ["question_words"]  # the command that asks questions takes it from here
 KIND_NAMES = {
     "concession": "Concession",
     "snapback": "Suspension",

@@ -270,6 +270,7 @@ def load(path: str | Path) -> Case:
 
 def _one_of(what: str, name: str, known: Sequence[str | None]) -> str:
     if name not in known:
-        msg = f"there is no {what} {name!r}; the case has: {', '.join(str(k) for k in known if k) or 'none'}"
-        raise LookupError(msg)
+        named = ", ".join(str(one) for one in known if one)
+        told = f"the case has: {named}" if named else f"the case names no {what}s"
+        raise LookupError(f"there is no {what} {name!r}; {told}")
     return name

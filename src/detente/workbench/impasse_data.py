@@ -118,7 +118,7 @@ def account_data(one: Answered) -> dict[str, Any]:
         "prices": {key: _prices(one, found, held) for key, held in zip(scopes, found.prices, strict=True)},
         "explained": explained_data(one.asked, one.account, one.demanded),
         "curves": {p: _curve(held) for p, held in zip(one.asked.numbering.parties, found.curves, strict=True)},
-        **asked_data(one.asked, found),
+        **asked_data(one.asked, one.account, found),
         "better": _better(one, found),
         "steps": steps_data(one.asked, one.account, one.standing),
     }

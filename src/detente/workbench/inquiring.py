@@ -18,7 +18,7 @@ from detente.impasse.questions import Accepts, NoDealAbove, WeightOrder, candida
 from detente.workbench.asking import Asked
 from detente.workbench.figures import Figures
 from detente.workbench.heading import heading
-from detente.workbench.questioning import ASKED, question_data
+from detente.workbench.questioning import ASKED, question_data, sayable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -259,10 +259,7 @@ class Ground:
         evidence, answered = self._known[question.party]
         if evidence.kind != "drawn" or self._asks(question) in answered:
             return False
-        if isinstance(question, WeightOrder):  # an issue added to the table has no weight
-            return not evidence.layout.additions.issues & {question.first, question.second}
-        # Statements speak of how no deal was before it moved.
-        return not (evidence.moves and isinstance(question, NoDealAbove | Accepts))
+        return sayable(self.asked, self.account, question)
 
     @cached_property
     def _known(self) -> list[tuple[Evidence, frozenset[Hashable]]]:

@@ -16,8 +16,10 @@ ASKED = 12
 """So many of the best questions are given."""
 
 
-def asked_data(asked: Asked, found: Findings) -> dict[str, Any]:
+def asked_data(asked: Asked, account: str, found: Findings) -> dict[str, Any]:
     """Give what to find out first, best first, and what it would be worth to know single unknowns.
+
+    Only questions count whose answers a statement can hold.
 
     Returns
     -------
@@ -27,6 +29,7 @@ def asked_data(asked: Asked, found: Findings) -> dict[str, Any]:
         return {"questions": [], "unknowns": [], "perfect_information": None}
     names, space = asked.naming(found.board.table), found.asked.packages
     valued, after = found.asked.valued, _after(found)
+    can_be_said = [sayable(asked, account, question) for question in valued.questions]
 
     def told(number: int) -> dict[str, Any]:
         return question_data(asked.numbering, valued.questions[number]) | {
@@ -47,13 +50,13 @@ def asked_data(asked: Asked, found: Findings) -> dict[str, Any]:
             },
         }
 
-    first = [number for number in valued.order[:ASKED].tolist() if valued.in_sample[number] > 0]
+    first = [n for n in valued.order.tolist() if valued.in_sample[n] > 0 and can_be_said[n]][:ASKED]
     return {
         "questions": [
             told(number)
             | {
                 "then": None
-                if number not in after
+                if number not in after or not can_be_said[after[number][0]]
                 else question_data(asked.numbering, valued.questions[after[number][0]]) | {"adds": after[number][1]}
             }
             for number in first
@@ -61,6 +64,18 @@ def asked_data(asked: Asked, found: Findings) -> dict[str, Any]:
         "unknowns": _unknowns(asked, found),
         "perfect_information": found.diagnosis.figures.share - valued.best_share,
     }
+
+
+def sayable(asked: Asked, account: str, question: Question) -> bool:
+    """Tell whether a statement can hold the answer to a question about a party.
+
+    Statements speak of no deal as it was before it moved, and of the weights of issues that were not added.
+    """
+    evidence = asked.knowledge(asked.numbering.parties[question.party], account).evidence
+    if isinstance(question, NoDealAbove | Accepts) and evidence.moves:
+        return False
+    added = evidence.layout.additions.issues if evidence.kind == "drawn" else ()
+    return not isinstance(question, WeightOrder) or not {question.first, question.second}.intersection(added)
 
 
 def _after(found: Findings) -> dict[int, tuple[int, float]]:
