@@ -473,7 +473,7 @@ def test_no_question_is_asked_whose_answer_no_statement_could_hold():
     }
 
     def told(words, question):
-        asked = detente.Case.from_words(words)._asked(None, None, Settings(draws=50), None)
+        asked = detente.Case.from_words(words)._asked(None, None, Settings(draws=50), None)  # noqa: SLF001
         return sayable(asked, "all", question)
 
     assert told(words, NoDealAbove(0, 0.5))
