@@ -4,6 +4,10 @@ import os
 import tempfile
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes hangs on the machine
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")
