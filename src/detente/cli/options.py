@@ -42,11 +42,12 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     from detente.formats import FormatError
     from detente.values.errors import KnowledgeError
     from detente.workbench import load
+    from detente.workbench.asking import check_named
 
     try:
         case = load(path)
-        _check_named("account", account, case.accounts)
-        _check_named("variant", variant, case.variants)
+        check_named("account", case.accounts[0] if account is None else account, case.accounts)
+        check_named("variant", case.variants[0] if variant is None else variant, case.variants)
         yield case
     except CaseError as error:
         click.echo(render(error.problems), err=True)
@@ -59,14 +60,6 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
         raise SystemExit(1) from None
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
-
-
-def _check_named(what: str, name: str | None, known: Sequence[str | None]) -> None:
-    """See that an account or variant, if one is asked for, is one of the case's."""
-    if name is not None and name not in known:
-        named = ", ".join(one for one in known if one is not None)
-        told = f"the case has: {named}" if named else f"the case names no {what}s"
-        raise click.UsageError(f"there is no {what} {name!r}; {told}")
 
 
 def _of_folder(path: Path) -> str:

@@ -132,6 +132,20 @@ class Asked:
         return Naming(self.numbering, self.space if whole else table.space, whole=whole)
 
 
+def check_named(what: str, name: str | None, known: Sequence[str | None]) -> None:
+    """See that a case has the account or variant that is asked for.
+
+    Raises
+    ------
+    LookupError
+        If not; the message names those there are.
+    """
+    if name not in known:
+        named = ", ".join(one for one in known if one is not None)
+        told = f"the case has: {named}" if named else f"the case names no {what}s"
+        raise LookupError(f"there is no {what} {name!r}; {told}")
+
+
 def agreement_of(numbering: Numbering) -> Agreement:
     """Give the case's agreement rule over the parties' indices."""
     words = numbering.words.agreement

@@ -11,7 +11,7 @@ from detente.case.reading import CaseDocument, case_from_words, parse_case, read
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
 from detente.values.evidence import accounts_of, variants_of
-from detente.workbench.asking import Asked, find
+from detente.workbench.asking import Asked, check_named, find
 from detente.workbench.closeup import map_data
 from detente.workbench.deals import deals_data
 from detente.workbench.results import DealsResult, ImpasseResult
@@ -238,8 +238,10 @@ class Case:
     def _asked(
         self, account: str | None, variant: str | None, settings: Settings, tell: Callable[[str], None] | None
     ) -> Asked:
-        accounts = self.accounts if account is None else (_one_of("account", account, self.accounts),)
-        chosen = self.variants[0] if variant is None else _one_of("variant", variant, self.variants)
+        accounts = self.accounts if account is None else (account,)
+        chosen = self.variants[0] if variant is None else variant
+        check_named("account", accounts[0], self.accounts)
+        check_named("variant", chosen, self.variants)
         asked = Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
         return asked if tell is None else replace(asked, tell=tell)
 
@@ -266,11 +268,3 @@ def load(path: str | Path) -> Case:
     from detente.formats import read_domain, to_case_text
 
     return Case.from_text(to_case_text(read_domain(path if path.is_dir() else path.parent)))
-
-
-def _one_of(what: str, name: str, known: Sequence[str | None]) -> str:
-    if name not in known:
-        named = ", ".join(str(one) for one in known if one)
-        told = f"the case has: {named}" if named else f"the case names no {what}s"
-        raise LookupError(f"there is no {what} {name!r}; {told}")
-    return name

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.deals.findings import Settings
 from detente.deals.outlook import outlook
 from detente.values.errors import KnowledgeError
+from detente.workbench.asking import check_named
 from detente.workbench.attributing import MOST_EXACT, merged, needed
 from detente.workbench.comparing import Comparison, Reading
 from detente.workbench.diff_data import diff_data
@@ -117,17 +118,10 @@ def compare(
     for case, account, variant in zip((first, second), accounts, variants, strict=True):
         read_as = account or (common if common in case.accounts else case.accounts[0])
         chosen = case.variants[0] if variant is None else variant
-        _check("account", read_as, case.accounts)
-        _check("variant", chosen, case.variants)
+        check_named("account", read_as, case.accounts)
+        check_named("variant", chosen, case.variants)
         readings.append(Reading(case.document, read_as, chosen))
     return Compared(Comparison(*readings), settings or Settings(draws=DRAWS))
-
-
-def _check(what: str, name: str | None, known: Sequence[str | None]) -> None:
-    if name not in known:
-        named = ", ".join(str(one) for one in known if one)
-        told = f"the case has: {named}" if named else f"the case names no {what}s"
-        raise LookupError(f"there is no {what} {name!r}; {told}")
 
 
 @dataclass(frozen=True)
