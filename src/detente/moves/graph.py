@@ -78,7 +78,7 @@ class Blocks:
     @property
     def free(self) -> bool:
         """Whether every state of a block can be reached from every other."""
-        return self.place.shape[1] == 0
+        return int(self.place.shape[1]) == 0
 
     @cached_property
     def order(self) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""Legal sequences of moves: several parties move one after another, none twice in a row (Fang, Hipel & Kilgour, 1993)."""
+"""Legal sequences of moves: parties move one after another, none twice in a row (Fang, Hipel & Kilgour, 1993)."""
 
 from __future__ import annotations
 
