@@ -234,6 +234,8 @@ ELSEWHERE = {
     "nothing-matters",
     "nothing-feasible",
     "incomplete-ranking",
+    "not-one-reading",
+    "wrong-moves",
 }
 """Codes that need a file on disk, a program's words or a count of packages; their tests stand beside."""
 

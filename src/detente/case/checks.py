@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from detente.case.definitions import allowed_options, check_definitions
 from detente.case.directions import check_directions
 from detente.case.ledger import Ledger, LedgerFullError
 from detente.case.mentions import OUTCOME, PACKAGE, Mention, mentions
+from detente.case.mentions_moves import mentions_of_moves
 from detente.case.names import NO_DEAL, STATUS_QUO
 from detente.case.quotations import check_quotations
 from detente.case.wording import listed
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
     from detente.case.composing import Path as KeyPath
     from detente.case.errors import Problem
-    from detente.case.model import CaseFile, Rule
+    from detente.case.model import CaseFile
     from detente.case.names import Selection
+    from detente.case.rules import Rule
 
 _SECTIONS = {"party": "parties", "issue": "issues", PACKAGE: "packages", OUTCOME: "packages"} | {
-    kind: f"{kind}s" for kind in ("source", "account", "variant")
+    kind: f"{kind}s" for kind in ("source", "account", "variant", "rule")
 }
 
 
@@ -57,7 +60,7 @@ def names_defined(case: CaseFile) -> dict[str, Collection[str]]:
 
 
 def _check_mentions(ledger: Ledger) -> None:
-    for mention in mentions(ledger.case, ledger.statements()):
+    for mention in chain(mentions(ledger.case, ledger.statements()), mentions_of_moves(ledger.case)):
         if mention.kind == "option":
             _check_option(ledger, mention)
         elif mention.kind in {PACKAGE, OUTCOME} and mention.name in {STATUS_QUO, NO_DEAL}:

@@ -174,6 +174,18 @@ CODES: dict[str, Code] = {
         "A rule is `if … then …`, `never`, `always`, or `at least`/`at most` with `of`.",
         "Make it one of these; two rules need two names.",
     ),
+    "not-one-reading": Code(
+        "A reading of what a party would rather have does not say it in exactly one way.",
+        "Under `moves: preferences`, a reading is a `ranking` (to which `unknown` pairs may be added), option "
+        "`weights`, `priorities` or `fuzzy` preferences.",
+        "Keep one of them; two readings need two names.",
+    ),
+    "wrong-moves": Code(
+        "What stands under `moves` does not make a graph of moves.",
+        "For example a label that no state has, a ranking that leaves states out, options that pick several states "
+        "where one is meant, or more states than can be listed.",
+        "Mend the place that the message names; `detente moves CASE --states` lists the states and their labels.",
+    ),
     # Names that refer to each other
     "unknown-name": Code(
         "A name is not defined in this file.",

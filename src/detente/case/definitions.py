@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.case.additions import WhereAdded, check_additions, tables_of
 from detente.case.mentions import package_references, written_packages
+from detente.case.mentions_moves import selections_of_moves
 from detente.case.names import NO_DEAL, STATUS_QUO, OptionRange
 from detente.case.plans import check_plans
 from detente.case.statements import BestAndWorst, ExactValues, OrderOfOptions, Ranking, Step
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from detente.case.composing import Path
     from detente.case.ledger import Ledger
-    from detente.case.model import Rule
     from detente.case.names import Choice
+    from detente.case.rules import Rule
     from detente.case.statements import Statement
 
 _LOOKALIKES = str.maketrans("аеіјорсухѕԁһќьαβεηικνορτυχ", "aeijopcyxsdhkbabenikvoptux")
@@ -66,6 +67,10 @@ def _namespaces(ledger: Ledger) -> Iterator[tuple[Path, Iterable[str]]]:
         yield ("issues", name, "options"), issue.options
     for party, positions in case.positions.items():
         yield ("positions", party), positions
+    if case.moves is not None:
+        yield ("moves", "rules"), case.moves.rules
+        for party, readings in case.moves.preferences.items():
+            yield ("moves", "preferences", party), readings
 
 
 def _check_names(ledger: Ledger) -> None:
@@ -185,8 +190,8 @@ def _check_packages(ledger: Ledger) -> None:
 
 
 def _check_rules(ledger: Ledger) -> None:
-    for name, rule in ledger.case.rules.items():
-        path: Path = ("rules", name)
+    path: Path
+    for path, rule in ledger.case.all_rules():
         _check_counts(ledger, rule, path)
         if rule.when is not None and rule.when == rule.then:
             ledger.add("wrong-rule", "the rule can never be broken: `if` and `then` say the same", path, key=True)
@@ -206,14 +211,16 @@ def _check_counts(ledger: Ledger, rule: Rule, path: Path) -> None:
 
 
 def _selections(ledger: Ledger) -> Iterator[tuple[Mapping[str, Choice], Path]]:
-    for name, rule in ledger.case.rules.items():
+    place: Path
+    for place, rule in ledger.case.all_rules():
         named = (("if", rule.when), ("then", rule.then), ("never", rule.never), ("always", rule.always))
-        yield from ((selection or {}, ("rules", name, key)) for key, selection in named)
-        yield from ((selection, ("rules", name, "of", i)) for i, selection in enumerate(rule.of))
+        yield from ((selection or {}, (*place, key)) for key, selection in named)
+        yield from ((selection, (*place, "of", i)) for i, selection in enumerate(rule.of))
     for _, path, said in ledger.statements():
         yield getattr(said, "red_line", {}), (*path, "red line")
     for party, positions in ledger.case.positions.items():
         yield from ((one.demands or {}, ("positions", party, name, "demands")) for name, one in positions.items())
+    yield from selections_of_moves(ledger.case)
 
 
 def _check_choice(ledger: Ledger, issue: str, choice: Choice, path: Path) -> None:

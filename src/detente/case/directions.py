@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from detente.case.composing import Path
     from detente.case.ledger import Ledger
+    from detente.case.model import CaseFile
     from detente.case.statements import Statement
 
 World = tuple[str | None, str | None]
@@ -85,11 +86,16 @@ def _check_group(ledger: Ledger, party: str, held: Sequence[_Placed], worlds: Se
                     "conflicting-directions", message, place, "keep one, or put each in its own account or variant"
                 )
     missing = [issue for issue in ledger.case.issues if issue not in first_of]
-    if missing and not settled and party not in ledger.indices:
+    if missing and not settled and party not in ledger.indices and not _only_moves(ledger.case, party):
         _add_missing(ledger, party, missing, worlds)
     if not missing and not settled:
         orders = {issue: rest.of(order, issue) for issue, (order, _) in first_of.items()}
         _check_unknowns(ledger, party, orders, rest.counts, worlds)
+
+
+def _only_moves(case: CaseFile, party: str) -> bool:
+    """Tell whether nothing but preferences over states of the world is said of a party: it is not asked about deals."""
+    return not case.statements.get(party) and case.moves is not None and party in case.moves.preferences
 
 
 class _Rest:

@@ -88,10 +88,10 @@ def mentions(case: CaseFile, said: Iterable[tuple[str, Path, Statement]]) -> Ite
             path = ("positions", party, name)
             if position.package is not None:
                 yield from _of_package(position.package, (*path, "package"), PACKAGE)
-            yield from _options(position.demands or {}, (*path, "demands"))
-            yield from _list("source", position.source, (*path, "source"))
-            yield from _list("account", position.accounts, (*path, "accounts"))
-            yield from _list("variant", position.variants, (*path, "variants"))
+            yield from options_named(position.demands or {}, (*path, "demands"))
+            yield from listed_names("source", position.source, (*path, "source"))
+            yield from listed_names("account", position.accounts, (*path, "accounts"))
+            yield from listed_names("variant", position.variants, (*path, "variants"))
     yield from _of_plans(case)
 
 
@@ -136,7 +136,7 @@ def package_references(statement: Statement, path: Path) -> Iterator[tuple[Packa
 
 def _of_definitions(case: CaseFile) -> Iterator[Mention]:
     for name, issue in case.issues.items():
-        yield from _list("party", issue.by, ("issues", name, "by"))
+        yield from listed_names("party", issue.by, ("issues", name, "by"))
         for i, option in enumerate(issue.one_way):
             yield Mention("option", option, ("issues", name, "one way", i), issue=name)
         if issue.otherwise is not None:
@@ -144,15 +144,15 @@ def _of_definitions(case: CaseFile) -> Iterator[Mention]:
         for again, option in issue.suspends.items():
             yield Mention("option", again, ("issues", name, "suspends", again), key=True, issue=name)
             yield Mention("option", option, ("issues", name, "suspends", again), issue=name)
-    yield from _options(case.status_quo, ("status quo",))
+    yield from options_named(case.status_quo, ("status quo",))
     for name, package in case.packages.items():
-        yield from _options(package.options, ("packages", name, "options"))
-        yield from _list("source", package.source, ("packages", name, "source"))
+        yield from options_named(package.options, ("packages", name, "options"))
+        yield from listed_names("source", package.source, ("packages", name, "source"))
     if not isinstance(case.agreement, str):
-        yield from _list("party", case.agreement.veto, ("agreement", "veto"))
-        yield from _list("party", case.agreement.of, ("agreement", "of"))
+        yield from listed_names("party", case.agreement.veto, ("agreement", "veto"))
+        yield from listed_names("party", case.agreement.of, ("agreement", "of"))
     for i, event in enumerate(case.timeline):
-        yield from _list("source", event.source, ("timeline", i, "source"))
+        yield from listed_names("source", event.source, ("timeline", i, "source"))
 
 
 def _of_plans(case: CaseFile) -> Iterator[Mention]:
@@ -162,39 +162,39 @@ def _of_plans(case: CaseFile) -> Iterator[Mention]:
         path = ("contingencies", name)
         for party in contingency.chances:
             yield Mention("party", party, (*path, "chances", party), key=True)
-        yield from _list("source", contingency.source, (*path, "source"))
+        yield from listed_names("source", contingency.source, (*path, "source"))
     for name, sequence in case.sequences.items():
         path = ("sequences", name)
         yield from _of_package(sequence.package, (*path, "package"), PACKAGE)
         for i, step in enumerate(sequence.steps):
-            yield from _options(step, (*path, "steps", i))
-        yield from _list("source", sequence.source, (*path, "source"))
+            yield from options_named(step, (*path, "steps", i))
+        yield from listed_names("source", sequence.source, (*path, "source"))
 
 
 def _of_rules(case: CaseFile) -> Iterator[Mention]:
-    for name, rule in case.rules.items():
-        path: Path = ("rules", name)
+    path: Path
+    for path, rule in case.all_rules():
         for key, selection in (("if", rule.when), ("then", rule.then), ("never", rule.never), ("always", rule.always)):
-            yield from _options(selection or {}, (*path, key))
+            yield from options_named(selection or {}, (*path, key))
         for i, selection in enumerate(rule.of):
-            yield from _options(selection, (*path, "of", i))
-        yield from _list("source", rule.source, (*path, "source"))
+            yield from options_named(selection, (*path, "of", i))
+        yield from listed_names("source", rule.source, (*path, "source"))
 
 
 def _of_statement(said: Statement, path: Path) -> Iterator[Mention]:
-    yield from _list("source", said.source, (*path, "source"))
-    yield from _list("account", said.accounts, (*path, "accounts"))
-    yield from _list("variant", said.variants, (*path, "variants"))
+    yield from listed_names("source", said.source, (*path, "source"))
+    yield from listed_names("account", said.accounts, (*path, "accounts"))
+    yield from listed_names("variant", said.variants, (*path, "variants"))
     for reference, place, kind in package_references(said, path):
         yield from _of_package(reference, place, kind)
     match said:
         case MoreIsBetter() | LessIsBetter() | Indifferent() | MattersMore():
             key = next(key for key in _ISSUE_LISTS if key.replace(" ", "_") in type(said).model_fields)
-            yield from _list("issue", getattr(said, key.replace(" ", "_")), (*path, key))
+            yield from listed_names("issue", getattr(said, key.replace(" ", "_")), (*path, key))
         case _:
             for name, field in type(said).model_fields.items():
                 if (field.alias or name) in _OPTION_TABLES:
-                    yield from _options(getattr(said, name), (*path, field.alias or name))
+                    yield from options_named(getattr(said, name), (*path, field.alias or name))
 
 
 _ISSUE_LISTS = ("more is better", "less is better", "indifferent", "matters more")
@@ -208,14 +208,15 @@ def _of_package(reference: PackageRef, path: Path, kind: str) -> Iterator[Mentio
     if isinstance(reference, str):
         yield Mention(kind, reference, path)
     else:
-        yield from _options(reference, path)
+        yield from options_named(reference, path)
 
 
-def _list(kind: str, names: Iterable[str], path: Path) -> Iterator[Mention]:
+def listed_names(kind: str, names: Iterable[str], path: Path) -> Iterator[Mention]:
+    """Find the names in a list, all of one kind."""
     return (Mention(kind, name, (*path, i)) for i, name in enumerate(names))
 
 
-def _options(table: Mapping[str, Any], path: Path) -> Iterator[Mention]:
+def options_named(table: Mapping[str, Any], path: Path) -> Iterator[Mention]:
     """Find issues (keys of the table) and the options that stand under each, in whatever shape."""
     for issue, named in table.items():
         yield Mention("issue", issue, (*path, issue), key=True)

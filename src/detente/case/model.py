@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
 
+from detente.case.moves import Moves  # noqa: TC001  pydantic reads these when the class is made
 from detente.case.names import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -27,10 +28,11 @@ from detente.case.names import (
     refusal,
     shape_of,
 )
+from detente.case.rules import Rule  # noqa: TC001
 from detente.case.statements import Statement  # noqa: TC001  pydantic reads it when the class is made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
@@ -146,41 +148,6 @@ class Issue(Words):
     about: Text | None = None
 
 
-class Rule(Words):
-    """A combination of options that cannot be, and why."""
-
-    when: Selection | None = Field(None, alias="if")
-    then: Selection | None = None
-    never: Selection | None = Field(None, description="these options never stand together")
-    always: Selection | None = Field(None, description="these options always hold")
-    at_least: Count | None = Field(None, alias="at least", description="of the conditions under `of`")
-    at_most: Count | None = Field(None, alias="at most", description="of the conditions under `of`")
-    of: tuple[Selection, ...] = ()
-    because: Text = Field(description="the reason")
-    source: Names = ()
-    kind: Literal["logical", "political"] = "logical"
-    active: YesNo = Field(default=True, description="switch the rule off with `active: false`")
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Rule:
-        forms = [
-            self.when is not None or self.then is not None,
-            self.never is not None,
-            self.always is not None,
-            bool(self.of),
-        ]
-        if sum(forms) != 1:
-            raise refusal(
-                "not-one-rule",
-                "give exactly one of `if … then …`, `never`, `always`, or `at least`/`at most` with `of`",
-            )
-        if (self.when is None) != (self.then is None):
-            raise refusal("not-one-rule", "`if` and `then` go together")
-        if (self.at_least is not None or self.at_most is not None) != bool(self.of):
-            raise refusal("not-one-rule", "`at least` and `at most` go with `of`")
-        return self
-
-
 class NamedPackage(Words):
     """A package someone proposed, or one worth looking at."""
 
@@ -292,6 +259,7 @@ class CaseFile(Words):
     positions: dict[Name, Annotated[dict[Name, Position], Field(max_length=MOST_POSITIONS)]] = Field({})
     contingencies: Annotated[dict[Name, Contingency], Field(max_length=MOST_CONTINGENCIES)] = Field({})
     sequences: Annotated[dict[Name, Sequence], Field(max_length=MOST_SEQUENCES)] = Field({})
+    moves: Moves | None = Field(None, description="states of the world and who can move between them")
     agreement: Annotated[
         Annotated[Literal["all"], Tag(" one")] | Annotated[AgreementRule, Tag(" mapping")],
         Discriminator(
@@ -301,6 +269,12 @@ class CaseFile(Words):
         ),
     ] = "all"
     timeline: tuple[Event, ...] = ()
+
+    def all_rules(self) -> Iterator[tuple[tuple[str, ...], Rule]]:
+        """Give every rule with the path of its words: those of texts, and those of the world only."""
+        yield from ((("rules", name), rule) for name, rule in self.rules.items())
+        if self.moves is not None:
+            yield from ((("moves", "rules", name), rule) for name, rule in self.moves.rules.items())
 
     def options_of(self, reference: PackageRef) -> Mapping[str, str]:
         """Give the options of a package, named or written out, and those meant where it leaves issues out.

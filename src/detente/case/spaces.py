@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.case.model import CaseFile
-    from detente.case.model import Rule as RuleWords
     from detente.case.names import Choice, PackageRef
+    from detente.case.rules import Rule as RuleWords
 
 
 @dataclass(frozen=True)
