@@ -1,0 +1,120 @@
+"""Moves as the case changes them: barred, added, told arc by arc, or among merged states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.case.names import OptionRange
+from detente.moves.errors import ModelError
+from detente.moves.graph import Arcs, Graph
+from detente.moves.labels import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.case.moves import Moves, StatedMove, StateRef
+    from detente.case.names import Choice
+    from detente.case.spaces import Numbering
+    from detente.moves.graph import Blocks
+    from detente.moves.labels import Labels
+    from detente.moves.states import States
+
+    Path = tuple[str | int, ...]
+    Pairs = NDArray[np.int64]
+
+
+def changed(numbering: Numbering, moves: Moves, states: States, labels: Labels, own: Sequence[Blocks]) -> Graph:
+    """Make the graph of moves from each party's blocks and what the case changes in them.
+
+    Raises
+    ------
+    ModelError
+        If a change names a state that is none.
+    TooManyArcsError
+        If moves must be listed and are too many.
+    """
+    if not (moves.cannot or moves.can or moves.arcs or labels.merged):
+        return Graph(states.count, tuple(own))
+    reader = _Reader(numbering, states, labels)
+    count = len(labels.first)
+    pairs = [reader.merged(blocks.listed()) for blocks in own]
+    for i, one in enumerate(moves.cannot):
+        origin, to = (
+            reader.mask(one.origin, ("moves", "cannot", i, "from")),
+            reader.mask(one.to, ("moves", "cannot", i, "to")),
+        )
+        for party in reader.parties(one):
+            held = pairs[party]
+            pairs[party] = held[~(origin[held[:, 0]] & to[held[:, 1]])]
+    for i, one in enumerate(moves.can):
+        added = reader.added(one, ("moves", "can", i))
+        for party in reader.parties(one):
+            pairs[party] = np.concatenate([pairs[party], added])
+    for name, told in moves.arcs.items():
+        pairs[numbering.parties.index(name)] = reader.told(name, told)
+    return Graph(count, tuple(_listed(count, held) for held in pairs))
+
+
+class _Reader:
+    """Reads what the case says of moves, in numbers of states."""
+
+    def __init__(self, numbering: Numbering, states: States, labels: Labels) -> None:
+        self.numbering = numbering
+        self.states = states
+        self.labels = labels
+
+    def merged(self, arcs: Arcs) -> Pairs:
+        """Give arcs between combinations as pairs of the states to which these belong."""
+        return np.stack([self.labels.belongs[arcs.source], self.labels.belongs[arcs.target]], axis=1)
+
+    def mask(self, reference: StateRef, path: Path) -> NDArray[np.bool_]:
+        """Tell which states a label or some options mean."""
+        mask = np.zeros(len(self.labels.first), np.bool_)
+        mask[meant(self.numbering, self.states, self.labels, reference, path)] = True
+        return mask
+
+    def parties(self, one: StatedMove) -> list[int]:
+        """Give the parties of whose moves something is said."""
+        return [self.numbering.parties.index(name) for name in one.party or self.numbering.parties]
+
+    def added(self, one: StatedMove, path: Path) -> Pairs:
+        """Give the moves added: to a state by its label, or to where some options are changed and the rest stays."""
+        leaving = meant(self.numbering, self.states, self.labels, one.origin, (*path, "from"))
+        if isinstance(one.to, str):
+            target = self.labels.of(one.to, (*path, "to"))
+            return np.array([(state, target) for state in leaving.tolist() if state != target]).reshape(-1, 2)
+        left = np.flatnonzero(np.isin(self.labels.belongs, leaving))
+        rows = self.states.rows[left].astype(np.int64)
+        for issue, choice in one.to.items():
+            rows[:, self.numbering.issue(issue)] = self._single(issue, choice, (*path, "to", issue))
+        found = self.states.find(rows)
+        can = found >= 0
+        return np.stack([self.labels.belongs[left[can]], self.labels.belongs[found[can]]], axis=1)
+
+    def _single(self, issue: str, choice: Choice, path: Path) -> int:
+        if isinstance(choice, OptionRange) or (not isinstance(choice, str) and len(choice) != 1):
+            raise ModelError("a move that is added leads to one option of each issue it changes", path)
+        return self.numbering.option(issue, choice if isinstance(choice, str) else choice[0])
+
+    def told(self, party: str, arcs: Mapping[str, tuple[str, ...]]) -> Pairs:
+        """Give the moves that the case tells arc by arc."""
+        path: Path = ("moves", "arcs", party)
+        return np.array(
+            [
+                (self.labels.of(source, (*path, source)), self.labels.of(target, (*path, source, i)))
+                for source, targets in arcs.items()
+                for i, target in enumerate(targets)
+            ],
+            np.int64,
+        ).reshape(-1, 2)
+
+
+def _listed(count: int, pairs: Pairs) -> Arcs:
+    """List arcs once each, none to the state that it leaves."""
+    kept = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    start = np.concatenate(([0], np.cumsum(np.bincount(kept[:, 0], minlength=count)))).astype(np.int64)
+    return Arcs(start, kept[:, 1].astype(np.int32))
