@@ -1,0 +1,172 @@
+"""Every mover's arcs in one list: parties alone and sets of parties together, with the improvements marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.moves.graph import Arcs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.moves.graph import Graph
+
+Joint = Mapping[frozenset[int], Arcs]
+"""The arcs that sets of parties make together, such as signing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Who can take the world where, alone or together, and for whom it is better there.
+
+    A mover is a party or a set of parties. A *turn* is a mover at a state, numbered ``mover * count + state``; the last
+    move of a sequence, a mover who has come to a state, is numbered the same way.
+
+    Parameters
+    ----------
+    movers
+        The parties that make up each mover: every party alone, in order, then the sets.
+    ranks
+        For each party and state how far up its ranking the state stands: 0 the worst, equal if indifferent;
+        shape (parties, states).
+    start
+        Where each turn's arcs begin in ``target``, and their total at the end; shape (movers · states + 1,).
+    target
+        The states reached, shape (arcs,).
+    improving
+        Whether each arc leads every member of its mover to a state that it prefers, shape (arcs,).
+    """
+
+    movers: tuple[tuple[int, ...], ...]
+    ranks: NDArray[np.int64]
+    start: NDArray[np.int64]
+    target: NDArray[np.int32]
+    improving: NDArray[np.bool_]
+
+    @property
+    def count(self) -> int:
+        """How many states there are."""
+        return int(self.ranks.shape[1])
+
+    @cached_property
+    def turn(self) -> NDArray[np.int64]:
+        """The turn in which each arc is taken, shape (arcs,)."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+
+    @cached_property
+    def arrival(self) -> NDArray[np.int64]:
+        """The last move that each arc makes, shape (arcs,)."""
+        return self.turn - self.source + self.target
+
+    @property
+    def source(self) -> NDArray[np.int64]:
+        """The state that each arc leaves, shape (arcs,)."""
+        return self.turn % self.count
+
+    @cached_property
+    def improvements(self) -> Steps:
+        """The arcs that are improvements for their movers."""
+        return self.only(self.improving)
+
+    @cached_property
+    def alone(self) -> Steps:
+        """The arcs of single parties."""
+        parties = len(self.ranks)
+        turns = parties * self.count
+        arcs = self.start[turns]
+        kept = {"start": self.start[: turns + 1], "target": self.target[:arcs], "improving": self.improving[:arcs]}
+        return replace(self, movers=self.movers[:parties], **kept)
+
+    @cached_property
+    def reverse(self) -> Steps:
+        """The same arcs walked backwards; an improvement stays marked as what it is walked forwards."""
+        order = np.argsort(self.arrival, kind="stable")
+        start = starts(self.arrival, len(self.start) - 1)
+        source = self.source[order].astype(np.int32)
+        return replace(self, start=start, target=source, improving=self.improving[order])
+
+    def only(self, kept: NDArray[np.bool_]) -> Steps:
+        """Keep some of the arcs."""
+        start = starts(self.turn[kept], len(self.start) - 1)
+        return replace(self, start=start, target=self.target[kept], improving=self.improving[kept])
+
+    def taken(self, turns: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the numbers of the arcs that can be taken in some turns."""
+        return rows(self.start, turns)
+
+
+def steps_of(graph: Graph, scores: NDArray[np.int64], joint: Joint | None = None) -> Steps:
+    """List the arcs of all parties and of the sets that move together, and mark the improvements.
+
+    A joint move is one step by the set, an improvement if it is better for all its members. In legal sequences it may
+    follow any step that is not by the same set, and any step that is not by the same set may follow it; so a member may
+    move alone right after the set has moved.
+
+    Parameters
+    ----------
+    graph
+        Who can move where.
+    scores
+        How each party ranks the states, higher is better, shape (parties, states).
+    joint
+        The extra arcs that sets of at least two parties make together.
+
+    Raises
+    ------
+    ValueError
+        If scores or joint arcs do not fit the graph.
+    """
+    if scores.shape != (graph.parties, graph.count):
+        given, due = scores.shape, (graph.parties, graph.count)
+        msg = f"scores have shape {given}, not {due}; give each party of the graph a score for every state"
+        raise ValueError(msg)
+    sets = {
+        tuple(sorted(members)): arcs for members, arcs in sorted((joint or {}).items(), key=lambda one: sorted(one[0]))
+    }
+    for members, arcs in sets.items():
+        _check(members, arcs, graph)
+    movers = (*((party,) for party in range(graph.parties)), *sets)
+    listed = (*graph.arcs, *sets.values())
+    ranks = ranked(scores)
+    sizes = np.concatenate([np.diff(arcs.start) for arcs in listed])
+    start = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    improving = [_improving(ranks[list(members)], arcs) for members, arcs in zip(movers, listed, strict=True)]
+    return Steps(movers, ranks, start, np.concatenate([arcs.target for arcs in listed]), np.concatenate(improving))
+
+
+def ranked(scores: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Replace each party's scores by ranks: 0 the worst, one more for each class of equally good states."""
+    return np.stack([np.unique(row, return_inverse=True)[1].reshape(-1) for row in scores]).astype(np.int64)
+
+
+def rows(start: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the numbers of the entries of some rows of a list kept row by row, one row after another."""
+    sizes = start[chosen + 1] - start[chosen]
+    ends = np.cumsum(sizes)
+    return np.arange(int(sizes.sum())) + np.repeat(start[chosen] - ends + sizes, sizes)
+
+
+def starts(row: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Say where each row's entries begin once they are sorted by row, and their total; shape (count + 1,)."""
+    return np.concatenate(([0], np.cumsum(np.bincount(row, minlength=count)))).astype(np.int64)
+
+
+def _improving(ranks: NDArray[np.int64], arcs: Arcs) -> NDArray[np.bool_]:
+    """Mark the arcs that lead every member to a state that ranks higher."""
+    better: NDArray[np.bool_] = (ranks[:, arcs.target] > ranks[:, arcs.source]).all(axis=0)
+    return better
+
+
+def _check(members: tuple[int, ...], arcs: Arcs, graph: Graph) -> None:
+    """Refuse joint arcs of a set or of states that the graph does not have."""
+    if len(members) < 2 or not set(members) <= set(range(graph.parties)):
+        msg = f"joint arcs are given for {members}: name at least two of the parties 0 to {graph.parties - 1}"
+        raise ValueError(msg)
+    if len(arcs.start) != graph.count + 1:
+        msg = f"the joint arcs of {members} are for {len(arcs.start) - 1} states; list them for all {graph.count}"
+        raise ValueError(msg)
