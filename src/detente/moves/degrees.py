@@ -255,7 +255,8 @@ def _met(moves: Sequence[Arcs], harm: NDArray[np.int8]) -> NDArray[np.int8]:
 def _over(choose: np.ufunc, arcs: Arcs, values: NDArray[np.int8], none: int) -> NDArray[np.int8]:
     """Choose among the values of the states that each state leads to; where it leads nowhere, the value is ``none``."""
     chosen = np.full_like(values, none)
-    leading = np.flatnonzero(np.diff(arcs.start))
-    if len(leading):
-        chosen[leading] = choose.reduceat(values[arcs.target], arcs.start[leading], axis=0)
+    ways = np.diff(arcs.start)
+    for nth in range(ways.max(initial=0)):
+        leading = np.flatnonzero(ways > nth)
+        chosen[leading] = choose(chosen[leading], values[arcs.target[arcs.start[leading] + nth]])
     return chosen

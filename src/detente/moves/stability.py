@@ -21,26 +21,33 @@ stable if w(s1) <= p(s) for all s1 in R+(s), and Nash stable if q(s) = p(s). No 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from detente.moves.graph import Arcs
+from detente.moves.graph import Arcs, Blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from detente.moves.graph import Graph
 
-    Ranks = NDArray[np.int64]
+    Ranks = NDArray[np.int32]
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 """The concepts of stability, in the order of the first axis of every result."""
 
-NOWHERE = np.iinfo(np.int64).max
+NOWHERE = np.int32(np.iinfo(np.int32).max)
 """The least value over no states."""
+
+SMALL = 300_000
+"""The most work, in arcs times draws, that is done without compiled loops."""
+
+OVERHEAD = 1_000
+"""What a draw costs beside its arcs, in arcs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +90,9 @@ def stability(graph: Graph, scores: NDArray[np.integer]) -> NDArray[np.bool_]:
     TooManyArcsError
         If some party's moves are given by blocks, another's as arcs, and the former are too many to list.
     """
-    found = stable_counts(graph, [row[np.newaxis] for row in np.asarray(scores)])
-    return found.stable > 0
+    rows = [row[np.newaxis] for row in np.asarray(scores)]
+    _draws(graph, rows)
+    return _stable(_way(graph, 1)(np.concatenate([_ranks(row) for row in rows])))
 
 
 def stable_counts(
@@ -110,10 +118,13 @@ def stable_counts(
         As for `stability`.
     """
     draws = range(_draws(graph, values))[start:stop]
+    way = _way(graph, len(draws))
+    fixed = [_ranks(one) if len(one) == 1 else None for one in values]
     stable = np.zeros((len(CONCEPTS), graph.parties, graph.count), np.int32)
     equilibria = np.zeros((len(CONCEPTS), graph.count), np.int32)
     for draw in draws:
-        found = _listed(graph, np.stack([_ranks(one[draw if len(one) > 1 else 0]) for one in values]))
+        ranks = [_ranks(one[draw]) if held is None else held for one, held in zip(values, fixed, strict=True)]
+        found = _stable(way(np.vstack(ranks)))
         stable += found
         equilibria += found.all(axis=1)
     return Counts(stable, equilibria, len(draws))
@@ -137,55 +148,104 @@ def _draws(graph: Graph, values: Sequence[NDArray[np.integer]]) -> int:
 
 def _ranks(scores: NDArray[np.integer]) -> Ranks:
     """Give the distinct scores numbers from 0 on; only comparisons matter."""
-    ranks: Ranks = np.unique(scores, return_inverse=True)[1].astype(np.int64)
+    ranks: Ranks = np.unique(scores, return_inverse=True)[1].astype(np.int32).reshape(scores.shape)
     return ranks
 
 
-def _listed(graph: Graph, ranks: Ranks) -> NDArray[np.bool_]:
-    """Tell who is stable where by whole arrays over the listed arcs; shape (5, parties, states)."""
-    better = [_improving(arcs, rank) for arcs, rank in zip(graph.arcs, ranks, strict=True)]
-    return np.stack([_party(graph.arcs, better, party, ranks[party]) for party in range(graph.parties)], axis=1)
+class Way(Protocol):
+    """One way to the least and most that moves can lead to, in one draw; all ways give the same verdicts."""
+
+    ranks: Ranks
+    """What each state is to each party, as numbers from 0 on; shape (parties, states)."""
+
+    def most(self, party: int) -> Ranks:
+        """Give the highest rank at each state or one move of the party away; shape (states,)."""
+
+    def least(self, party: int, ends: Ranks, *, improving: bool) -> Ranks:
+        """Give the least of ``ends`` where any legal sequence of the party's opponents ends, from each state.
+
+        The state itself may count as an end: where a sequence answers an improvement, it never makes a difference.
+        """
+
+    def hardest(self, party: int, answers: Ranks) -> Ranks:
+        """Give the highest of each kind of answers to the party's improvements on each state, below 0 if it has none.
+
+        Answers and result have shape (kinds, states).
+        """
 
 
-def _party(moves: Sequence[Arcs], better: Sequence[Arcs], party: int, rank: Ranks) -> NDArray[np.bool_]:
+def _stable(way: Way) -> NDArray[np.bool_]:
+    """Tell who is stable where; shape (5, parties, states)."""
+    return np.stack([_stable_for(way, party) for party in range(len(way.ranks))], axis=1)
+
+
+def _stable_for(way: Way, party: int) -> NDArray[np.bool_]:
     """Tell where one party is stable; shape (5, states)."""
-    most = np.maximum(rank, _most(moves[party], rank))
-    ends = np.stack((rank, most))
-    answers = np.concatenate([_least_reached([*one[:party], *one[party + 1 :]], ends) for one in (moves, better)])
-    return np.stack((most == rank, *(_most(better[party], answers) <= rank)))
+    rank = way.ranks[party]
+    most = way.most(party)
+    answers = [way.least(party, ends, improving=improving) for improving in (False, True) for ends in (rank, most)]
+    return np.stack((most == rank, *(way.hardest(party, np.stack(answers)) <= rank)))
 
 
-def _least_reached(moves: Sequence[Arcs], ends: Ranks) -> Ranks:
-    """Give the least value at the end of any legal sequence from each state; same shape as the ends' values.
+def _way(graph: Graph, draws: int) -> Callable[[Ranks], Way]:
+    """Choose how to work: small work by whole arrays, so that nothing need be compiled or loaded; else by loops."""
+    if draws * (sum(_size(one) for one in graph.moves) + OVERHEAD) <= SMALL:
+        return partial(ByArrays, graph.arcs)
+    if graph.blocks is not None:
+        from detente.moves.kernels_blocks import ByBlocks, cells_of
 
-    After party j has moved to t, the least value is that of t or of what the others can go on to from there.
-    """
-    arrived = np.stack([ends] * len(moves)) if moves else np.zeros((0, *ends.shape), np.int64)
-    while True:
-        after = np.array([_least(arcs, one) for arcs, one in zip(moves, arrived, strict=True)]).reshape(arrived.shape)
-        go_on = [np.delete(after, mover, axis=0).min(axis=0, initial=NOWHERE) for mover in range(len(moves))]
-        further = np.minimum(ends, np.array(go_on).reshape(arrived.shape))
-        if (further == arrived).all():
-            least: Ranks = after.min(axis=0, initial=NOWHERE)
-            return least
-        arrived = further
+        return partial(ByBlocks, cells_of(graph.blocks))
+    from detente.moves.kernels_arcs import ByArcs, back_of
+
+    return partial(ByArcs, back_of(graph.arcs))
 
 
-def _improving(arcs: Arcs, rank: Ranks) -> Arcs:
-    """Keep the moves that improve on the state they leave."""
-    kept = rank[arcs.target] > rank[arcs.source]
+def _size(moves: Arcs | Blocks) -> int:
+    """Give the number of arcs, or the most that there can be."""
+    return len(moves.target) if isinstance(moves, Arcs) else int((np.bincount(moves.block) ** 2).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class ByArrays:
+    """The way by whole arrays over the listed arcs."""
+
+    arcs: Sequence[Arcs]
+    ranks: Ranks
+
+    @cached_property
+    def improving(self) -> list[Arcs]:
+        """Each party's moves that improve on the state they leave."""
+        return [_kept(arcs, rank[arcs.target] > rank[arcs.source]) for arcs, rank in zip(self.arcs, self.ranks)]
+
+    def most(self, party: int) -> Ranks:
+        """See `Way`."""
+        return np.maximum(self.ranks[party], -_lowest(self.arcs[party], -self.ranks[party]))
+
+    def least(self, party: int, ends: Ranks, *, improving: bool) -> Ranks:
+        """See `Way`: after a party has come to t, the least is that of t or of what the others can go on to."""
+        moves = [arcs for mover, arcs in enumerate(self.improving if improving else self.arcs) if mover != party]
+        arrived = [ends] * len(moves)
+        while True:
+            after = [_lowest(arcs, least) for arcs, least in zip(moves, arrived, strict=True)]
+            further = [np.minimum.reduce([ends, *after[:mover], *after[mover + 1 :]]) for mover in range(len(moves))]
+            if np.array_equal(further, arrived):
+                return np.minimum.reduce([np.full_like(ends, NOWHERE), *after])
+            arrived = further
+
+    def hardest(self, party: int, answers: Ranks) -> Ranks:
+        """See `Way`."""
+        return -_lowest(self.improving[party], -answers)
+
+
+def _kept(arcs: Arcs, kept: NDArray[np.bool_]) -> Arcs:
+    """Keep some arcs."""
     return Arcs(np.concatenate(([0], np.cumsum(kept)))[arcs.start], arcs.target[kept])
 
 
-def _least(arcs: Arcs, values: Ranks) -> Ranks:
-    """Give the least value one move away from each state, along the last axis."""
-    found = np.full(values.shape, NOWHERE)
+def _lowest(arcs: Arcs, values: Ranks) -> Ranks:
+    """Give the lowest value one move away from each state, along the last axis."""
+    lowest = np.full(values.shape, NOWHERE)
     leaving = np.flatnonzero(np.diff(arcs.start))
     if leaving.size:
-        found[..., leaving] = np.minimum.reduceat(values[..., arcs.target], arcs.start[leaving], axis=-1)
-    return found
-
-
-def _most(arcs: Arcs, values: Ranks) -> Ranks:
-    """Give the highest value one move away from each state, along the last axis."""
-    return -_least(arcs, -values)
+        lowest[..., leaving] = np.minimum.reduceat(values[..., arcs.target], arcs.start[leaving], axis=-1)
+    return lowest

@@ -1,0 +1,222 @@
+"""What a party would rather have, from the words of a reading or from its draws: one form, many sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from detente.moves import priorities
+from detente.moves.errors import ModelError
+from detente.moves.relations import BadRelationError, Fuzzy, Ranked, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.case.moves import Reading
+    from detente.moves.model import Model
+    from detente.values.draws import Draws
+
+    Path = tuple[str | int, ...]
+
+Kind = Literal["ranking", "weights", "priorities", "fuzzy", "exact", "drawn"]
+
+MOST_COMPARED = 5_000
+"""States up to which preferences may be fuzzy: these are a table of states by states."""
+UNIT = 1e-9
+"""Values are compared in steps of this part of a party's largest value, so that what differs by rounding is equal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Preference:
+    """What a party would rather have.
+
+    Parameters
+    ----------
+    values
+        A whole number for each state, higher is better, only compared within a row; one row for a complete order, else
+        one for each draw; shape (draws, states).
+    kind
+        Where it comes from: a reading's words, or values that are known exactly or drawn.
+    relation
+        The preference in full where it is more than an order: of several degrees, partly unknown, or fuzzy.
+    """
+
+    values: NDArray[np.int64]
+    kind: Kind
+    relation: Relation | None = None
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is known by draws only."""
+        return len(self.values) > 1
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """The one order there is, or that of the first draw; shape (states,)."""
+        first: NDArray[np.int64] = self.values[0]
+        return first
+
+    @cached_property
+    def full(self) -> Relation:
+        """The preference as a relation, also where it is just an order."""
+        return self.relation or Ranked.of(self.order)
+
+
+def stated(model: Model, reading: Reading, path: Path) -> Preference:
+    """Read a preference from its words.
+
+    Parameters
+    ----------
+    model
+        The states.
+    reading
+        The words.
+    path
+        Where they stand in the case file.
+
+    Raises
+    ------
+    ModelError
+        If they name what is not there, or leave states out.
+    """
+    if reading.ranking:
+        return _ranking(model, reading, path)
+    if reading.weights:
+        return Preference(_weighed(model, reading)[None, :], "weights")
+    if reading.priorities:
+        return Preference(priorities.scores(truths(model, reading.priorities, path))[None, :], "priorities")
+    return _fuzzy(model, reading, path)
+
+
+def valued(draws: Draws, model: Model) -> Preference:
+    """Value the states by a party's value functions over packages, as far as their issues are settled."""
+    issues = sorted(model.states.settled)
+    offsets = np.concatenate(([0], np.cumsum([len(options) for options in model.numbering.options])))
+    worth = np.zeros((len(draws), model.count))
+    for issue in issues:
+        worth += draws.values[:, offsets[issue] + model.rows[:, issue].astype(np.int64)]
+    return Preference(_whole_numbers(worth), "exact" if draws.exact else "drawn")
+
+
+def ordered(values: NDArray[np.float64]) -> Preference:
+    """Take one value for each state as an exact preference."""
+    return Preference(_whole_numbers(values[None, :]), "exact")
+
+
+def _whole_numbers(worth: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Round values to whole steps, small enough to tell apart what differs and large enough to equal what does not."""
+    scale = max(float(np.abs(worth).max(initial=0)), np.finfo(float).tiny) * UNIT
+    return np.rint(worth / scale).astype(np.int64)
+
+
+def _ranking(model: Model, reading: Reading, path: Path) -> Preference:
+    """Read a ranking of labels from best to worst, with `>>` between places and pairs that are unknown."""
+    depth, gaps = _places(model, reading, (*path, "ranking"))
+    _check_complete(model, depth, (*path, "ranking"))
+    scores = len(gaps) - depth
+    unknown = [
+        (model.labels.of(first, (*path, "unknown", i)), model.labels.of(second, (*path, "unknown", i)))
+        for i, (first, second) in enumerate(reading.unknown)
+    ]
+    if not unknown and max(gaps, default=1) == 1:
+        return Preference(scores[None, :], "ranking")
+    try:
+        relation = Ranked.of(scores, gaps[::-1], unknown)
+    except BadRelationError as error:
+        raise ModelError(str(error), path) from None
+    return Preference(scores[None, :], "ranking", relation)
+
+
+def _places(model: Model, reading: Reading, path: Path) -> tuple[NDArray[np.int64], list[int]]:
+    """Give each state's place, 0 the best and −1 if it is left out, and the degrees between neighbouring places."""
+    depth = np.full(model.count, -1, np.int64)
+    gaps: list[int] = []
+    gap = 0
+    for i, place in enumerate(reading.ranking):
+        if isinstance(place, str) and set(place) == {">"}:
+            if gap == 0 or i + 1 == len(reading.ranking):
+                raise ModelError(f"`{place}` does not stand between two states", (*path, i))
+            gap = max(gap, len(place))
+            continue
+        gaps += [gap] if gap else []
+        gap = 1
+        for label in (place,) if isinstance(place, str) else place:
+            state = model.labels.of(label, (*path, i))
+            if depth[state] >= 0:
+                raise ModelError(f"`{label}` is ranked twice", (*path, i), "delete one of the two")
+            depth[state] = len(gaps)
+    return depth, gaps
+
+
+def _check_complete(model: Model, level: NDArray[np.int64], path: Path) -> None:
+    left_out = np.flatnonzero(level < 0)
+    if len(left_out):
+        named = ", ".join(model.labels.texts[state] for state in left_out[:6].tolist())
+        message = f"the ranking leaves out {len(left_out):,} of {model.count:,} states: {named}"
+        raise ModelError(message + (" …" if len(left_out) > 6 else ""), path, "rank them too")
+
+
+def _weighed(model: Model, reading: Reading) -> NDArray[np.int64]:
+    """Rank states by the weights of their options."""
+    numbering = model.numbering
+    weights = [
+        [reading.weights.get(issue, {}).get(option, 0.0) for option in options]
+        for issue, options in zip(numbering.issues, numbering.options, strict=True)
+    ]
+    return priorities.weigh(model.rows, weights)
+
+
+def truths(model: Model, statements: Sequence[str], path: Path) -> NDArray[np.bool_]:
+    """Tell in which states prioritised statements are true, shape (statements, states).
+
+    A term that is a number counts the issues in play, from 1.
+
+    Raises
+    ------
+    ModelError
+        If a statement cannot be read.
+    """
+    numbering = model.numbering
+    issues = {numbering.issues[issue]: numbering.options[issue] for issue in model.states.in_play}
+
+    def holds(term: priorities.Term) -> NDArray[np.bool_]:
+        place, option = priorities.locate(term, issues)
+        return np.asarray(model.rows[:, model.states.in_play[place]] == option)
+
+    found = np.zeros((len(statements), model.count), np.bool_)
+    for i, text in enumerate(statements):
+        try:
+            found[i] = priorities.truth(priorities.parse(text), holds)
+        except priorities.StatementError as error:
+            raise ModelError(f"`{text}`: {error}", (*path, "priorities", i)) from None
+    return found
+
+
+def _fuzzy(model: Model, reading: Reading, path: Path) -> Preference:
+    """Read certainties of preferring one state to another; what is not said is even."""
+    if model.count > MOST_COMPARED:
+        message = f"fuzzy preferences compare at most {MOST_COMPARED:,} states, not {model.count:,}"
+        raise ModelError(message, (*path, "fuzzy"), "use a ranking, weights or priorities")
+    certainty = np.full((model.count, model.count), np.nan)
+    for first, second, share, place in _pairs(model, reading, (*path, "fuzzy")):
+        if abs(certainty[first, second] - share) > UNIT:  # not so where nothing was said before
+            raise ModelError("the two ways round do not add up to 1", place, "say each pair once")
+        certainty[first, second], certainty[second, first] = share, 1 - share
+    np.nan_to_num(certainty, copy=False, nan=0.5)
+    try:
+        relation = Fuzzy(certainty, reading.threshold)
+    except BadRelationError as error:
+        raise ModelError(str(error), path) from None
+    return Preference(np.zeros((1, model.count), np.int64), "fuzzy", relation)
+
+
+def _pairs(model: Model, reading: Reading, path: Path) -> Iterator[tuple[int, int, float, Path]]:
+    for first, others in reading.fuzzy.items():
+        for second, share in others.items():
+            place = (*path, first, second)
+            yield model.labels.of(first, place), model.labels.of(second, place), share, place
