@@ -215,7 +215,8 @@ def _selections(ledger: Ledger) -> Iterator[tuple[Mapping[str, Choice], Path]]:
     for place, rule in ledger.case.all_rules():
         named = (("if", rule.when), ("then", rule.then), ("never", rule.never), ("always", rule.always))
         yield from ((selection or {}, (*place, key)) for key, selection in named)
-        yield from ((selection, (*place, "of", i)) for i, selection in enumerate(rule.of))
+        of: Path = (*place, "of")
+        yield from ((selection, (*of, i)) for i, selection in enumerate(rule.of))
     for _, path, said in ledger.statements():
         yield getattr(said, "red_line", {}), (*path, "red line")
     for party, positions in ledger.case.positions.items():

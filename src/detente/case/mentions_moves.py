@@ -55,6 +55,7 @@ def _of_parties(moves: Moves) -> Iterator[Mention]:
     for key, stated in (("cannot", moves.cannot), ("can", moves.can)):
         for i, one in enumerate(stated):
             yield from listed_names("party", one.party, ("moves", key, i, "party"))
+            yield from listed_names("variant", one.variants, ("moves", key, i, "variants"))
     for section in ("arcs", "preferences", "views", "attitudes"):
         for party in getattr(moves, section):
             yield Mention("party", party, ("moves", section, party), key=True)

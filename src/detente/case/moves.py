@@ -67,6 +67,7 @@ class StatedMove(Words):
     party: Names = Field((), description="whose moves; everybody's where nobody is named")
     origin: StateRef = Field(alias="from", description="the states left")
     to: StateRef = Field(description="the states reached")
+    variants: Names = Field((), description="the variants in which it holds; all of them where none is named")
     because: Text | None = None
 
 

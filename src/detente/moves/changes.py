@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     Pairs = NDArray[np.int64]
 
 
-def changed(numbering: Numbering, moves: Moves, states: States, labels: Labels, own: Sequence[Blocks]) -> Graph:
-    """Make the graph of moves from each party's blocks and what the case changes in them.
+def changed(
+    numbering: Numbering, moves: Moves, variant: str | None, states: States, labels: Labels, own: Sequence[Blocks]
+) -> Graph:
+    """Make the graph of moves from each party's blocks and what the case changes in them, in a variant.
 
     Raises
     ------
@@ -37,12 +39,13 @@ def changed(numbering: Numbering, moves: Moves, states: States, labels: Labels, 
     TooManyArcsError
         If moves must be listed and are too many.
     """
-    if not (moves.cannot or moves.can or moves.arcs or labels.merged):
+    cannot, can = (_holding(one, variant) for one in (moves.cannot, moves.can))
+    if not (cannot or can or moves.arcs or labels.merged):
         return Graph(states.count, tuple(own))
     reader = _Reader(numbering, states, labels)
     count = len(labels.first)
     pairs = [reader.merged(blocks.listed()) for blocks in own]
-    for i, one in enumerate(moves.cannot):
+    for i, one in cannot:
         origin, to = (
             reader.mask(one.origin, ("moves", "cannot", i, "from")),
             reader.mask(one.to, ("moves", "cannot", i, "to")),
@@ -50,13 +53,18 @@ def changed(numbering: Numbering, moves: Moves, states: States, labels: Labels, 
         for party in reader.parties(one):
             held = pairs[party]
             pairs[party] = held[~(origin[held[:, 0]] & to[held[:, 1]])]
-    for i, one in enumerate(moves.can):
+    for i, one in can:
         added = reader.added(one, ("moves", "can", i))
         for party in reader.parties(one):
             pairs[party] = np.concatenate([pairs[party], added])
     for name, told in moves.arcs.items():
         pairs[numbering.parties.index(name)] = reader.told(name, told)
     return Graph(count, tuple(_listed(count, held) for held in pairs))
+
+
+def _holding(stated: Sequence[StatedMove], variant: str | None) -> list[tuple[int, StatedMove]]:
+    """Pick what holds in a variant, each with its place in the file."""
+    return [(i, one) for i, one in enumerate(stated) if not one.variants or variant in one.variants]
 
 
 class _Reader:

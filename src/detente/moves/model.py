@@ -88,8 +88,8 @@ class Model:
         return meant(self.numbering, self.states, self.labels, reference, path)
 
 
-def model_of(numbering: Numbering) -> Model:
-    """Make the graph of moves of a case.
+def model_of(numbering: Numbering, variant: str | None = None) -> Model:
+    """Make the graph of moves of a case in a variant.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def model_of(numbering: Numbering) -> Model:
         tuple(issue for issue, who in hands.items() if frozenset({party}) in who)
         for party in range(len(numbering.parties))
     )
-    graph = changed(numbering, moves, states, labels, [_blocks(numbering, states, issues) for issues in own])
+    graph = changed(numbering, moves, variant, states, labels, [_blocks(numbering, states, issues) for issues in own])
     shared = {who for hand in hands.values() for who in hand if len(who) > 1}
     joint = {who: _joint(numbering, states, labels, hands, who) for who in sorted(shared, key=sorted)}
     return Model(numbering, moves, states, labels, graph, own, joint, _start(numbering, moves, states, labels))
