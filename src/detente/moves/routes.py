@@ -170,8 +170,9 @@ def routes(steps: Steps, start: int, targets: Sequence[int], most: int = 20) -> 
     Raises
     ------
     ValueError
-        If no route may be listed.
+        If no route may be listed, or a state is unknown.
     """
+    steps.check(targets)
     if most < 1:
         msg = f"at most {most} routes of a kind cannot be listed; give 1 or more"
         raise ValueError(msg)

@@ -12,6 +12,8 @@ import numpy as np
 from detente.moves.graph import Arcs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from detente.moves.graph import Graph
@@ -98,6 +100,18 @@ class Steps:
     def taken(self, turns: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the numbers of the arcs that can be taken in some turns."""
         return rows(self.start, turns)
+
+    def check(self, states: Iterable[int]) -> None:
+        """Refuse states that there are not.
+
+        Raises
+        ------
+        ValueError
+            If there are some.
+        """
+        if unknown := [state for state in states if not 0 <= state < self.count]:
+            msg = f"there is no state {unknown[0]}; the states are 0 to {self.count - 1}"
+            raise ValueError(msg)
 
 
 def steps_of(graph: Graph, scores: NDArray[np.int64], joint: Joint | None = None) -> Steps:

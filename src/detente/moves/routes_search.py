@@ -118,7 +118,13 @@ def search(steps: Steps, origin: int, cost: NDArray[np.int64]) -> Search:
 
     Steps: every mover may move at the origin. While some arcs are due, take those of the least cost; each makes a last
     move, if it has not been made more cheaply; after it every other mover may move there; their arcs fall due.
+
+    Raises
+    ------
+    ValueError
+        If there is no such state.
     """
+    steps.check([origin])
     held = Search(steps, origin, cost, np.full(len(steps.start) - 1, NEVER), np.full(len(steps.start) - 1, NEVER))
     due: dict[int, list[NDArray[np.int64]]] = {}
     costs: list[int] = []
