@@ -1,0 +1,326 @@
+"""The question backwards: the smallest change of rankings that makes a state stable, or an equilibrium, or unmakes it.
+
+The inverse of the graph model (Kinsara, 2014; Wang, Hipel, Fang & Dang, 2018) asks which rankings make a wanted state an
+equilibrium. Counting all rankings is hopeless and needless: `inverse_stakes` says what a verdict hangs on. Two smallest
+changes are given, since they answer two questions:
+
+- the **nearest** ranking, by swaps of neighbours (`swaps`): how little would the party's order have to differ?
+- the **fewest comparisons** with the target that must turn (`inverse_cover`): which pairs matter?
+
+A party can always be made content with a state: ranked above all else, it is Nash stable, hence stable under all five
+concepts. The contrary can be out of the question. Ranked below all else, a state is still stable for a party that cannot
+move from it, and under GMR and SEQ for one whose every move the opponents can take back to that state, since it is no
+better than itself. Under SMR and SSEQ coming back deters nobody who could make the same move again. If none of this
+holds, ranking the state last breaks its stability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.moves.inverse_cover import least_cover
+from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, members, stakes
+from detente.moves.sequences import sequences
+from detente.moves.swaps import halves_to, nearest, reranked, side_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.moves.graph import Graph
+    from detente.moves.inverse_cover import Cover, Needs
+    from detente.moves.inverse_stakes import Stakes
+    from detente.moves.sequences import Move
+    from detente.moves.swaps import Nearest, Side
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far to look.
+
+    Parameters
+    ----------
+    listed
+        How many changes of equal size to list at most.
+    work
+        How many ways of meeting a need to look at for each size of change, before the fewest comparisons are given as a
+        bound only.
+    """
+
+    listed: int = 20
+    work: int = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Another ranking for one party.
+
+    Parameters
+    ----------
+    party
+        Whose ranking.
+    turned
+        The states whose comparison with the target turns, rising.
+    swaps
+        How far the ranking is from the present one: 1 for each pair turned around, 1/2 for each tie split.
+    ranking
+        The new ranking as ranks from 0, higher is better; shape (states,).
+    """
+
+    party: int
+    turned: tuple[int, ...]
+    swaps: float
+    ranking: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Why a state is stable for a party whatever it prefers.
+
+    Parameters
+    ----------
+    returns
+        For each move that it has there the state moved to and a sequence by which its opponents come back; empty if
+        it has no move.
+    """
+
+    returns: tuple[tuple[int, tuple[Move, ...]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Flip:
+    """The smallest changes of one party's ranking that change the verdict on its stability at a state.
+
+    Parameters
+    ----------
+    party, target, concept
+        Whose stability, where, and under which concept.
+    stable
+        The verdict as it is; the changes turn it around.
+    nearest
+        The changes of the fewest swaps; of these, those that turn the fewest comparisons with the target first.
+    fewest
+        The changes that turn the fewest comparisons with the target; of these, the ones of the fewest swaps first.
+    proven
+        Fewer comparisons than this do not suffice; equal to those turned in ``fewest`` where that is exact.
+    complete
+        Whether all changes of the fewest swaps, and all of the fewest comparisons, are listed.
+    fixed
+        Why no ranking changes the verdict, if none does.
+    """
+
+    party: int
+    target: int
+    concept: str
+    stable: bool
+    nearest: tuple[Change, ...] = ()
+    fewest: tuple[Change, ...] = ()
+    proven: int = 0
+    complete: tuple[bool, bool] = (True, True)
+    fixed: Fixed | None = None
+
+    @property
+    def swaps(self) -> float:
+        """The fewest swaps; infinite if no ranking changes the verdict."""
+        return self.nearest[0].swaps if self.nearest else np.inf
+
+    @property
+    def pairs(self) -> float:
+        """The fewest comparisons known to suffice; infinite if no ranking changes the verdict."""
+        return len(self.fewest[0].turned) if self.fewest else np.inf
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number of comparisons is proven; the number of swaps always is."""
+        return self.fixed is not None or self.proven == self.pairs
+
+
+@dataclass(frozen=True, eq=False)
+class Inverse:
+    """The smallest changes that make a state an equilibrium, or stop it being one, each party's opponents as they are.
+
+    Parameters
+    ----------
+    target, concept
+        The state, and the concept.
+    equilibrium
+        Whether it is an equilibrium now.
+    flips
+        If it is one, each party's smallest changes that unmake it, any one of which suffices; else those of the parties
+        for which it is not stable, all of which must be made.
+    separable
+        Whether these changes do not bear on each other. Under SEQ and SSEQ they may, as a party's ranking also says
+        which sanctions it carries out: see `inverse_search`.
+    """
+
+    target: int
+    concept: str
+    equilibrium: bool
+    flips: tuple[Flip, ...]
+    separable: bool
+
+    @property
+    def swaps(self) -> float:
+        """The fewest swaps in all: of one party's changes to unmake the equilibrium, of all together to make it."""
+        swaps = [flip.swaps for flip in self.flips]
+        return min(swaps) if self.equilibrium else sum(swaps)
+
+    @property
+    def pairs(self) -> float:
+        """The fewest comparisons with the target in all, in the same sense."""
+        pairs = [flip.pairs for flip in self.flips]
+        return min(pairs) if self.equilibrium else sum(pairs)
+
+
+def inverse(
+    graph: Graph, scores: NDArray[np.int64], target: int, concept: str, limits: Limits | None = None
+) -> Inverse:
+    """Find the smallest changes of rankings that make a state an equilibrium, or that stop it being one.
+
+    Parameters
+    ----------
+    graph
+        Who can move where.
+    scores
+        Each party's ranking, higher is better, equal is indifferent; shape (parties, states).
+    target
+        The state.
+    concept
+        One of `detente.moves.stability.CONCEPTS`.
+    limits
+        How far to look.
+    """
+    replies = Replies(graph, scores)
+    found = [Question.of(replies, party, target, concept) for party in range(graph.parties)]
+    unstable = [one for one in found if not one.stable]
+    flips = tuple(_flip(one, limits or Limits()) for one in unstable or found)
+    return Inverse(target, concept, not unstable, flips, concept not in BY_IMPROVEMENTS)
+
+
+def flip(
+    graph: Graph, scores: NDArray[np.int64], party: int, target: int, concept: str, limits: Limits | None = None
+) -> Flip:
+    """Find the smallest changes of one party's ranking that turn the verdict on its stability at a state around.
+
+    Parameters
+    ----------
+    graph, scores, target, concept, limits
+        As for `inverse`.
+    party
+        Whose ranking may change.
+    """
+    return _flip(Question.of(Replies(graph, scores), party, target, concept), limits or Limits())
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What would turn the verdict on a party's stability at a state around.
+
+    Parameters
+    ----------
+    replies
+        The moves and rankings.
+    party, concept
+        Whose stability, under which concept.
+    stakes
+        What it hangs on.
+    above
+        The states that the party now ranks above the target.
+    stable
+        The verdict as it is.
+    """
+
+    replies: Replies
+    party: int
+    concept: str
+    stakes: Stakes
+    above: int
+    stable: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stable", self.stakes.holds(self.above))
+
+    @classmethod
+    def of(cls, replies: Replies, party: int, target: int, concept: str) -> Question:
+        """Ask about a party and a target."""
+        return cls(replies, party, concept, stakes(replies, party, target, concept), replies.above(party, target))
+
+    @property
+    def ranking(self) -> NDArray[np.int64]:
+        """The party's ranking."""
+        ranking: NDArray[np.int64] = self.replies.scores[self.party]
+        return ranking
+
+    @property
+    def side(self) -> Side:
+        """The states that may change sides: to break stability some rise, to bring it about some sink."""
+        return side_of(self.ranking, self.stakes.target, rises=self.stable)
+
+    def turns(self, changed: int) -> bool:
+        """Tell whether the verdict turns if these states change sides."""
+        return self.stakes.holds(self.above ^ changed) != self.stable
+
+    def nearest(self, cap: int) -> Nearest | None:
+        """Find the changes of the fewest swaps."""
+        return nearest(self.side, self.turns, cap)
+
+    def fewest(self, cap: int, work: int) -> Cover | None:
+        """Find the changes that turn the fewest comparisons with the target."""
+        return least_cover(self._breaking() if self.stable else [self._making()], cap, work)
+
+    def _making(self) -> Needs:
+        """Say what must sink for each temptation: the state it leads to, or all that keeps an answer from deterring."""
+        held = self.stakes
+        return tuple(
+            tuple(sorted({1 << move} | {held.guard(state) & self.above for state in members(held.answers[move])}))
+            for move in held.tempting(self.above)
+        )
+
+    def _breaking(self) -> list[Needs]:
+        """Say for each move what must rise for it to tempt: its state, and one of each deterring answer's guard."""
+        held, problems = self.stakes, []
+        for move in members(held.moves):
+            guards = {held.guard(state) & ~(1 << held.target) for state in members(held.answers[move])}
+            rising = [(1 << move,)] if not 1 << move & self.above else []
+            deterring = [guard for guard in guards if not guard & self.above]
+            problems.append((*rising, *(tuple(1 << state for state in members(guard)) for guard in deterring)))
+        return problems
+
+    def fixed(self) -> Fixed:
+        """Say how each of the party's moves is taken back to the target."""
+        movers = [other for other in range(self.replies.graph.parties) if other != self.party]
+        return Fixed(tuple((move, self._return(movers, move)) for move in members(self.stakes.moves)))
+
+    def _return(self, movers: list[int], start: int) -> tuple[Move, ...]:
+        scores, improving = self.replies.scores, self.concept in BY_IMPROVEMENTS
+
+        def allowed(party: int, state: int, targets: NDArray[np.int32]) -> NDArray[np.bool_]:
+            better: NDArray[np.bool_] = scores[party, targets] > scores[party, state]
+            return better
+
+        found = sequences(self.replies.graph, movers, start, allowed if improving else None)
+        return found.shortest(self.stakes.target)
+
+    def change(self, changed: int) -> Change:
+        """Put a set of states that change sides as a change of ranking."""
+        ranking = reranked(self.ranking, self.stakes.target, changed, rises=self.stable)
+        swaps = halves_to(self.ranking, self.stakes.target, changed, rises=self.stable) / 2
+        return Change(self.party, tuple(members(changed)), swaps, ranking)
+
+
+def _flip(asked: Question, limits: Limits) -> Flip:
+    about = (asked.party, asked.stakes.target, asked.concept, asked.stable)
+    near = asked.nearest(limits.listed)
+    few = asked.fewest(limits.listed, limits.work)
+    if near is None or few is None:
+        return Flip(*about, fixed=asked.fixed())
+    by_pairs = sorted((asked.change(one) for one in few.sets), key=lambda change: (change.swaps, change.turned))
+    return Flip(
+        *about,
+        nearest=tuple(asked.change(one) for one in near.changed),
+        fewest=tuple(by_pairs),
+        proven=few.least,
+        complete=(near.complete, few.complete),
+    )
