@@ -107,26 +107,25 @@ def condense(steps: Steps, start: int, equilibria: Collection[int] = (), most: i
     steps.check([start, *equilibria])
     marked = np.array(sorted(set(equilibria)), np.int64)
     component = strong_components(steps)
-    parts = int(component.max()) + 1
     pairs, _ = _between(component, steps)
-    closed = np.bincount(pairs[:, 0], minlength=parts) == 0
-    held = np.bincount(component[marked], minlength=parts)
-    grain, group = _grouped(pairs, int(component[start]), held > 0, closed, most)
+    first = np.unique(component, return_index=True)[1]
+    closed = np.bincount(pairs[:, 0], minlength=len(first)) == 0
+    held = np.bincount(component[marked], minlength=len(first)) > 0
+    grain, group = _grouped(pairs, int(component[start]), held, closed, most)
     node = _in_order(group[component], steps)
-    place = np.empty(parts, np.int64)
-    place[component] = node
-    reached = np.zeros(int(node.max()) + 1, bool)
-    reached[node[_led_to(_matrix(steps), start)]] = True
+    nodes = int(node.max()) + 1
+    arcs, moves = _between(node, steps)
     return Condensed(
         grain=grain,
         start=int(node[start]),
         node=node,
         sizes=np.bincount(node),
-        components=np.bincount(place),
-        absorbing=np.bincount(place[closed], minlength=len(reached)),
-        equilibria=np.bincount(node[marked], minlength=len(reached)),
-        reached=reached,
-        **dict(zip(("arcs", "moves"), _between(node, steps), strict=True)),
+        components=np.bincount(node[first]),
+        absorbing=np.bincount(node[first[closed]], minlength=nodes),
+        equilibria=np.bincount(node[marked], minlength=nodes),
+        reached=np.bincount(node[_led_to(_matrix(steps), start)], minlength=nodes) > 0,
+        arcs=arcs,
+        moves=moves,
     )
 
 
@@ -173,7 +172,8 @@ def _in_order(node: NDArray[np.integer], steps: Steps) -> NDArray[np.int64]:
     order = np.lexsort((first, _levels(len(first), pairs)))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    return place[node]
+    renumbered: NDArray[np.int64] = place[node]
+    return renumbered
 
 
 def _levels(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:

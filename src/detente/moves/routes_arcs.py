@@ -78,11 +78,15 @@ class Steps:
     @cached_property
     def alone(self) -> Steps:
         """The arcs of single parties."""
-        parties = len(self.ranks)
-        turns = parties * self.count
+        turns = len(self.ranks) * self.count
         arcs = self.start[turns]
-        kept = {"start": self.start[: turns + 1], "target": self.target[:arcs], "improving": self.improving[:arcs]}
-        return replace(self, movers=self.movers[:parties], **kept)
+        return Steps(
+            movers=self.movers[: len(self.ranks)],
+            ranks=self.ranks,
+            start=self.start[: turns + 1],
+            target=self.target[:arcs],
+            improving=self.improving[:arcs],
+        )
 
     @cached_property
     def reverse(self) -> Steps:
@@ -162,7 +166,8 @@ def rows(start: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int6
     """Give the numbers of the entries of some rows of a list kept row by row, one row after another."""
     sizes = start[chosen + 1] - start[chosen]
     ends = np.cumsum(sizes)
-    return np.arange(int(sizes.sum())) + np.repeat(start[chosen] - ends + sizes, sizes)
+    listed: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(start[chosen] - ends + sizes, sizes)
+    return listed
 
 
 def starts(row: NDArray[np.int64], count: int) -> NDArray[np.int64]:
@@ -172,8 +177,7 @@ def starts(row: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 
 def _improving(ranks: NDArray[np.int64], arcs: Arcs) -> NDArray[np.bool_]:
     """Mark the arcs that lead every member to a state that ranks higher."""
-    better: NDArray[np.bool_] = (ranks[:, arcs.target] > ranks[:, arcs.source]).all(axis=0)
-    return better
+    return np.asarray((ranks[:, arcs.target] > ranks[:, arcs.source]).all(axis=0))
 
 
 def _check(members: tuple[int, ...], arcs: Arcs, graph: Graph) -> None:
