@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MOST_STATES = 5_000
 """Each state is compared with all others in turn, so that time grows with the square of the states."""
 
-_TOGETHER = 64
+_TOGETHER = 256
 """How many states are looked at in one pass: memory is this many rows, whatever the number of states."""
 
 _NEVER = -127

@@ -104,9 +104,10 @@ class Ranked:
         Raises
         ------
         BadRelationError
-            If gaps are too many or too few or not between 1 and `GREATEST`, or if an unknown pair is not two states.
+            If levels are not whole numbers, if gaps are too many or too few or not between 1 and `GREATEST`, or if an
+            unknown pair is not two states.
         """
-        used, level = np.unique(np.asarray(levels, np.int64), return_inverse=True)
+        used, level = np.unique(_whole(levels), return_inverse=True)
         degrees = np.ones(max(len(used) - 1, 0), np.int64) if gaps is None else np.asarray(gaps, np.int64)
         if len(degrees) != max(len(used) - 1, 0):
             msg = f"{len(used)} levels have {len(used) - 1} gaps between them, but {len(degrees)} are given"
@@ -160,8 +161,8 @@ class Stepped:
     source: ClassVar[str] = "stepped"
 
     def __post_init__(self) -> None:
-        if not np.isfinite(self.values).all():
-            msg = "every state needs a finite value"
+        if not (np.abs(self.values.astype(np.float64)) < 2.0**62).all():  # NaN is not below either
+            msg = "every state needs a finite value, of a size below 2 to the 62nd"
             raise BadRelationError(msg)
         rising = all(low < high for low, high in zip(self.thresholds, self.thresholds[1:], strict=False))
         if not 1 <= len(self.thresholds) <= GREATEST or self.thresholds[0] < 0 or not rising:
@@ -179,19 +180,23 @@ class Stepped:
         return len(self.thresholds)
 
     @cached_property
-    def _limits(self) -> NDArray[np.floating] | NDArray[np.integer]:
-        """The thresholds, each with what rounding could add; whole numbers as they are."""
+    def _worth(self) -> NDArray[np.int64] | NDArray[np.float64]:
+        """The values in the widest type of their kind, so that differences fit."""
+        return self.values.astype(np.int64) if self.values.dtype.kind in "iu" else self.values.astype(np.float64)
+
+    @cached_property
+    def _limits(self) -> NDArray[np.integer] | NDArray[np.floating]:
+        """The thresholds: for whole numbers as they are, for floats each with what rounding could add."""
         limits = np.asarray(self.thresholds)
-        if self.values.dtype.kind in "iu":
+        if self._worth.dtype.kind == "i":
             return limits
-        return limits + _SLACK * max(float(np.abs(self.values).max(initial=0)), float(limits[-1]))
+        return limits + _SLACK * max(float(np.abs(self._worth).max(initial=0)), float(limits[-1]))
 
     def row(self, state: int) -> NDArray[np.int8]:
         """Compare all states with one by the thresholds exceeded; see `Relation.row`."""
-        gained = self.values - self.values[state]
+        gained = self._worth - self._worth[state]
         exceeded = np.searchsorted(self._limits, np.abs(gained), side="left")
-        row: NDArray[np.int8] = (np.sign(gained) * exceeded).astype(np.int8)
-        return row
+        return np.asarray(np.sign(gained) * exceeded, np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,10 +245,7 @@ class Fuzzy:
     def row(self, state: int) -> NDArray[np.int8]:
         """Compare all states with one by the threshold; see `Relation.row`."""
         relative = self.certainty[:, state] - self.certainty[state]
-        row: NDArray[np.int8] = np.where(np.abs(relative) >= self.threshold - _SLACK, np.sign(relative), 0).astype(
-            np.int8
-        )
-        return row
+        return np.asarray(np.sign(relative) * (np.abs(relative) >= self.threshold - _SLACK), np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,10 +291,18 @@ class Probable:
         """Compare all states with one by the share of draws; see `Relation.row`."""
         pivot = self.values[:, state, None]
         needed = self.above * len(self.values) * (1 + _SLACK)
-        better = np.count_nonzero(self.values > pivot, axis=0) > needed
-        worse = np.count_nonzero(self.values < pivot, axis=0) > needed
-        row: NDArray[np.int8] = np.where(better, 1, -worse.astype(np.int8)).astype(np.int8)
-        return row
+        better = (self.values > pivot).sum(axis=0, dtype=np.int32) > needed
+        worse = (self.values < pivot).sum(axis=0, dtype=np.int32) > needed
+        return np.where(better, np.int8(1), np.where(worse, np.int8(-1), np.int8(0)))
+
+
+def _whole(levels: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
+    """Give levels as an array, having seen that nothing is rounded away."""
+    given = np.asarray(levels)
+    if given.dtype.kind not in "iu":
+        msg = f"levels must be whole numbers, not {given.dtype}; use `Stepped` for values"
+        raise BadRelationError(msg)
+    return given.astype(np.int64)
 
 
 def _both_ways(count: int, pairs: Iterable[tuple[int, int]]) -> Arcs:
