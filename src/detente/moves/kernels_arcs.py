@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
+from detente.moves.kernels import rising
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from detente.moves.graph import Arcs
 
     Ranks = NDArray[np.int32]
-
-NOWHERE = np.iinfo(np.int32).max
 
 
 class Back(NamedTuple):
@@ -37,22 +37,15 @@ class Back(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class ByArcs:
-    """One draw's answers where moves are listed (see `detente.moves.stability.Way`)."""
+    """The way for graphs of any kind (see `detente.moves.stability.Way`)."""
 
     back: Back
     ranks: Ranks
 
-    def most(self, party: int) -> Ranks:
-        """Give the highest rank at each state or one move of the party away."""
-        return _most(self.back, party, self.ranks[party])
-
-    def least(self, party: int, ends: Ranks, *, improving: bool) -> Ranks:
-        """Give the least value at the end of any legal sequence of the others."""
-        return _least(self.back, party, self.ranks, ends, np.argsort(ends), improving)
-
-    def hardest(self, party: int, answers: Ranks) -> Ranks:
-        """Give the highest answer to any improvement of the party; -1 where it has none."""
-        return _hardest(self.back, party, self.ranks[party], answers)
+    def least(self, movers: Sequence[int], values: Ranks, *, improving: bool) -> Ranks:
+        """See `detente.moves.stability.Way`."""
+        least: Ranks = _least(self.back, self.ranks, np.array(movers, np.int64), values, improving)
+        return least
 
 
 def back_of(parties: Sequence[Arcs]) -> Back:
@@ -64,7 +57,7 @@ def back_of(parties: Sequence[Arcs]) -> Back:
 
 
 @njit(cache=True, nogil=True)
-def _turned(start, target):
+def _turned(start: NDArray[np.int64], target: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Give where the arcs into each state begin, and the states that they leave."""
     into = np.zeros(len(start), np.int64)
     for state in target:
@@ -80,60 +73,37 @@ def _turned(start, target):
 
 
 @njit(cache=True, nogil=True)
-def _most(back, party, rank):
-    """Hand each state's rank to those from which it can be reached."""
-    most = rank.copy()
-    for state in range(len(rank)):
-        for arc in range(back.start[party, state], back.start[party, state + 1]):
-            most[back.source[arc]] = max(most[back.source[arc]], rank[state])
-    return most
+def _least(back: Back, ranks: Ranks, movers: NDArray[np.int64], values: Ranks, improving: bool) -> Ranks:
+    """Take ends in the order of their values and spread each backwards along moves to states that have none yet.
 
-
-@njit(cache=True, nogil=True)
-def _least(back, party, ranks, ends, order, improving):
-    """Give each state the least end of a legal sequence: ends in rising order, each spread backwards along moves.
-
-    A pair (mover, state) stands for a sequence in which that party has just come to that state. Before it any other
-    opponent may have moved; ``seen`` pairs are never looked at again.
+    A pair of a mover and a state stands for that party having just come to that state. Before it any other of the
+    movers may have moved. Pairs once seen are not looked at again.
     """
-    parties, states = ranks.shape
-    least = np.full(states, NOWHERE, np.int32)
-    seen = np.zeros((parties, states), np.bool_)
-    seen[party] = True
-    waiting = np.empty(parties * states, np.int64)
-    for end in order:
-        count = _came(seen, waiting, 0, end, party)
+    least = np.full(len(values), len(values), np.int32)
+    seen = np.zeros(ranks.shape, np.bool_)
+    waiting = np.empty(seen.size, np.int64)
+    for end in rising(values):
+        count = _come(seen, waiting, 0, movers, -1, end)
         while count:
             count -= 1
-            mover, state = divmod(waiting[count], states)
+            mover, state = divmod(waiting[count], len(values))
             for arc in range(back.start[mover, state], back.start[mover, state + 1]):
                 source = back.source[arc]
                 if improving and ranks[mover, source] >= ranks[mover, state]:
                     continue
-                least[source] = min(least[source], ends[end])
-                count = _came(seen, waiting, count, source, mover)
+                least[source] = min(least[source], values[end])
+                count = _come(seen, waiting, count, movers, mover, source)
     return least
 
 
 @njit(cache=True, nogil=True)
-def _came(seen, waiting, count, state, but):
-    """Note that any opponent but one may have come to a state."""
-    for mover in range(len(seen)):
+def _come(
+    seen: NDArray[np.bool_], waiting: NDArray[np.int64], count: int, movers: NDArray[np.int64], but: int, state: int
+) -> int:
+    """Let any of the movers but one have come to a state; give how many pairs wait."""
+    for mover in movers:
         if mover != but and not seen[mover, state]:
             seen[mover, state] = True
             waiting[count] = mover * seen.shape[1] + state
             count += 1
     return count
-
-
-@njit(cache=True, nogil=True)
-def _hardest(back, party, rank, answers):
-    """Hand each state's answers to those from which moving there is an improvement."""
-    hardest = np.full(answers.shape, -1, np.int32)
-    for kind in range(len(answers)):
-        for state in range(len(rank)):
-            for arc in range(back.start[party, state], back.start[party, state + 1]):
-                source = back.source[arc]
-                if rank[state] > rank[source]:
-                    hardest[kind, source] = max(hardest[kind, source], answers[kind, state])
-    return hardest

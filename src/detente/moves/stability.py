@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 """The concepts of stability, in the order of the first axis of every result."""
 
-NOWHERE = np.int32(np.iinfo(np.int32).max)
-"""The least value over no states."""
-
 SMALL = 300_000
 """The most work, in arcs times draws, that is done without compiled loops."""
 
@@ -153,24 +150,28 @@ def _ranks(scores: NDArray[np.integer]) -> Ranks:
 
 
 class Way(Protocol):
-    """One way to the least and most that moves can lead to, in one draw; all ways give the same verdicts."""
+    """One way to what sequences of moves can lead to, for one draw; all ways give the same."""
 
-    ranks: Ranks
-    """What each state is to each party, as numbers from 0 on; shape (parties, states)."""
+    @property
+    def ranks(self) -> Ranks:
+        """What each state is to each party, as numbers from 0 on; shape (parties, states)."""
 
-    def most(self, party: int) -> Ranks:
-        """Give the highest rank at each state or one move of the party away; shape (states,)."""
+    def least(self, movers: Sequence[int], values: Ranks, *, improving: bool) -> Ranks:
+        """Give for each state the least value at the end of any legal sequence of moves from it.
 
-    def least(self, party: int, ends: Ranks, *, improving: bool) -> Ranks:
-        """Give the least of ``ends`` where any legal sequence of the party's opponents ends, from each state.
+        Parameters
+        ----------
+        movers
+            The parties that move.
+        values
+            The value of ending in each state, from -states to states; shape (states,).
+        improving
+            Whether each move must improve on the state that it leaves.
 
-        The state itself may count as an end: where a sequence answers an improvement, it never makes a difference.
-        """
-
-    def hardest(self, party: int, answers: Ranks) -> Ranks:
-        """Give the highest of each kind of answers to the party's improvements on each state, below 0 if it has none.
-
-        Answers and result have shape (kinds, states).
+        Returns
+        -------
+        Shape (states,); the number of states where there is no sequence. Where moves need not improve, the state
+        itself may count as an end: neither for q nor for w(s1) does it make a difference.
         """
 
 
@@ -180,11 +181,16 @@ def _stable(way: Way) -> NDArray[np.bool_]:
 
 
 def _stable_for(way: Way, party: int) -> NDArray[np.bool_]:
-    """Tell where one party is stable; shape (5, states)."""
-    rank = way.ranks[party]
-    most = way.most(party)
-    answers = [way.least(party, ends, improving=improving) for improving in (False, True) for ends in (rank, most)]
-    return np.stack((most == rank, *(way.hardest(party, np.stack(answers)) <= rank)))
+    """Tell where one party is stable, by the steps at the head of this module; shape (5, states)."""
+    own, others = (party,), [other for other in range(len(way.ranks)) if other != party]
+    p = way.ranks[party]
+    q = np.maximum(p, -way.least(own, -p, improving=False))
+    stable = [q == p]
+    for improving in (False, True):
+        for ends in (p, q):
+            w = way.least(others, ends, improving=improving)
+            stable.append(-way.least(own, -w, improving=True) <= p)
+    return np.stack(stable)
 
 
 def _way(graph: Graph, draws: int) -> Callable[[Ranks], Way]:
@@ -215,26 +221,21 @@ class ByArrays:
     @cached_property
     def improving(self) -> list[Arcs]:
         """Each party's moves that improve on the state they leave."""
-        return [_kept(arcs, rank[arcs.target] > rank[arcs.source]) for arcs, rank in zip(self.arcs, self.ranks)]
+        return [
+            _kept(arcs, rank[arcs.target] > rank[arcs.source]) for arcs, rank in zip(self.arcs, self.ranks, strict=True)
+        ]
 
-    def most(self, party: int) -> Ranks:
-        """See `Way`."""
-        return np.maximum(self.ranks[party], -_lowest(self.arcs[party], -self.ranks[party]))
-
-    def least(self, party: int, ends: Ranks, *, improving: bool) -> Ranks:
+    def least(self, movers: Sequence[int], values: Ranks, *, improving: bool) -> Ranks:
         """See `Way`: after a party has come to t, the least is that of t or of what the others can go on to."""
-        moves = [arcs for mover, arcs in enumerate(self.improving if improving else self.arcs) if mover != party]
-        arrived = [ends] * len(moves)
+        moves = [(self.improving if improving else self.arcs)[mover] for mover in movers]
+        arrived = [values] * len(moves)
         while True:
             after = [_lowest(arcs, least) for arcs, least in zip(moves, arrived, strict=True)]
-            further = [np.minimum.reduce([ends, *after[:mover], *after[mover + 1 :]]) for mover in range(len(moves))]
+            further = [np.minimum.reduce([values, *after[:last], *after[last + 1 :]]) for last in range(len(moves))]
             if np.array_equal(further, arrived):
-                return np.minimum.reduce([np.full_like(ends, NOWHERE), *after])
+                least: Ranks = np.minimum.reduce([np.full_like(values, len(values)), *after])
+                return least
             arrived = further
-
-    def hardest(self, party: int, answers: Ranks) -> Ranks:
-        """See `Way`."""
-        return -_lowest(self.improving[party], -answers)
 
 
 def _kept(arcs: Arcs, kept: NDArray[np.bool_]) -> Arcs:
@@ -243,9 +244,9 @@ def _kept(arcs: Arcs, kept: NDArray[np.bool_]) -> Arcs:
 
 
 def _lowest(arcs: Arcs, values: Ranks) -> Ranks:
-    """Give the lowest value one move away from each state, along the last axis."""
-    lowest = np.full(values.shape, NOWHERE)
+    """Give the lowest value one move away from each state; the number of states where there is no move."""
+    lowest = np.full_like(values, len(values))
     leaving = np.flatnonzero(np.diff(arcs.start))
     if leaving.size:
-        lowest[..., leaving] = np.minimum.reduceat(values[..., arcs.target], arcs.start[leaving], axis=-1)
+        lowest[leaving] = np.minimum.reduceat(values[arcs.target], arcs.start[leaving])
     return lowest
