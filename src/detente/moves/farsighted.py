@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from detente.moves.graph import Arcs, Graph
 
-LONGEST = 10_000
+LONGEST = 1_000
 """The longest horizon that is tried before non-myopic stability is given up."""
 
 
@@ -78,11 +78,11 @@ class NonMyopic:
     settled
         Whether the state anticipated is the same from some horizon on; where not, it cycles for ever; same shape.
     tied
-        Whether another way of settling ties would turn the verdict; same shape.
+        Whether another way of settling ties, at each horizon anew, would turn the verdict; same shape.
     start
-        A horizon from which on the anticipated states repeat.
+        A horizon after which the anticipated states repeat what they were from there on.
     period
-        After how many further moves they repeat.
+        After how many moves they do.
     """
 
     since: NDArray[np.int64]
@@ -120,10 +120,12 @@ def limited(graph: Graph, scores: NDArray[np.integer], horizon: int) -> Limited:
         If there are more moves than can be listed.
     """
     _expect_two(graph)
-    outlooks = list(islice(_outlooks(graph, _ranks(scores), ties=True), *_horizons(horizon)))
-    verdicts = [one.verdicts() for one in outlooks]
-    unique, surely, possibly = (np.array(rows) for rows in zip(*verdicts, strict=True))
-    return Limited(np.array([one.final for one in outlooks]), unique, surely, possibly)
+    found, start = _walked(graph, scores, horizon)
+    if start is None:
+        return found
+    ahead = np.arange(horizon)
+    known = np.where(ahead < start, ahead, start + (ahead - start) % (len(found.final) - start))
+    return Limited(found.final[known], found.unique[known], found.surely[known], found.possibly[known])
 
 
 def non_myopic(graph: Graph, scores: NDArray[np.integer], longest: int = LONGEST) -> NonMyopic:
@@ -151,20 +153,19 @@ def non_myopic(graph: Graph, scores: NDArray[np.integer], longest: int = LONGEST
         If there are more moves than can be listed.
     """
     _expect_two(graph)
-    steps = _outlooks(graph, _ranks(scores), ties=True)
-    mark = before = next(steps)
-    start, last = 0, _Last.none(before.final.shape)
-    for horizon, now in enumerate(steps, start=1):
-        last.note(horizon, before, now)
-        if now.same(mark):
-            return last.judged(start, horizon - start)
-        if horizon == longest:
-            break
-        if horizon >= 2 * start:
-            mark, start = now, horizon
-        before = now
-    msg = f"the anticipated states had not begun to repeat after {longest:,} moves; allow a larger longest="
-    raise NoPatternError(msg)
+    found, start = _walked(graph, scores, longest)
+    if start is None:
+        msg = f"the anticipated states had not begun to repeat after {longest:,} moves; allow a larger longest="
+        raise NoPatternError(msg)
+    moved_last = ((~found.stable) * np.arange(1, len(found.final) + 1)[:, None, None]).max(axis=0)
+    cycle = slice(start, None)
+    return NonMyopic(
+        since=np.where(moved_last <= start, moved_last + 1, 0),
+        settled=(found.final[cycle] == found.final[-1]).all(axis=0),
+        tied=np.asarray(found.possibly[cycle].all(axis=0) & ~found.surely[cycle].all(axis=0)),
+        start=start,
+        period=len(found.final) - start,
+    )
 
 
 def limited_any_next(graph: Graph, scores: NDArray[np.integer], horizon: int) -> NDArray[np.int64]:
@@ -189,8 +190,9 @@ def limited_any_next(graph: Graph, scores: NDArray[np.integer], horizon: int) ->
         The state that each party expects to end in if it moves first, shape (horizon, parties, states); it is stable
         where that is the state itself.
     """
+    _expect_moves(horizon)
     outlooks = _outlooks(graph, _ranks(scores), ties=False)
-    return np.array([one.final for one in islice(outlooks, *_horizons(horizon))])
+    return np.array([one.final for one in islice(outlooks, 1, horizon + 1)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,31 +218,23 @@ class _Outlook:
         return unique, unique & possibly, possibly
 
 
-@dataclass(frozen=True, eq=False)
-class _Last:
-    """The last horizons at which a state anticipated changed, and at which staying was not so, not sure, impossible."""
+def _walked(graph: Graph, scores: NDArray[np.integer], longest: int) -> tuple[Limited, int | None]:
+    """Look further and further ahead until what is anticipated repeats, or as far as allowed.
 
-    change: NDArray[np.int64]
-    moved: NDArray[np.int64]
-    unsure: NDArray[np.int64]
-    barred: NDArray[np.int64]
-
-    @classmethod
-    def none(cls, shape: tuple[int, ...]) -> _Last:
-        return cls(*(np.zeros(shape, np.int64) for _ in range(4)))
-
-    def note(self, horizon: int, before: _Outlook, now: _Outlook) -> None:
-        _, surely, possibly = now.verdicts()
-        self.change[now.final != before.final] = horizon
-        self.moved[now.final != np.arange(now.final.shape[-1])] = horizon
-        self.unsure[~surely] = horizon
-        self.barred[~possibly] = horizon
-
-    def judged(self, start: int, period: int) -> NonMyopic:
-        # The horizons start + 1 … start + period come back for ever: what last failed up to start will not fail again.
-        since = np.where(self.moved <= start, self.moved + 1, 0)
-        tied = (self.barred <= start) & (self.unsure > start)
-        return NonMyopic(since, self.change <= start, tied, start, period)
+    Returns
+    -------
+    What was found at horizons 1, 2, …, and the horizon that the last of them repeats, None if it repeats none.
+    """
+    _expect_moves(longest)
+    outlooks = _outlooks(graph, _ranks(scores), ties=True)
+    mark, start, walked = next(outlooks), 0, []
+    for horizon, now in enumerate(islice(outlooks, longest), start=1):
+        walked.append((now.final, *now.verdicts()))
+        if repeats := now.same(mark):
+            break
+        if horizon >= 2 * start:
+            mark, start = now, horizon
+    return Limited(*(np.array(rows) for rows in zip(*walked, strict=True))), start if repeats else None
 
 
 def _outlooks(graph: Graph, ranks: NDArray[np.int64], *, ties: bool) -> Iterator[_Outlook]:
@@ -324,8 +318,7 @@ def _expect_two(graph: Graph) -> None:
         raise ValueError(msg)
 
 
-def _horizons(horizon: int) -> tuple[int, int]:
+def _expect_moves(horizon: int) -> None:
     if horizon < 1:
         msg = f"a horizon is the number of moves looked ahead, at least 1, not {horizon}"
         raise ValueError(msg)
-    return 1, horizon + 1
