@@ -33,7 +33,7 @@ def test_unknown_pairs_go_both_ways_and_override_the_ranking_only_there():
 
 
 def test_a_ranking_with_all_states_tied_has_no_gaps():
-    relation = Ranked.of([4, 4])
+    relation = Ranked.of([4, 4], gaps=[])
     assert table(relation).tolist() == [[0, 0], [0, 0]]
     assert relation.top == 1
 
@@ -121,7 +121,8 @@ def test_all_sources_say_the_same_of_one_order(values):
         (lambda: Ranked.of([0, 1, 2], gaps=[1]), "3 levels have 2 gaps between them, but 1 are given"),
         (lambda: Ranked.of([0, 1], gaps=[0]), "equal states share a level"),
         (lambda: Ranked.of([0, 1], gaps=[GREATEST + 1]), "from 1 .mild. to 100"),
-        (lambda: Ranked.of([0.5, 1]), "whole numbers"),
+        (lambda: Ranked.of([0.5, 1]), "levels must be whole numbers"),
+        (lambda: Ranked.of([0, 1], gaps=[1.5]), "gaps must be whole numbers"),
         (lambda: Ranked.of([0, 1], unknown=[(0, 0)]), "must be two of the states 0 to 1"),
         (lambda: Ranked.of([0, 1], unknown=[(0, 2)]), "must be two of the states 0 to 1"),
         (lambda: Stepped(np.array([0.0, np.nan])), "finite"),
@@ -129,6 +130,8 @@ def test_all_sources_say_the_same_of_one_order(values):
         (lambda: Stepped(np.array([0]), ()), "rise"),
         (lambda: Stepped(np.array([0]), (1, 1)), "rise"),
         (lambda: Stepped(np.array([0]), (-1, 1)), "at least 0"),
+        (lambda: Stepped(np.array([0]), (np.nan,)), "at least 0"),
+        (lambda: Probable(np.array([[0, np.nan]])), "in every draw"),
         (lambda: Fuzzy(np.full((2, 2), 0.5), 0), "above 0 and at most 1"),
         (lambda: Fuzzy(np.full((2, 3), 0.5), 1), "shape"),
         (lambda: Fuzzy(np.full((2, 2), 0.6), 1), "add up to 1"),

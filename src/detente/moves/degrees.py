@@ -11,13 +11,13 @@ sanction that leaves it at a state worse than s by at least k:
 
 where harm is the degree by which s2, and under SMR and SSEQ also every state that the party can still reach from s2, is
 worse than s; 0 is "not better". Replies are legal sequences of the other parties' moves (GMR, SMR) or improvements
-(SEQ, SSEQ), and none under Nash. This one number holds all forms: stable from 0, strongly stable from 2.
+(SEQ, SSEQ), and none under Nash. This one number holds all forms: below 0 not stable, from 0
+stable, from 2 strongly stable.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,14 +34,17 @@ if TYPE_CHECKING:
     from detente.moves.graph import Graph
     from detente.moves.relations import Relation
 
+STRONG = 2
+"""The least degree of preference that is strong rather than mild."""
+
 MOST_STATES = 5_000
 """Each state is compared with all others in turn, so that time grows with the square of the states."""
 
 _TOGETHER = 256
-"""How many states are looked at in one pass: memory is this many rows, whatever the number of states."""
+"""How many states are looked at in one pass, so that memory grows with the states and not with their square."""
 
 _NEVER = -127
-"""The harm done where there is no reply at all."""
+"""The harm done by what is no sanction: an unknown preference that may not deter, or no reply at all."""
 
 
 class TooManyStatesError(ValueError):
@@ -111,15 +114,25 @@ class Degrees:
         """Tell where each party is deterred to at least a degree, shape (concepts, parties, states)."""
         return self.degree >= least
 
-    @cached_property
-    def strong(self) -> NDArray[np.bool_]:
-        """Where each party is deterred by what is strongly worse (of SEQ this is strong SEQ; SSEQ is symmetric SEQ)."""
-        return self.stable(2)
+    def forms(self) -> dict[str, NDArray[np.bool_]]:
+        """Tell where each form of each concept holds: ``gmr``, ``strong-gmr``, ``weak-gmr`` and so on.
 
-    @cached_property
-    def weak(self) -> NDArray[np.bool_]:
-        """Where each state is stable for each party, but not strongly."""
-        return self.stable() & ~self.strong
+        A state is strongly stable if every improvement can be met by what is strongly worse, so also where nothing
+        tempts; nothing is strong in a model without strong preferences. Weak is stable and not strong. Nash stability
+        has no strength. (Papers on strength write SSEQ for ``strong-seq``; here ``sseq`` is symmetric SEQ.)
+
+        Returns
+        -------
+        dict[str, NDArray[np.bool_]]
+            By the name of the form, for each party and state; shape (parties, states).
+        """
+        forms = {}
+        for concept, degree in zip(self.concepts, self.degree, strict=True):
+            forms[concept] = degree >= 0
+            if concept != "nash":
+                forms[f"strong-{concept}"] = degree >= STRONG
+                forms[f"weak-{concept}"] = forms[concept] & ~forms[f"strong-{concept}"]
+        return forms
 
     def equilibria(self, least: int = 0) -> NDArray[np.bool_]:
         """Tell which states are stable for all parties to at least a degree, shape (concepts, states)."""

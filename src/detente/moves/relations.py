@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
@@ -87,7 +88,7 @@ class Ranked:
     def of(
         cls,
         levels: Sequence[int] | NDArray[np.integer],
-        gaps: Sequence[int] | None = None,
+        gaps: Sequence[int] | NDArray[np.integer] | None = None,
         unknown: Iterable[tuple[int, int]] = (),
     ) -> Ranked:
         """Rank the states.
@@ -104,13 +105,14 @@ class Ranked:
         Raises
         ------
         BadRelationError
-            If levels are not whole numbers, if gaps are too many or too few or not between 1 and `GREATEST`, or if an
-            unknown pair is not two states.
+            If levels or gaps are not whole numbers, if gaps are too many or too few or not between 1 and `GREATEST`, or
+            if an unknown pair is not two states.
         """
-        used, level = np.unique(_whole(levels), return_inverse=True)
-        degrees = np.ones(max(len(used) - 1, 0), np.int64) if gaps is None else np.asarray(gaps, np.int64)
-        if len(degrees) != max(len(used) - 1, 0):
-            msg = f"{len(used)} levels have {len(used) - 1} gaps between them, but {len(degrees)} are given"
+        used, level = np.unique(_whole("levels", levels), return_inverse=True)
+        between = max(len(used) - 1, 0)
+        degrees = np.ones(between, np.int64) if gaps is None else _whole("gaps", gaps)
+        if len(degrees) != between:
+            msg = f"{len(used)} levels have {between} gaps between them, but {len(degrees)} are given"
             raise BadRelationError(msg)
         if len(degrees) and not 1 <= degrees.min() <= degrees.max() <= GREATEST:
             msg = f"the gaps {degrees.tolist()} must be degrees from 1 (mild) to {GREATEST}; equal states share a level"
@@ -164,8 +166,8 @@ class Stepped:
         if not (np.abs(self.values.astype(np.float64)) < 2.0**62).all():  # NaN is not below either
             msg = "every state needs a finite value, of a size below 2 to the 62nd"
             raise BadRelationError(msg)
-        rising = all(low < high for low, high in zip(self.thresholds, self.thresholds[1:], strict=False))
-        if not 1 <= len(self.thresholds) <= GREATEST or self.thresholds[0] < 0 or not rising:
+        rising = all(low < high for low, high in pairwise(self.thresholds))
+        if not (1 <= len(self.thresholds) <= GREATEST and self.thresholds[0] >= 0 and rising):
             msg = f"the thresholds {self.thresholds} must be 1 to {GREATEST} numbers that rise, the first at least 0"
             raise BadRelationError(msg)
 
@@ -265,7 +267,7 @@ class Probable:
     Raises
     ------
     BadRelationError
-        If there is no draw, or the share is out of its range.
+        If there is no draw, a value is missing, or the share is out of its range.
     """
 
     values: NDArray[np.integer] | NDArray[np.floating]
@@ -277,6 +279,9 @@ class Probable:
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or not len(self.values):
             msg = f"values must be a table of at least one draw by states, not of the shape {self.values.shape}"
+            raise BadRelationError(msg)
+        if np.isnan(self.values).any():
+            msg = "every state needs a value in every draw"
             raise BadRelationError(msg)
         if not 0 <= self.above < 1:
             msg = f"the share {self.above} must be at least 0 and below 1: no share of draws exceeds the whole"
@@ -296,11 +301,11 @@ class Probable:
         return np.where(better, np.int8(1), np.where(worse, np.int8(-1), np.int8(0)))
 
 
-def _whole(levels: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
-    """Give levels as an array, having seen that nothing is rounded away."""
-    given = np.asarray(levels)
-    if given.dtype.kind not in "iu":
-        msg = f"levels must be whole numbers, not {given.dtype}; use `Stepped` for values"
+def _whole(name: str, numbers: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
+    """Give numbers as an array, having seen that nothing is rounded away."""
+    given = np.asarray(numbers)
+    if given.size and given.dtype.kind not in "iu":
+        msg = f"{name} must be whole numbers, not {given.dtype}; where they are measured, give `Stepped` values"
         raise BadRelationError(msg)
     return given.astype(np.int64)
 
