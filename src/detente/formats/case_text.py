@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from detente.case.reading import case_from_words
 from detente.case.writing import dump_case
+from detente.formats.gmcr import Conflict
+from detente.formats.gmcr_case import conflict_document
+from detente.formats.naming import LONGEST_NAME, clean, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from detente.formats.record import Domain, Profile
 
-LONGEST_NAME = 120
 MOST_LINES = 60
-INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 MEANING = {
     "Genius XML": "a value is weight × evaluation / largest evaluation of the issue, weights normalised to 1",
     "GeniusWeb JSON": "a value is weight × utility as given",
@@ -37,28 +37,29 @@ def case_document(domain: Domain) -> dict[str, Any]:
         The case, ready for ``CaseFile`` or for YAML; the numbers are those of the tables, to the last bit.
     """
     notes: list[str] = []
-    issues = _named([name for name, _ in domain.issues], "issue", notes)
-    options = [_named(labels, f"option of {name!r}", notes) for name, labels in domain.issues]
-    parties = _named([profile.name for profile in domain.profiles], "party", notes)
+    issues = named([name for name, _ in domain.issues], "issue", notes)
+    options = [named(labels, f"option of {name!r}", notes) for name, labels in domain.issues]
+    parties = named([profile.name for profile in domain.profiles], "party", notes)
     values = {
         party: [_statement(profile, issues, options)] for party, profile in zip(parties, domain.profiles, strict=True)
     }
     return {
-        "title": _clean(domain.name) or "A domain without a name",
+        "title": clean(domain.name) or "A domain without a name",
         "about": _about(domain, notes),
-        "sources": {"files": {"title": f"{domain.tool} files: {', '.join(map(_clean, domain.files))}"}},
+        "sources": {"files": {"title": f"{domain.tool} files: {', '.join(map(clean, domain.files))}"}},
         "parties": {key: {"name": key} for key in parties},
         "issues": {
-            key: {"name": _clean(name) or key, "options": _options(keys, labels)}
+            key: {"name": clean(name) or key, "options": _options(keys, labels)}
             for key, keys, (name, labels) in zip(issues, options, domain.issues, strict=True)
         },
         "statements": values,
     }
 
 
-def to_case_text(domain: Domain) -> str:
-    """Write the case file of a domain as readable YAML, for ``detente convert``."""
-    return dump_case(case_from_words(case_document(domain), domain.name).words)
+def to_case_text(read: Domain | Conflict) -> str:
+    """Write the case file of a domain, or of a conflict, as readable YAML, for ``detente convert``."""
+    document = conflict_document(read) if isinstance(read, Conflict) else case_document(read)
+    return dump_case(case_from_words(document, read.name).words)
 
 
 def _statement(profile: Profile, issues: list[str], options: list[list[str]]) -> dict[str, Any]:
@@ -73,8 +74,7 @@ def _statement(profile: Profile, issues: list[str], options: list[list[str]]) ->
 def _options(keys: list[str], labels: Iterable[str]) -> Any:
     """Give a plain list of options, or options with their full labels where a key had to be shortened."""
     meanings = {
-        key: "" if len(_clean(label)) <= LONGEST_NAME else _clean(label)
-        for key, label in zip(keys, labels, strict=True)
+        key: "" if len(clean(label)) <= LONGEST_NAME else clean(label) for key, label in zip(keys, labels, strict=True)
     }
     return meanings if any(meanings.values()) else keys
 
@@ -93,26 +93,4 @@ def _about(domain: Domain, notes: list[str]) -> str:
     lines.extend(f"{note}." for note in (*domain.notes, *notes))
     if len(lines) > MOST_LINES:
         lines[MOST_LINES:] = [f"{len(lines) - MOST_LINES} more notes are left out here."]
-    return "\n".join(map(_clean, lines))
-
-
-def _clean(label: str) -> str:
-    """Give a label in composed Unicode, without invisible characters and outer or repeated spaces."""
-    visible = (" " if unicodedata.category(mark) in INVISIBLE else mark for mark in unicodedata.normalize("NFC", label))
-    return " ".join("".join(visible).split())
-
-
-def _named(labels: Iterable[str], what: str, notes: list[str]) -> list[str]:
-    """Turn labels into names that a case file allows, all different; what is changed is noted."""
-    names: list[str] = []
-    taken: set[str] = set()
-    for place, label in enumerate(labels, start=1):
-        name = _clean(label) or f"{what.split(maxsplit=1)[0]} {place}"
-        stem, number = name[: LONGEST_NAME - 10].rstrip(), place
-        while len(name) > LONGEST_NAME or name in taken:
-            name, number = f"{stem} ({number})", number + 1
-        if name != label:
-            notes.append(f"The {what} {label[:LONGEST_NAME]!r} is called {name!r}")
-        names.append(name)
-        taken.add(name)
-    return names
+    return "\n".join(map(clean, lines))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.formats import genius, geniusweb, markup, negmas, negolog, tree
+from detente.formats import genius, geniusweb, gmcr, markup, negmas, negolog, tree
 from detente.formats.errors import FormatError
 from detente.formats.record import Domain, Profile
 from detente.formats.source import LARGEST, MAX_PARTIES, Source, is_folder, load, repeated
@@ -17,6 +17,7 @@ from detente.formats.source import LARGEST, MAX_PARTIES, Source, is_folder, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from detente.formats.gmcr import Conflict
     from detente.formats.weighted import Issues
 
 ENDINGS = (".xml", ".json", ".yml", ".yaml")
@@ -36,19 +37,20 @@ class _Part:
     root: Any
 
 
-def read_domain(paths: Path | str | Iterable[Path | str]) -> Domain:
-    """Read a negotiation domain in the format of another tool.
+def read_domain(paths: Path | str | Iterable[Path | str]) -> Domain | Conflict:
+    """Read a negotiation domain, or a conflict, in the format of another tool.
 
     Parameters
     ----------
     paths
         A folder, one file, or several files (domain and profiles). In a folder, parties come in the order of their
-        file names; in a list, in the order given.
+        file names; in a list, in the order given. A ``.gmcr`` file is a conflict by itself.
 
     Returns
     -------
-    Domain
-        The issues and the value tables of the parties, in the meaning of the tool that wrote the files.
+    Domain | Conflict
+        The issues and the value tables of the parties, in the meaning of the tool that wrote the files; of a ``.gmcr``
+        file the conflict.
 
     Raises
     ------
@@ -57,6 +59,8 @@ def read_domain(paths: Path | str | Iterable[Path | str]) -> Domain:
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     folder = given[0] if len(given) == 1 and is_folder(given[0]) else None
+    if folder is None and len(given) == 1 and given[0].suffix.lower() == gmcr.ENDING:
+        return gmcr.read_conflict(load(given[0]))
     files, notes = _listed(folder) if folder else (given, [])
     place = folder or (given[0] if given else None)
     if not files:
@@ -83,7 +87,7 @@ def _parsed(source: Source) -> _Part:
     """Parse a file by its ending, and tell what it is by its content."""
     readers: dict[str, Callable[[Source], _Part]] = {".xml": _xml, ".json": _json, ".yml": _yaml, ".yaml": _yaml}
     if (reader := readers.get(source.path.suffix.lower())) is None:
-        remedy = "XML, JSON and YAML are told by the endings .xml, .json, .yml and .yaml."
+        remedy = "XML, JSON and YAML are told by the endings .xml, .json, .yml and .yaml; a .gmcr file is named alone."
         raise source.error("unknown-format", f"the ending {source.path.suffix!r} is not known", remedy=remedy)
     return reader(source)
 
