@@ -21,18 +21,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.moves.inverse_cover import least_cover
-from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, members, stakes
-from detente.moves.sequences import sequences
+from detente.moves.inverse_cover import Need, least_cover
+from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, members, stakes, union
 from detente.moves.swaps import halves_to, nearest, reranked, side_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.moves.graph import Graph
-    from detente.moves.inverse_cover import Cover, Needs
+    from detente.moves.inverse_cover import Cover
     from detente.moves.inverse_stakes import Stakes
-    from detente.moves.sequences import Move
     from detente.moves.swaps import Nearest, Side
 
 
@@ -81,12 +79,12 @@ class Fixed:
 
     Parameters
     ----------
-    returns
-        For each move that it has there the state moved to and a sequence by which its opponents come back; empty if
-        it has no move.
+    returned
+        The states that it can move to from there, from each of which its opponents can come back (under SEQ by
+        improvements of theirs); empty if it has no move.
     """
 
-    returns: tuple[tuple[int, tuple[Move, ...]], ...]
+    returned: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,38 +268,25 @@ class Question:
         """Find the changes that turn the fewest comparisons with the target."""
         return least_cover(self._breaking() if self.stable else [self._making()], cap, work)
 
-    def _making(self) -> Needs:
+    def _making(self) -> list[Need]:
         """Say what must sink for each temptation: the state it leads to, or all that keeps an answer from deterring."""
-        held = self.stakes
-        return tuple(
-            tuple(sorted({1 << move} | {held.guard(state) & self.above for state in members(held.answers[move])}))
-            for move in held.tempting(self.above)
-        )
+        held, needs = self.stakes, []
+        for move in held.tempting(self.above):
+            ways = {held.guard(state) & self.above for state in members(held.answers[move])}
+            single = union(way for way in ways if way.bit_count() == 1) | 1 << move
+            needs.append(Need(single, tuple(sorted(way for way in ways if not way & single))))
+        return needs
 
-    def _breaking(self) -> list[Needs]:
+    def _breaking(self) -> set[tuple[Need, ...]]:
         """Say for each move what must rise for it to tempt: its state, and one of each deterring answer's guard."""
-        held, problems = self.stakes, []
+        held, problems = self.stakes, set()
         for move in members(held.moves):
-            guards = {held.guard(state) & ~(1 << held.target) for state in members(held.answers[move])}
-            rising = [(1 << move,)] if not 1 << move & self.above else []
-            deterring = [guard for guard in guards if not guard & self.above]
-            problems.append((*rising, *(tuple(1 << state for state in members(guard)) for guard in deterring)))
+            guards = {held.guard(state) for state in members(held.answers[move])}
+            if not 1 << move & self.above:
+                guards.add(1 << move)
+            deterring = sorted(guard & ~(1 << held.target) for guard in guards if not guard & self.above)
+            problems.add(tuple(map(Need, deterring)))
         return problems
-
-    def fixed(self) -> Fixed:
-        """Say how each of the party's moves is taken back to the target."""
-        movers = [other for other in range(self.replies.graph.parties) if other != self.party]
-        return Fixed(tuple((move, self._return(movers, move)) for move in members(self.stakes.moves)))
-
-    def _return(self, movers: list[int], start: int) -> tuple[Move, ...]:
-        scores, improving = self.replies.scores, self.concept in BY_IMPROVEMENTS
-
-        def allowed(party: int, state: int, targets: NDArray[np.int32]) -> NDArray[np.bool_]:
-            better: NDArray[np.bool_] = scores[party, targets] > scores[party, state]
-            return better
-
-        found = sequences(self.replies.graph, movers, start, allowed if improving else None)
-        return found.shortest(self.stakes.target)
 
     def change(self, changed: int) -> Change:
         """Put a set of states that change sides as a change of ranking."""
@@ -315,7 +300,7 @@ def _flip(asked: Question, limits: Limits) -> Flip:
     near = asked.nearest(limits.listed)
     few = asked.fewest(limits.listed, limits.work)
     if near is None or few is None:
-        return Flip(*about, fixed=asked.fixed())
+        return Flip(*about, fixed=Fixed(tuple(members(asked.stakes.moves))))
     by_pairs = sorted((asked.change(one) for one in few.sets), key=lambda change: (change.swaps, change.turned))
     return Flip(
         *about,

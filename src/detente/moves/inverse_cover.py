@@ -1,21 +1,45 @@
-"""The fewest states that meet all needs, each need being met by any one of several sets of states.
+"""The fewest states that meet all needs, where a need is met by any one of some states, or by several together.
 
 A branch and bound over sets held as ints. For each size, from a proven lower bound on, it looks for all sets of that
-size: take a need not yet met, the one with the fewest ways left, and try each of its ways. A set seen once is not tried
-again, since what is still needed depends on it alone. Needs that have only one way are met first.
+size: take the need with the fewest ways left to meet it, and try each way. A set seen once is not tried again, since
+what is still needed depends on it alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from detente.moves.inverse_stakes import union
+from detente.moves.inverse_stakes import members, union
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    Needs = tuple[tuple[int, ...], ...]
+
+class Need(NamedTuple):
+    """What must be met: by one state of ``one``, or by all states of a set of ``together``; sets as bits."""
+
+    one: int
+    together: tuple[int, ...] = ()
+
+    def met(self, held: int) -> bool:
+        """Tell whether a set of states meets it."""
+        return bool(held & self.one) or any(not way & ~held for way in self.together)
+
+    def dearest(self, held: int) -> int:
+        """Give how many states must be added to a set that does not meet it, at the least."""
+        return 1 if self.one else min((way & ~held).bit_count() for way in self.together)
+
+    def within(self, held: int, room: int) -> Need:
+        """Keep the ways that add no more states to a set than there is room for."""
+        if not room:
+            return Need(0)
+        return Need(self.one, tuple(way for way in self.together if (way & ~held).bit_count() <= room))
+
+    @property
+    def ways(self) -> int:
+        """How many ways there are to meet it."""
+        return self.one.bit_count() + len(self.together)
 
 
 @dataclass(frozen=True)
@@ -40,114 +64,102 @@ class Cover:
     complete: bool
 
 
-class _Spent(Exception):  # noqa: N818 - not an error: the work allowed is done
-    """The work allowed is done."""
-
-
-class _Search:
-    """One search for sets of a given size, within a limit of work."""
-
-    def __init__(self, needs: Needs, work: int) -> None:
-        self.needs = needs
-        self.work = work
-        self.seen: set[int] = set()
-        self.found: set[int] = set()
-
-    def run(self, held: int, size: int, needs: Sequence[Sequence[int]]) -> None:
-        """Add all sets of at most a size that hold these states and meet these needs."""
-        if held in self.seen or held.bit_count() > size:
-            return
-        self.seen.add(held)
-        left = self._left(held, size, needs)
-        if left is None:
-            return
-        if not left:
-            self.found.add(held)
-            return
-        if held.bit_count() + _apart(held, left) > size:
-            return
-        for way in min(left, key=len):
-            self.run(held | way, size, left)
-
-    def _left(self, held: int, size: int, needs: Sequence[Sequence[int]]) -> list[list[int]] | None:
-        """Give the needs not yet met, with the ways that still fit; None if one of them has none."""
-        left = []
-        for need in needs:
-            self.work -= len(need)
-            if any(not way & ~held for way in need):
-                continue
-            ways = [way for way in need if (way | held).bit_count() <= size]
-            if not ways:
-                return None
-            left.append(ways)
-        if self.work < 0:
-            raise _Spent
-        return left
-
-
-def _apart(held: int, needs: Sequence[Sequence[int]]) -> int:
-    """Bound from below how many states the needs still ask for: needs that share no state add up."""
-    used, total = 0, 0
-    for need in needs:
-        asked = union(need) & ~held
-        if not asked & used:
-            used |= asked
-            total += min((way & ~held).bit_count() for way in need)
-    return total
-
-
-def _forced(needs: Needs) -> tuple[int, Needs]:
-    """Meet the needs that have only one way; give what that takes, and the needs left, each once."""
-    held = union(need[0] for need in needs if len(need) == 1)
-    left = {need for need in needs if not any(not way & ~held for way in need)}
-    return held, tuple(sorted(left, key=lambda need: (len(need), need)))
-
-
-def least_cover(problems: Sequence[Needs], cap: int, work: int) -> Cover | None:
+def least_cover(problems: Iterable[Sequence[Need]], cap: int, work: int) -> Cover | None:
     """Find the fewest states that meet all needs of at least one problem, and all sets of that many.
 
     Parameters
     ----------
     problems
-        For each problem its needs, and for each need the sets of states (as bits) any one of which meets it.
+        The needs of each problem.
     cap
         How many sets to list at most.
     work
-        How many ways may be looked at for each size; beyond it the answer is a bound.
+        How many needs may be looked at for each size; beyond it the answer is a bound.
 
     Returns
     -------
     Cover or None
         None if each problem has a need that nothing meets.
     """
-    open_ones = [_forced(needs) for needs in problems if all(needs)]
-    if not open_ones:
+    started = [_started(needs) for needs in problems if all(need.ways for need in needs)]
+    if not started:
         return None
-    fallback = min((_greedy(held, needs) for held, needs in open_ones), key=lambda one: (one.bit_count(), one))
-    least = min(held.bit_count() + _apart(held, needs) for held, needs in open_ones)
-    for size in range(least, fallback.bit_count() + 1):
-        found: set[int] = set()
-        try:
-            for held, needs in open_ones:
-                search = _Search(needs, work)
-                search.run(held, size, needs)
-                found |= search.found
-        except _Spent:
-            found = found | search.found or {fallback}
-            reached = min(one.bit_count() for one in found)
-            return Cover(reached, size, _some(found, reached, cap), complete=False)
-        if found:
-            return Cover(size, size, _some(found, size, cap), len(found) <= cap)
-    raise AssertionError
+    floors = [held.bit_count() + _apart(held, needs) for held, needs in started]
+    fallback = min((_greedy(held, needs) for held, needs in started), key=lambda one: (one.bit_count(), one))
+    size = min(floors)
+    while True:
+        search = _Search(size, work)
+        spent = False
+        for floor, (held, needs) in zip(floors, started, strict=True):
+            if floor <= size and not spent:
+                spent = not search.run(held, needs)
+        if search.found:
+            return Cover(size, size, tuple(sorted(search.found)[:cap]), not spent and len(search.found) <= cap)
+        if spent:
+            return Cover(fallback.bit_count(), size, (fallback,), complete=False)
+        size = max(size + 1, min(_next_floor(size, held, needs) for held, needs in started))
 
 
-def _some(found: set[int], size: int, cap: int) -> tuple[int, ...]:
-    return tuple(sorted(one for one in found if one.bit_count() == size)[:cap])
+class _Search:
+    """One search for all sets of at most a given size, within a limit of work."""
+
+    def __init__(self, size: int, work: int) -> None:
+        self.size = size
+        self.work = work
+        self.seen: set[int] = set()
+        self.found: set[int] = set()
+
+    def run(self, held: int, needs: Sequence[Need]) -> bool:
+        """Find the sets that hold some states and meet some needs; say whether the work allowed was enough."""
+        self.seen.clear()
+        self._extend(held, needs)
+        return self.work >= 0
+
+    def _extend(self, held: int, needs: Sequence[Need]) -> None:
+        if held in self.seen or self.work < 0:
+            return
+        self.seen.add(held)
+        self.work -= len(needs)
+        room = self.size - held.bit_count()
+        left = [need.within(held, room) for need in needs if not need.met(held)]
+        if not left:
+            self.found.add(held)
+        elif all(need.ways for need in left) and _apart(held, left) <= room:
+            easiest = min(left, key=lambda need: need.ways)
+            for way in (*(1 << state for state in members(easiest.one)), *easiest.together):
+                self._extend(held | way, left)
 
 
-def _greedy(held: int, needs: Needs) -> int:
+def _started(needs: Sequence[Need]) -> tuple[int, list[Need]]:
+    """Meet the needs that have one way only; give what that takes, and the needs left, each once."""
+    held = union(need.one or need.together[0] for need in needs if need.ways == 1)
+    return held, sorted({need for need in needs if not need.met(held)}, key=lambda need: (need.ways, need))
+
+
+def _apart(held: int, needs: Sequence[Need]) -> int:
+    """Bound from below how many states some needs still ask for: those that share no state add up."""
+    used, total = 0, 0
+    for need in needs:
+        asked = (need.one | union(need.together)) & ~held
+        if not asked & used:
+            used |= asked
+            total += need.dearest(held)
+    return total
+
+
+def _next_floor(size: int, held: int, needs: Sequence[Need]) -> int:
+    """Bound from below how large a set must be if none of this size will do, by the ways that fit and the first that do not."""
+    room = size - held.bit_count()
+    longer = [length for need in needs for way in need.together if (length := (way & ~held).bit_count()) > room]
+    fitting = [need.within(held, room) for need in needs]
+    ends = [*longer, *([_apart(held, fitting)] if all(need.ways for need in fitting) else [])]
+    return held.bit_count() + min(ends, default=room + 1)
+
+
+def _greedy(held: int, needs: Sequence[Need]) -> int:
     """Meet the needs one by one, each in the way that adds the fewest states."""
     for need in needs:
-        if all(way & ~held for way in need):
-            held |= min(need, key=lambda way: ((way & ~held).bit_count(), way))
+        if not need.met(held):
+            ways = (need.one & -need.one, *need.together) if need.one else need.together
+            held |= min(ways, key=lambda way: ((way & ~held).bit_count(), way))
     return held

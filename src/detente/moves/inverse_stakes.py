@@ -11,7 +11,7 @@ Sources: Fang, Hipel & Kilgour, *Interactive Decision Making* (1993), for the co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,20 +127,16 @@ class Stakes:
         """Give the states none of which may be above the target if this one is to deter."""
         return 1 << state | self.escapes.get(state, 0)
 
+    @cached_property
+    def guards(self) -> list[tuple[int, int]]:
+        """Each state to which some answer leads, as a set of one, with its guard."""
+        return [(1 << state, self.guard(state)) for state in members(union(self.answers.values()))]
+
     def tempting(self, above: int) -> list[int]:
         """Give the moves to states above the target that nothing deters, rising."""
-        deterring: dict[int, bool] = {}
-
-        def deters(state: int) -> bool:
-            if state not in deterring:
-                deterring[state] = not self.guard(state) & above
-            return deterring[state]
-
-        return [
-            move
-            for move in members(self.moves & above)
-            if not any(deters(state) for state in members(self.answers[move] & ~above))
-        ]
+        tempted = members(self.moves & above)
+        deterring = union(state for state, guard in self.guards if not guard & above) if tempted else 0
+        return [move for move in tempted if not self.answers[move] & deterring]
 
     def holds(self, above: int) -> bool:
         """Tell whether the target is stable for the party if these states, and no others, are above it."""

@@ -141,9 +141,9 @@ def nearest(side: Side, flips: Callable[[int], bool], cap: int) -> Nearest | Non
         return None
     before, level = passed[last - 1], side.beyond[last - 1]
     cost = split + 2 * (before & ~loose).bit_count()
-    singles = [state for state in members(level) if flips(before | 1 << state)]
+    singles = [1 << state for state in members(level) if flips(before | 1 << state)]
     if singles:
-        found = (held | 1 << state for held in passed[:last] for state in singles if flips(held | 1 << state))
+        found = (held | one for one in singles for held in _passed_enough(passed[:last], one, flips))
         return _listed(cost + level.bit_count() + 1, found, cap)
     return _listed(cost + 2 * level.bit_count(), _no_single(before, level, flips), cap)
 
@@ -153,6 +153,11 @@ def _tied_alone(loose: int, flips: Callable[[int], bool]) -> Iterator[int]:
     if loose.bit_count() > 1:
         yield from (1 << state for state in members(loose) if flips(1 << state))
     yield loose
+
+
+def _passed_enough(passed: list[int], one: int, flips: Callable[[int], bool]) -> list[int]:
+    """Give the classes that the target may pass while one state comes to meet it: the farther, the more turns."""
+    return passed[bisect_left(passed, 1, key=lambda held: int(flips(held | one))) :]
 
 
 def _no_single(before: int, level: int, flips: Callable[[int], bool]) -> Iterator[int]:
