@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Find every mistake in case files and say what was understood.",
     "deals": "Is there a deal that all would sign, which, and how sure is that?",
     "impasse": "Why is there no deal, what would unblock it, and what should be found out first?",
+    "moves": "What would hold once signed, what happens without a deal, and how does one lead to the other?",
     "ask": "Put the questions most worth asking, and write the answers into the case.",
     "diff": "What differs between two cases or accounts, and which difference counts?",
     "report": "Write the answer as one page that works offline and prints.",

@@ -66,7 +66,7 @@ def command(
             _check_beside(held, case_file, output)
         settings = Settings(draws=draws, seed=seed, workers=workers)
         asked = asked_of(held.case if held else case, account, variant, settings)
-        with waiting(case, draws, account) as tell:
+        with waiting(case.outlook(account=account, draws=draws)) as tell:
             inquiry = inquire(asked, party, tell)
         if held is None:
             _list(inquiry, as_json=as_json)

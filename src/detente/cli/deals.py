@@ -40,7 +40,7 @@ def command(
     for folder in (csv_folder, parquet_folder):
         if folder is not None:
             check_folder(folder)
-    with reading(case_file, account, variant) as case, waiting(case, draws, account) as tell:
+    with reading(case_file, account, variant) as case, waiting(case.outlook(account=account, draws=draws)) as tell:
         result = case.deals(account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     for folder, write in ((csv_folder, result.to_csv), (parquet_folder, result.to_parquet)):
         if folder is not None:

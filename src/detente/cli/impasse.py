@@ -50,7 +50,10 @@ def command(
         raise click.UsageError("--apply and -o go together: which entry of the menu, and where to save the case")
     if output is not None:
         check_new(output, force=force)
-    with reading(case_file, account, variant) as case, waiting(case, draws, account, ["impasse"]) as tell:
+    with (
+        reading(case_file, account, variant) as case,
+        waiting(case.outlook(account=account, draws=draws, lenses=["impasse"])) as tell,
+    ):
         result = case.impasse(account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     if chosen is not None and output is not None:
         _save(result, chosen, output, force=force, aside=as_json)

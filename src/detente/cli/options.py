@@ -6,15 +6,14 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from detente.workbench import Case
-    from detente.workbench.asking import Lens
 
 case_file = click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
 account = click.option("--account", help="One account only; all of them unless said.")
@@ -34,12 +33,24 @@ workers = click.option(
 )
 
 
+class Expected(Protocol):
+    """Work foreseen."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it should take."""
+
+    def words(self) -> str:
+        """Say it in one line."""
+
+
 @contextmanager
 def reading(path: Path, account: str | None = None, variant: str | None = None) -> Iterator[Case]:
     """Read a case and work with it; mistakes in it, or in what is asked of it, are shown and end the command."""
     from detente.case.errors import CaseError, render
     from detente.consent.table import NoPackageError
     from detente.formats import FormatError
+    from detente.moves.errors import ModelError
     from detente.values.errors import KnowledgeError
     from detente.workbench import load
     from detente.workbench.asking import check_named
@@ -55,7 +66,7 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     except FormatError as error:
         click.echo(f"{_of_folder(path)}{error}", err=True)
         raise SystemExit(1) from None
-    except (KnowledgeError, NoPackageError) as error:
+    except (KnowledgeError, NoPackageError, ModelError) as error:
         click.echo(f"{path}: {error}", err=True)
         raise SystemExit(1) from None
     except LookupError as error:
@@ -73,11 +84,8 @@ def _of_folder(path: Path) -> str:
 
 
 @contextmanager
-def waiting(
-    case: Case, draws: int, account: str | None, lenses: Sequence[Lens] = ("deals",)
-) -> Iterator[Callable[[str], None]]:
+def waiting(expected: Expected) -> Iterator[Callable[[str], None]]:
     """Say which way the work goes and how long it should take, and on a terminal what is being worked on."""
-    expected = case.outlook(account=account, draws=draws, lenses=lenses)
     if expected.seconds > 1 or sys.stderr.isatty():
         click.echo(expected.words(), err=True)
     if not sys.stderr.isatty():

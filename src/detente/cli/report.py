@@ -40,7 +40,7 @@ def command(
     with (
         reading(case_file, account, variant) as case,
         writing(path),
-        waiting(case, draws, account, ["deals", "impasse"]) as tell,
+        waiting(case.outlook(account=account, draws=draws, lenses=["deals", "impasse"])) as tell,
     ):
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     size = f" ({path.stat().st_size / 1e6:.1f} MB)" if path.is_file() else ""

@@ -40,8 +40,8 @@ class Model:
         The states, and what each is called.
     graph
         Who can move from which state to which.
-    own
-        The issues that each party moves on its own.
+    hands
+        For each issue in play the sets of parties that can move it: one party alone, or several only together.
     joint
         Moves that some parties can only make together, by the set of them.
     start
@@ -53,7 +53,7 @@ class Model:
     states: States
     labels: Labels
     graph: Graph
-    own: tuple[tuple[int, ...], ...]
+    hands: Mapping[int, tuple[frozenset[int], ...]]
     joint: Mapping[frozenset[int], Arcs]
     start: int | None
 
@@ -61,6 +61,11 @@ class Model:
     def count(self) -> int:
         """How many states there are."""
         return self.graph.count
+
+    @cached_property
+    def own(self) -> tuple[tuple[int, ...], ...]:
+        """The issues that each party moves on its own."""
+        return tuple(_own(self.hands, party) for party in range(self.graph.parties))
 
     @cached_property
     def rows(self) -> NDArray[np.unsignedinteger]:
@@ -100,14 +105,11 @@ def model_of(numbering: Numbering, variant: str | None = None) -> Model:
     states = states_of(numbering, moves)
     labels = labels_of(numbering, moves, states)
     hands = _hands(numbering, moves, states)
-    own = tuple(
-        tuple(issue for issue, who in hands.items() if frozenset({party}) in who)
-        for party in range(len(numbering.parties))
-    )
+    own = [_own(hands, party) for party in range(len(numbering.parties))]
     graph = changed(numbering, moves, variant, states, labels, [_blocks(numbering, states, issues) for issues in own])
     shared = {who for hand in hands.values() for who in hand if len(who) > 1}
     joint = {who: _joint(numbering, states, labels, hands, who) for who in sorted(shared, key=sorted)}
-    return Model(numbering, moves, states, labels, graph, own, joint, _start(numbering, moves, states, labels))
+    return Model(numbering, moves, states, labels, graph, hands, joint, _start(numbering, moves, states, labels))
 
 
 def _hands(numbering: Numbering, moves: Moves, states: States) -> dict[int, tuple[frozenset[int], ...]]:
@@ -119,6 +121,11 @@ def _hands(numbering: Numbering, moves: Moves, states: States) -> dict[int, tupl
         by = [numbering.parties.index(party) for party in numbering.words.issues[name].by] or everybody
         hands[issue] = tuple(frozenset({party}) for party in by) if name in moves.alone else (frozenset(by),)
     return hands
+
+
+def _own(hands: Mapping[int, tuple[frozenset[int], ...]], party: int) -> tuple[int, ...]:
+    """Give the issues that a party moves on its own."""
+    return tuple(issue for issue, who in hands.items() if frozenset({party}) in who)
 
 
 def _blocks(numbering: Numbering, states: States, own: tuple[int, ...]) -> Blocks:

@@ -91,9 +91,12 @@ class Asked:
             and (not one.accounts or not set(one.accounts).isdisjoint(told))
         }
 
-    def outlook(self, lenses: Sequence[Lens] = ("deals",)) -> Outlook:
-        """Foresee the work of some lenses, the drawing of value functions included."""
-        held = (evidence_of(self.numbering, p, a, self.variant) for p in self.numbering.parties for a in self.accounts)
+    def outlook(self, lenses: Sequence[Lens] = ("deals",), of: Sequence[str] | None = None) -> Outlook:
+        """Foresee the work of some lenses, and of drawing the value functions of all parties or of some."""
+        drawn = self.numbering.parties if of is None else of
+        held = (
+            evidence_of(self.numbering, party, account, self.variant) for party in drawn for account in self.accounts
+        )
         sets = {(one.party, *map(id, one.statements)): one for one in held if one.kind == "drawn"}
         unknowns = [one.layout.dimension for one in sets.values()]
         parties, draws, accounts = len(self.numbering.parties), self.settings.draws, len(self.accounts)

@@ -14,7 +14,8 @@ from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, check_named, find
 from detente.workbench.closeup import map_data
 from detente.workbench.deals import deals_data
-from detente.workbench.results import DealsResult, ImpasseResult
+from detente.workbench.moves import Asking
+from detente.workbench.results import DealsResult, ImpasseResult, MovesResult
 from detente.workbench.unblocking import ask_why
 
 if TYPE_CHECKING:
@@ -212,6 +213,52 @@ class Case:
             If what is said of a party does not make a set of value functions.
         """
         return ask_why(self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers), tell))
+
+    def moves(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        readings: Mapping[str, str] | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+        tell: Callable[[str], None] | None = None,
+    ) -> MovesResult:
+        """Ask which states of the world would hold, and how one leads to another; options as for `deals`.
+
+        Parameters
+        ----------
+        readings
+            Party to the reading of what it would rather have; the first that holds where none is named.
+
+        Raises
+        ------
+        LookupError
+            If there is no such account, variant or reading.
+        detente.moves.errors.ModelError
+            If the case makes no graph of moves.
+        detente.values.errors.KnowledgeError
+            If what is said of a party does not make preferences.
+        """
+        question = self.ask_moves(
+            account=account, variant=variant, readings=readings, draws=draws, seed=seed, workers=workers
+        )
+        return question.answer(tell)
+
+    def ask_moves(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        readings: Mapping[str, str] | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+    ) -> Asking:
+        """Make the question that `moves` answers: it says how much work it is, and which readings there are."""
+        asked = self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers), None)
+        return Asking.of(asked, readings or {})
 
     def report(
         self,

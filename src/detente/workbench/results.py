@@ -119,3 +119,26 @@ class ImpasseResult:
         from detente.report.impasse import answer
 
         return "\n".join(sentence.text for sentence in answer(self.data))
+
+
+@dataclass(frozen=True, repr=False)
+class MovesResult:
+    """What the moves lens found, account by account.
+
+    Parameters
+    ----------
+    data
+        The documented JSON form, as plain Python data.
+    """
+
+    data: Mapping[str, Any]
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Write the documented JSON form."""
+        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def __repr__(self) -> str:
+        """Say the answer in words."""
+        from detente.report.moves import answer
+
+        return "\n".join(sentence.text for sentence in answer(self.data))

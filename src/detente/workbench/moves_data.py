@@ -1,0 +1,169 @@
+"""The answers of the moves lens in the documented form: states, verdicts and who wants what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.moves.stability import CONCEPTS
+from detente.workbench.heading import heading
+from detente.workbench.moves_naming import Named
+from detente.workbench.moves_parts import (
+    backwards_data,
+    foresight_data,
+    jumps_data,
+    proofs_data,
+    routes_data,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from detente.moves.findings import Findings
+    from detente.moves.graph import Arcs
+    from detente.workbench.moves import Asking, Judged, Wanted
+
+MOST_DRAWN = 60
+"""A graph of up to so many states is given move by move, to be drawn."""
+MOST_LISTED = 200_000
+"""Up to so many states are listed with their options; of more, only those that are stable for all."""
+MOST_RANKED = 2_000
+"""Up to so many states a preference is given as an order."""
+
+
+def moves_data(asking: Asking, found: Mapping[str, Judged]) -> dict[str, Any]:
+    """Give the answers in the documented form, as JSON types."""
+    named = Named(asking.model)
+    return {
+        **heading(asking.asked, "moves", "listed"),
+        "model": _model(asking, named),
+        "graph": graph_data(named),
+        "accounts": {account: _account(asking, named, account, judged) for account, judged in found.items()},
+    }
+
+
+def _model(asking: Asking, named: Named) -> dict[str, Any]:
+    model, words = asking.model, asking.asked.document.words
+    issues = [model.numbering.issues[issue] for issue in model.states.in_play]
+    return {
+        "about": model.moves.about,
+        "states": model.count,
+        "in_play": issues,
+        "start": named.label(model.start),
+        "movers": {
+            issue: [[named.parties[party] for party in sorted(who)] for who in model.hands[place]]
+            for place, issue in zip(model.states.in_play, issues, strict=True)
+        },
+        "one_way": {issue: list(words.issues[issue].one_way) for issue in issues if words.issues[issue].one_way},
+        "option_form": model.option_form,
+        "merged": list(model.moves.merged),
+    }
+
+
+def graph_data(named: Named) -> dict[str, Any] | None:
+    """Give every move, to be drawn; None where there are too many states for a picture."""
+    model = named.model
+    if model.count > MOST_DRAWN:
+        return None
+    sets: list[tuple[tuple[int, ...], Arcs]] = [((party,), arcs) for party, arcs in enumerate(model.graph.arcs)]
+    sets += [(tuple(sorted(who)), arcs) for who, arcs in model.joint.items()]
+    return {
+        "arcs": [
+            {"parties": [named.parties[p] for p in who], "from": named.label(int(s)), "to": named.label(int(t))}
+            for who, arcs in sets
+            for s, t in zip(arcs.source, arcs.target, strict=True)
+        ]
+    }
+
+
+def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict[str, Any]:
+    words = asking.asked.document.words.accounts.get(account)
+    found, wanted = judged.found, judged.wanted
+    return {
+        "name": words.name if words else "All that is known",
+        "about": words.about if words else None,
+        "preferences": {p: _preference(named, one) for p, one in zip(named.parties, wanted, strict=True)},
+        "states": states_data(named, found),
+        **verdicts_data(named, judged),
+        "proofs": proofs_data(named, found),
+        "ways": routes_data(named, found),
+        "foresight": foresight_data(named, found),
+        "together": jumps_data(named, found),
+        "backwards": backwards_data(named, found),
+        "left_out": dict(found.left_out or {}),
+    }
+
+
+def _preference(named: Named, wanted: Wanted) -> dict[str, Any]:
+    """Give what a party is taken to want, and where it comes from."""
+    held, reading = wanted.preference, wanted.reading
+    order = (
+        None if held.drawn or held.kind == "fuzzy" or named.model.count > MOST_RANKED else named.levels(held.central)
+    )
+    return {
+        "kind": held.kind,
+        "reading": wanted.key,
+        "name": reading.name or wanted.key if reading else None,
+        "because": reading.because if reading else None,
+        "source": list(reading.source) if reading else [],
+        "assumption": reading.assumption if reading else False,
+        "priorities": list(reading.priorities) if reading else [],
+        "draws": len(held.values),
+        "effective": wanted.effective,
+        "order": order,
+    }
+
+
+def states_data(named: Named, found: Findings) -> list[dict[str, Any]]:
+    """Give the states with their options, in the order of the case; of too many only those stable for all."""
+    model = named.model
+    listed = named.order
+    if model.count > MOST_LISTED:
+        held = np.asarray(found.verdicts.equilibria.any(axis=0))
+        listed = [state for state in listed if held[state]]
+    return [
+        {"label": named.texts[state], "options": model.named(state), "start": state == model.start} for state in listed
+    ]
+
+
+def verdicts_data(named: Named, judged: Judged) -> dict[str, Any]:
+    """Give who is stable where, and which states are equilibria: labels, or with draws their shares."""
+    verdicts, at_once = judged.found.verdicts, judged.found.at_once
+    effective = min(one.effective for one in judged.wanted if one.preference.drawn) if verdicts.draws > 1 else 1.0
+
+    def told(counts: NDArray[np.integer]) -> list[Any]:
+        if verdicts.draws == 1:
+            return named.where(counts > 0)
+        return [_share(named, int(s), int(counts[s]) / verdicts.draws, effective) for s in _often(counts)]
+
+    stable = {
+        concept: {party: told(verdicts.stable[c, p]) for p, party in enumerate(named.parties)}
+        for c, concept in enumerate(CONCEPTS)
+    }
+    equilibria = {concept: told(verdicts.equilibria[c]) for c, concept in enumerate(CONCEPTS)}
+    if at_once is not None and verdicts.draws == 1:
+        stable["sim"] = {party: named.where(at_once.stable[p]) for p, party in enumerate(named.parties)}
+        equilibria["sim"] = named.where(at_once.stable.all(axis=0))
+    return {
+        "draws": None if verdicts.draws == 1 else verdicts.draws,
+        "stable": stable,
+        "equilibria": equilibria,
+        "sequential_or_simultaneous": None if at_once is None else named.where(at_once.either),
+    }
+
+
+def _often(counts: NDArray[np.integer]) -> list[int]:
+    """Give the states that are stable in some draw, those in most first."""
+    order = np.argsort(-counts, kind="stable")
+    return [int(state) for state in order[: np.count_nonzero(counts)]]
+
+
+def _share(named: Named, state: int, share: float, effective: float) -> dict[str, Any]:
+    return {
+        "label": named.texts[state],
+        "share": share,
+        "standard_error": float(np.sqrt(share * (1 - share) / effective)),
+    }
