@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.moves.costs import Route, Step, route
-from detente.moves.routes_search import NEVER, Search, dear, fewest_moves, fewest_worsenings, search
+from detente.moves.routes_search import NEVER, Search, dear, search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def layers(steps: Steps, start: int) -> Layers:
 
     With all arcs these are the sets S of the status quo analysis; with ``steps.improvements`` the sets V.
     """
-    found = search(steps, start, fewest_moves(steps))
+    found = search(steps, start)
     added = np.where(found.turn < NEVER, found.turn + 1, -1)[steps.turn]
     return Layers(start, _or_none(found.last).reshape(-1, steps.count), added)
 
@@ -186,7 +186,7 @@ def routes(steps: Steps, start: int, targets: Sequence[int], most: int = 20) -> 
 
 def _searches(steps: Steps, start: int) -> tuple[Search, Search]:
     """Search for the shortest and for the mildest routes."""
-    return search(steps, start, fewest_moves(steps)), search(steps, start, fewest_worsenings(steps))
+    return search(steps, start), search(steps, start, ~steps.improving)
 
 
 def _passage(shortest: Search, mildest: Search, target: int, most: int) -> Passage | None:

@@ -101,9 +101,12 @@ class Steps:
         start = starts(self.turn[kept], len(self.start) - 1)
         return replace(self, start=start, target=self.target[kept], improving=self.improving[kept])
 
-    def taken(self, turns: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give the numbers of the arcs that can be taken in some turns."""
-        return rows(self.start, turns)
+    def taken(self, turns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the numbers of the arcs that can be taken in some turns, and the last moves that they make."""
+        arcs = rows(self.start, turns)
+        made: NDArray[np.int64] = self.target[arcs].astype(np.int64)
+        made += np.repeat(turns - turns % self.count, self.start[turns + 1] - self.start[turns])
+        return arcs, made
 
     def check(self, states: Iterable[int]) -> None:
         """Refuse states that there are not.

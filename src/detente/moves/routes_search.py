@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from detente.moves.routes_arcs import Steps
@@ -31,8 +33,8 @@ class Search:
         Who can take the world where.
     origin
         The state that the sequences set out from.
-    cost
-        What each arc costs: 1 for a move, and more than all moves together for what is to be avoided; shape (arcs,).
+    avoided
+        The arcs that cost more than all moves together; shape (arcs,).
     turn
         The least cost of a legal sequence after which each turn may be taken, 0 at the origin; shape (turns,).
     last
@@ -41,7 +43,7 @@ class Search:
 
     steps: Steps
     origin: int
-    cost: NDArray[np.int64]
+    avoided: NDArray[np.bool_]
     turn: NDArray[np.int64]
     last: NDArray[np.int64]
 
@@ -55,7 +57,8 @@ class Search:
     @cached_property
     def tight(self) -> NDArray[np.bool_]:
         """Whether each arc ends some cheapest sequence to the last move that it makes, shape (arcs,)."""
-        tight: NDArray[np.bool_] = self.turn[self.steps.turn] + self.cost == self.last[self.steps.arrival]
+        cost = 1 + dear(self.steps) * self.avoided
+        tight: NDArray[np.bool_] = self.turn[self.steps.turn] + cost == self.last[self.steps.arrival]
         return tight
 
     @cached_property
@@ -113,11 +116,21 @@ class Search:
         return [int(last) for last in lasts[self.last[lasts] == cost][::-1]] if 0 < cost < NEVER else []
 
 
-def search(steps: Steps, origin: int, cost: NDArray[np.int64]) -> Search:
+def search(steps: Steps, origin: int, avoided: NDArray[np.bool_] | None = None) -> Search:
     """Find the cheapest legal sequences from a state (Dijkstra over turns, all of one cost at a time).
 
-    Steps: every mover may move at the origin. While some arcs are due, take those of the least cost; each makes a last
-    move, if it has not been made more cheaply; after it every other mover may move there; their arcs fall due.
+    Steps: every mover may move at the origin. Their arcs fall due, each at the cost so far and its own. While some are
+    due, take those of the least cost: each makes a last move, unless it has been made; after it every other mover may
+    move there, and their arcs fall due.
+
+    Parameters
+    ----------
+    steps
+        Who can take the world where.
+    origin
+        The state that the sequences set out from.
+    avoided
+        The arcs of which there shall be as few as can be, before all moves are counted; none if left out.
 
     Raises
     ------
@@ -125,47 +138,41 @@ def search(steps: Steps, origin: int, cost: NDArray[np.int64]) -> Search:
         If there is no such state.
     """
     steps.check([origin])
-    held = Search(steps, origin, cost, np.full(len(steps.start) - 1, NEVER), np.full(len(steps.start) - 1, NEVER))
+    avoided = np.zeros(len(steps.target), bool) if avoided is None else avoided
+    turn, last = np.full((2, len(steps.start) - 1), NEVER)
     due: dict[int, list[NDArray[np.int64]]] = {}
     costs: list[int] = []
-    now, ready = 0, np.arange(origin, len(held.turn), steps.count)
-    held.turn[ready] = 0
+    now, ready = 0, np.arange(origin, len(turn), steps.count)
+    turn[ready] = 0
     while True:
-        arcs = steps.taken(ready)
-        for price in np.unique(cost[arcs]):
-            at = now + int(price)
-            if at not in due:
-                due[at] = []
-                heappush(costs, at)
-            due[at].append(steps.arrival[arcs[cost[arcs] == price]])
+        arcs, made = steps.taken(ready)
+        for cost, which in ((now + 1, ~avoided[arcs]), (now + 1 + dear(steps), avoided[arcs])):
+            fresh = made[which & (last[made] == NEVER)]
+            if len(fresh):
+                if cost not in due:
+                    heappush(costs, cost)
+                due.setdefault(cost, []).append(fresh)
         if not costs:
-            return held
+            return Search(steps, origin, avoided, turn, last)
         now = heappop(costs)
-        made = np.unique(np.concatenate(due.pop(now)))
-        made = made[held.last[made] == NEVER]
-        held.last[made] = now
-        ready = _allowed(held, made, now)
+        made = _put(last, np.concatenate(due.pop(now)), now)
+        ready = np.concatenate([_put(turn, turns, now) for turns in _after(made, steps)])
 
 
-def _allowed(held: Search, made: NDArray[np.int64], now: int) -> NDArray[np.int64]:
-    """Note and give the turns that may first be taken after some last moves: those of every other mover."""
-    count = held.steps.count
-    opened = []
-    for mover in range(len(held.steps.movers)):
-        turns = mover * count + np.unique(made[made // count != mover] % count)
-        opened.append(turns[held.turn[turns] == NEVER])
-        held.turn[opened[-1]] = now
-    return np.concatenate(opened)
+def _put(cost: NDArray[np.int64], places: NDArray[np.int64], now: int) -> NDArray[np.int64]:
+    """Set a cost where there is none yet; give the places at which it was set, each once."""
+    places = places[cost[places] == NEVER]
+    cost[places] = np.arange(len(places))
+    places = places[cost[places] == np.arange(len(places))]
+    cost[places] = now
+    return places
 
 
-def fewest_moves(steps: Steps) -> NDArray[np.int64]:
-    """Count every move as 1; shape (arcs,)."""
-    return np.ones(len(steps.target), np.int64)
-
-
-def fewest_worsenings(steps: Steps) -> NDArray[np.int64]:
-    """Count every move as 1 and one that is no improvement as more than all moves together; shape (arcs,)."""
-    return np.where(steps.improving, 1, 1 + dear(steps))
+def _after(made: NDArray[np.int64], steps: Steps) -> Iterator[NDArray[np.int64]]:
+    """Give the turns that may be taken after some last moves: those of every other mover."""
+    by, state = np.divmod(made, steps.count)
+    for mover in range(len(steps.movers)):
+        yield mover * steps.count + state[by != mover]
 
 
 def dear(steps: Steps) -> int:
