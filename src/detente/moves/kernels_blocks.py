@@ -30,13 +30,15 @@ class Cells(NamedTuple):
     """The cells of all parties, party by party, block by block, numbered on from 0.
 
     ``of``, shape (parties, states): the cell in which a state is. ``start``, shape (cells + 1,): where each begins
-    among its members. ``first``, shape (cells,): the first cell of the same block. ``lowest``, shape (cells, issues with a bar): the earliest options that can be reached from it.
+    among its members. ``first``, shape (cells,): the first cell of the same block. ``passed``, shape (cells, words):
+    one bit for each one-way option of the party, set if there is no way back behind it any more; a cell can reach those
+    of its block in which no bit of its own is clear, and they come no earlier.
     """
 
     of: NDArray[np.int32]
     start: NDArray[np.int64]
     first: NDArray[np.int32]
-    lowest: NDArray[np.int16]
+    passed: NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,35 +62,44 @@ class ByBlocks:
 
 
 def cells_of(parties: Sequence[Blocks]) -> Cells:
-    """Number the cells of all parties."""
-    width = max(one.lowest.shape[1] for one in parties)
-    of, sizes, first, lowest = [], [np.zeros(1, np.int64)], [], []
+    """Form the cells of all parties."""
+    bits = [_passed(party) for party in parties]
+    words = max(held.shape[1] for held in bits)
+    of = np.empty((len(parties), len(parties[0].block)), np.int32)
+    sizes, first, passed = [np.zeros(1, np.int64)], [], []
     total = 0
-    for one in parties:
-        cell, example = _cells(one)
-        block = one.block[example]  # rising
-        of.append((cell + total).astype(np.int32))
+    for number, (party, held) in enumerate(zip(parties, bits, strict=True)):
+        cell, example = _cells(party.block, held)
+        block = party.block[example]
+        of[number] = cell + total
         sizes.append(np.bincount(cell))
-        first.append((np.searchsorted(block, block, "left") + total).astype(np.int32))
-        lowest.append(np.pad(one.lowest[example], ((0, 0), (0, width - one.lowest.shape[1]))))
+        first.append((np.searchsorted(block, block) + total).astype(np.int32))
+        passed.append(np.pad(held[example], ((0, 0), (0, words - held.shape[1]))))
         total += len(example)
-    return Cells(
-        np.stack(of),
-        np.cumsum(np.concatenate(sizes)),
-        np.concatenate(first),
-        np.concatenate(lowest).astype(np.int16),
-    )
+    return Cells(of, np.cumsum(np.concatenate(sizes)), np.concatenate(first), np.concatenate(passed))
 
 
-def _cells(party: Blocks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give each state's cell, numbered block by block, and one state of each cell."""
-    keys = (*party.lowest.T, party.block)
+def _passed(party: Blocks) -> NDArray[np.uint64]:
+    """Set a bit for each one-way option behind which there is no way back; shape (states, words)."""
+    words = [np.zeros((len(party.block), 0), np.uint64)]
+    levels = [(row, level) for row in party.lowest.T for level in np.unique(row) if level]
+    for begun in range(0, len(levels), 64):
+        word = np.zeros(len(party.block), np.uint64)
+        for bit, (row, level) in enumerate(levels[begun : begun + 64]):
+            word |= (row >= level).astype(np.uint64) << np.uint64(bit)
+        words.append(word[:, np.newaxis])
+    return np.concatenate(words, axis=1)
+
+
+def _cells(block: NDArray[np.int64], passed: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Give each state's cell, in the order of blocks and what is passed, and one state of each cell."""
+    keys = (*passed.T, block)
     order = np.lexsort(keys)
     new = np.zeros(len(order), bool)
     new[:1] = True
     for key in keys:
-        new[1:] |= np.diff(key[order]) != 0
-    cell = np.empty(len(order), np.int64)
+        new[1:] |= key[order[1:]] != key[order[:-1]]
+    cell = np.empty(len(order), np.int32)
     cell[order] = np.cumsum(new) - 1
     return cell, order[new]
 
@@ -131,14 +142,12 @@ def _least(
                 rank, cell = ranks[mover], cells.of[mover, state]
                 if struck[cell] > cells.start[cell] and rank[members[struck[cell] - 1]] >= rank[state]:
                     continue
+                limit = rank[state] if improving else len(values)
                 for other in range(cells.first[cell], cell + 1):
                     if not _reaches(cells, other, cell):
                         continue
-                    stop = cells.start[other + 1]
-                    while struck[other] < stop:
+                    while struck[other] < cells.start[other + 1] and rank[members[struck[other]]] < limit:
                         source = members[struck[other]]
-                        if improving and rank[source] >= rank[state]:
-                            break
                         struck[other] += 1
                         if least[source] == len(values):
                             least[source] = values[end]
@@ -149,8 +158,8 @@ def _least(
 
 @njit(cache=True, nogil=True)
 def _reaches(cells: Cells, here: int, there: int) -> bool:
-    """Tell whether the party can go from one cell of a block to another."""
-    for issue in range(cells.lowest.shape[1]):  # noqa: SIM110  a plain loop compiles fastest
-        if cells.lowest[there, issue] < cells.lowest[here, issue]:
+    """Tell whether the party can go from one cell of a block to another: it has passed there what it has here."""
+    for word in range(cells.passed.shape[1]):  # noqa: SIM110  a plain loop compiles fastest
+        if cells.passed[here, word] & ~cells.passed[there, word]:
             return False
     return True

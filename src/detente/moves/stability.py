@@ -89,7 +89,10 @@ def stability(graph: Graph, scores: NDArray[np.integer]) -> NDArray[np.bool_]:
     """
     rows = [row[np.newaxis] for row in np.asarray(scores)]
     _draws(graph, rows)
-    return _stable(_way(graph, 1)(np.concatenate([_ranks(row) for row in rows])))
+    ranks = np.empty((graph.parties, graph.count), np.int32)
+    for party, row in enumerate(rows):
+        ranks[party] = _ranks(row)
+    return _stable(_way(graph, 1)(ranks))
 
 
 def stable_counts(
@@ -185,12 +188,12 @@ def _stable_for(way: Way, party: int) -> NDArray[np.bool_]:
     own, others = (party,), [other for other in range(len(way.ranks)) if other != party]
     p = way.ranks[party]
     q = np.maximum(p, -way.least(own, -p, improving=False))
-    stable = [q == p]
-    for improving in (False, True):
-        for ends in (p, q):
-            w = way.least(others, ends, improving=improving)
-            stable.append(-way.least(own, -w, improving=True) <= p)
-    return np.stack(stable)
+    stable = np.empty((len(CONCEPTS), len(p)), bool)
+    stable[0] = q == p
+    for concept, (improving, ends) in enumerate(((False, p), (False, q), (True, p), (True, q)), start=1):
+        w = way.least(others, ends, improving=improving)
+        stable[concept] = -way.least(own, -w, improving=True) <= p
+    return stable
 
 
 def _way(graph: Graph, draws: int) -> Callable[[Ranks], Way]:
