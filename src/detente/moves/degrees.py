@@ -17,7 +17,7 @@ stable, from 2 strongly stable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -174,8 +174,12 @@ def degrees(graph: Graph, relations: Sequence[Relation], extension: Extension = 
 
 
 def extensions(graph: Graph, relations: Sequence[Relation]) -> dict[str, Degrees]:
-    """Work out the degrees under each of the `EXTENSIONS`; see `degrees`."""
-    return {name: degrees(graph, relations, extension) for name, extension in EXTENSIONS.items()}
+    """Work out the degrees under each of the `EXTENSIONS`, once for all where nothing is unknown; see `degrees`."""
+    _check(graph, relations)
+    if any(_unknown(relation) for relation in relations):
+        return {name: degrees(graph, relations, extension) for name, extension in EXTENSIONS.items()}
+    found = degrees(graph, relations)
+    return {name: replace(found, extension=extension) for name, extension in EXTENSIONS.items()}
 
 
 def _check(graph: Graph, relations: Sequence[Relation]) -> None:
@@ -190,6 +194,11 @@ def _check(graph: Graph, relations: Sequence[Relation]) -> None:
         if relation.count != graph.count:
             msg = f"the graph has {graph.count} states, but party {party}'s preferences compare {relation.count}"
             raise ValueError(msg)
+
+
+def _unknown(relation: Relation) -> bool:
+    """Whether any two states cannot be compared."""
+    return any((relation.row(state) == UNKNOWN).any() for state in range(relation.count))
 
 
 def _batches(relation: Relation) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int8]]]:
