@@ -67,7 +67,7 @@ def acting(graph: Graph, coalition: Collection[int], joint: Joint | None = None)
     Raises
     ------
     ValueError
-        If the coalition has a member that the graph does not know, or a joint move is one party's alone.
+        If a party is named that the graph does not know, or joint moves are one party's alone or of another graph.
     """
     members = sorted(set(coalition))
     for parties in (frozenset(members), *(joint or {})):
@@ -75,8 +75,8 @@ def acting(graph: Graph, coalition: Collection[int], joint: Joint | None = None)
             msg = f"the parties are numbered 0 to {graph.parties - 1}, but {sorted(parties)} are named"
             raise ValueError(msg)
     sets = {parties: arcs for parties, arcs in (joint or {}).items() if parties <= set(members)}
-    if any(len(parties) < 2 for parties in sets):
-        msg = "a joint move is taken by two parties or more; give a party's own moves to the graph"
+    if any(len(parties) < 2 or len(arcs.start) != graph.count + 1 for parties, arcs in sets.items()):
+        msg = f"a joint move is taken by two parties or more, between the {graph.count} states of the graph"
         raise ValueError(msg)
     groups = (*(frozenset({one}) for one in members), *sets)
     return Acting(groups, Graph(graph.count, (*(graph.moves[one] for one in members), *sets.values())))
@@ -141,6 +141,41 @@ class Unanimous:
         return row
 
 
+def jumps(
+    graph: Graph, scores: NDArray[np.int64], coalition: Collection[int], state: int, joint: Joint | None = None
+) -> tuple[Jump, ...]:
+    """Give the coalition improvements from one state, in a graph of any size, each with a shortest way there.
+
+    From an equilibrium these are the equilibrium jumps of Kilgour, Hipel, Fang & Peng (2001).
+
+    Parameters
+    ----------
+    graph
+        Who can move where.
+    scores
+        How each party ranks the states, higher is better; shape (parties, states).
+    coalition
+        The parties that act together.
+    state
+        The state they set out from.
+    joint
+        Moves open only to several parties together.
+
+    Raises
+    ------
+    ValueError
+        As for `acting`.
+    """
+    groups, among = acting(graph, coalition, joint)
+    found = sequences(among, range(len(groups)), state)
+    better = Unanimous(scores[sorted(set(coalition))]).row(state)
+    return tuple(
+        Jump(frozenset(coalition), state, end, tuple(Step(groups[one], there) for one, there in found.shortest(end)))
+        for end in found.states.tolist()
+        if better[end]
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Merged:
     """Stability where some parties act and judge as one, and each other party for itself.
@@ -191,6 +226,7 @@ class Coalitions:
     scores: NDArray[np.int64]
     joint: Joint | None = None
     _reached: dict[frozenset[int], NDArray[np.bool_]] = field(default_factory=dict, repr=False, init=False)
+    _gained: dict[frozenset[int], Arcs] = field(default_factory=dict, repr=False, init=False)
 
     def __post_init__(self) -> None:
         if self.graph.count > MOST_STATES or self.graph.parties > MOST_PARTIES:
@@ -206,8 +242,9 @@ class Coalitions:
 
     def better(self, coalition: Collection[int]) -> NDArray[np.bool_]:
         """Whether all members prefer the second state to the first; shape (states, states)."""
-        wanted = Unanimous(self.scores[sorted(self._checked(coalition))])
-        return np.stack([wanted.row(state) for state in range(self.graph.count)]).astype(np.bool_)
+        held = self.scores[sorted(self._checked(coalition))]
+        better: NDArray[np.bool_] = np.all(held[:, None, :] > held[:, :, None], axis=0)
+        return better
 
     def reach(self, coalition: Collection[int]) -> NDArray[np.bool_]:
         """R_H: whether a coalition's legal sequences lead from the first state to the second; shape (states, states).
@@ -216,7 +253,8 @@ class Coalitions:
         """
         held = frozenset(coalition)
         if held not in self._reached:
-            self._reached[held] = legal_reach(self.graph.count, acting(self.graph, held, self.joint).graph.arcs)
+            listed = Graph(self.graph.count, self.graph.arcs)
+            self._reached[held] = _legal_reach(self.graph.count, acting(listed, held, self.joint).graph.arcs)
         return self._reached[held]
 
     def improvements(self, coalition: Collection[int]) -> NDArray[np.bool_]:
@@ -240,8 +278,8 @@ class Coalitions:
         """
         held = self._checked(coalition)
         rest = frozenset(range(self.graph.parties)) - held
-        credible = legal_reach(self.graph.count, [_listed(self.improvements(some)) for some in coalitions(rest)])
-        return verdicts(self.better(held), self.reach(held), self.reach(rest), credible)
+        credible = _legal_reach(self.graph.count, [self._gains(some) for some in coalitions(rest)])
+        return _verdicts(self.better(held), self.reach(held), self.reach(rest), credible)
 
     def universal(self) -> NDArray[np.bool_]:
         """Whether each state is stable for every coalition, single parties too; shape (4, states)."""
@@ -250,17 +288,8 @@ class Coalitions:
         return held
 
     def jumps(self, coalition: Collection[int], state: int) -> tuple[Jump, ...]:
-        """Give the coalition improvements from a state, each with a shortest way there.
-
-        From an equilibrium these are the equilibrium jumps of Kilgour, Hipel, Fang & Peng (2001).
-        """
-        held = self._checked(coalition)
-        groups, graph = acting(self.graph, held, self.joint)
-        found = sequences(graph, range(len(groups)), state)
-        return tuple(
-            Jump(held, state, int(end), tuple(Step(groups[one], there) for one, there in found.shortest(int(end))))
-            for end in np.flatnonzero(self.improvements(held)[state])
-        )
+        """Give the coalition improvements from a state, each with a shortest way there; see `jumps`."""
+        return jumps(self.graph, self.scores, coalition, state, self.joint)
 
     def merged(self, coalition: Collection[int], score: NDArray[np.int64] | None = None) -> Merged:
         """Let a coalition act as one party, in place of its members.
@@ -271,9 +300,15 @@ class Coalitions:
         held = self._checked(coalition)
         others = [one for one in range(self.graph.parties) if one not in held]
         wanted = [self.scores[sorted(held)] if score is None else score[None], *(self.scores[[one]] for one in others)]
-        graph = Graph(self.graph.count, (_listed(self._closed(held)), *(self.graph.moves[one] for one in others)))
+        graph = Graph(self.graph.count, (_arcs(self._closed(held)), *(self.graph.moves[one] for one in others)))
         found = degrees(graph, [Unanimous(scores) for scores in wanted])
         return Merged((held, *(frozenset({one}) for one in others)), found.stable())
+
+    def _gains(self, coalition: frozenset[int]) -> Arcs:
+        """List the improvements of a coalition."""
+        if coalition not in self._gained:
+            self._gained[coalition] = _arcs(self.improvements(coalition))
+        return self._gained[coalition]
 
     def _closed(self, coalition: frozenset[int]) -> NDArray[np.bool_]:
         """Whether any moves of a coalition, in any order, lead from the first state to another."""
@@ -281,7 +316,7 @@ class Coalitions:
         for arcs in acting(self.graph, coalition, self.joint).graph.arcs:
             once[arcs.source, arcs.target] = True
         # Two movers with the same moves take turns, so that "none twice in a row" bars nothing.
-        return legal_reach(self.graph.count, [_listed(once)] * 2) & ~np.eye(self.graph.count, dtype=np.bool_)
+        return _legal_reach(self.graph.count, [_arcs(once)] * 2) & ~np.eye(self.graph.count, dtype=np.bool_)
 
     def _checked(self, coalition: Collection[int]) -> frozenset[int]:
         held = frozenset(coalition)
@@ -291,75 +326,42 @@ class Coalitions:
         return held
 
 
-def legal_reach(count: int, movers: Sequence[Arcs]) -> NDArray[np.bool_]:
-    """Say which states are reached from which by legal sequences of moves, from all states at once.
+def _legal_reach(count: int, movers: Sequence[Arcs]) -> NDArray[np.bool_]:
+    """Say which states are reached from which if movers take turns, none twice in a row; shape (states, states).
 
     The recursion on the first mover of Xu, Hipel & Kilgour (2009), on rows of bits: mover k leads from s to each t of
     its targets, and to whatever another mover leads to from t; repeated until nothing is added.
-
-    Parameters
-    ----------
-    count
-        The number of states.
-    movers
-        The moves of those who take turns, none twice in a row.
-
-    Returns
-    -------
-    NDArray
-        Whether the second state is reached from the first, shape (states, states).
     """
-    here = np.packbits(np.eye(count, dtype=np.bool_), axis=1)
-    first = np.zeros((len(movers), *here.shape), np.uint8)
+    here = _packed(np.eye(count, dtype=np.bool_))
+    onward = [np.zeros_like(here)] * len(movers)
+    first = np.zeros((len(movers), *here.shape), np.uint64)
     grows = True
     while grows:
         grows = False
         for k, arcs in enumerate(movers):
-            onward = here | np.bitwise_or.reduce(np.delete(first, k, axis=0), axis=0)
-            led = _gathered(arcs, onward)
-            grows |= not np.array_equal(led, first[k])
-            first[k] = led
-    return np.unpackbits(np.bitwise_or.reduce(first, axis=0), axis=1, count=count).astype(np.bool_)
+            after = here | np.bitwise_or.reduce(np.delete(first, k, axis=0), axis=0)
+            if not np.array_equal(after, onward[k]):
+                grows, onward[k], first[k] = True, after, _gathered(arcs, after)
+    return _unpacked(np.bitwise_or.reduce(first, axis=0), count)
 
 
-def verdicts(
+def _verdicts(
     better: NDArray[np.bool_], own: NDArray[np.bool_], others: NDArray[np.bool_], credible: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Judge each state for one coalition by each of `COALITION_CONCEPTS`.
-
-    Parameters
-    ----------
-    better
-        Whether the second state improves on the first; where it does not, it sanctions.
-    own
-        Whether the focal party's moves lead from the first state to the second.
-    others, credible
-        Whether its opponents' moves do, and whether those that improve for them do.
-
-    Returns
-    -------
-    NDArray
-        Shape (4, states).
-    """
-    leaving = own & better
-    sanction = ~better
-    lasting = sanction & ~_meets(better, own)
-    answered = [
-        np.zeros_like(leaving),
-        _meets(sanction, others),
-        _meets(lasting, others),
-        _meets(sanction, credible),
-    ]
-    return np.stack([(~leaving | one).all(axis=1) for one in answered])
+    """Judge each state by each of `COALITION_CONCEPTS`; what is not better sanctions; shape (4, states)."""
+    leaving = _arcs(own & better)
+    undone = _unpacked(_gathered(_arcs(own), _packed(better.T)), len(better)).T
+    answers = ((np.zeros_like(better), others), (~better, others), (~better & ~undone, others), (~better, credible))
+    return np.stack([_answered(leaving, _packed(sanction), _packed(reached)) for sanction, reached in answers])
 
 
-def _meets(wanted: NDArray[np.bool_], reached: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether something wanted at s is reached from x, for each pair s, x."""
-    met: NDArray[np.bool_] = (wanted.astype(np.float32) @ reached.astype(np.float32).T) > 0
-    return met
+def _answered(leaving: Arcs, sanction: NDArray[np.uint64], reached: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Say for each state whether from all that it is left for some sanction on leaving it is reached."""
+    held = [(reached[leaving.reached(state)] & harm).any(axis=1).all() for state, harm in enumerate(sanction)]
+    return np.array(held, np.bool_)
 
 
-def _gathered(arcs: Arcs, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _gathered(arcs: Arcs, rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Unite for each state the rows of its targets."""
     united = np.zeros_like(rows)
     leaving = np.flatnonzero(np.diff(arcs.start))
@@ -368,7 +370,18 @@ def _gathered(arcs: Arcs, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return united
 
 
-def _listed(reached: NDArray[np.bool_]) -> Arcs:
+def _packed(rows: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Pack rows into words of 64 bits."""
+    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 64)))
+    return np.packbits(np.ascontiguousarray(padded), axis=1).view(np.uint64)
+
+
+def _unpacked(words: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
+    """Unpack rows of some length."""
+    return np.unpackbits(words.view(np.uint8), axis=1, count=count).astype(np.bool_)
+
+
+def _arcs(reached: NDArray[np.bool_]) -> Arcs:
     """List as arcs what is reached."""
     start = np.concatenate(([0], np.cumsum(reached.sum(axis=1)))).astype(np.int64)
     return Arcs(start, np.nonzero(reached)[1].astype(np.int32))

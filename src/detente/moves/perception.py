@@ -27,9 +27,11 @@ from detente.moves.graph import Arcs, Graph
 from detente.moves.stability import stability
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from detente.moves.graph import Blocks
 
 Moves = Mapping[int, Collection[tuple[int, int]]]
 """For some parties, moves of theirs: pairs of a state and one reached from it."""
@@ -167,13 +169,23 @@ def acted_graph(graph: Graph, views: Sequence[View]) -> Graph:
     return Graph(graph.count, tuple(_seen(graph, party, view, imagined=False) for party, view in enumerate(views)))
 
 
-def _seen(graph: Graph, mover: int, view: View, *, imagined: bool) -> Arcs:
+def _seen(graph: Graph, mover: int, view: View, *, imagined: bool) -> Arcs | Blocks:
     """Keep those of a party's moves that are seen, and add those imagined if wanted."""
+    hidden = _keys(graph.count, view.hidden.get(mover, ()))
+    added = _keys(graph.count, view.imagined.get(mover, ()) if imagined else ())
+    if not (view.unseen or hidden.size or added.size):
+        return graph.moves[mover]
     arcs = graph.arcs[mover]
-    hidden, unseen = set(view.hidden.get(mover, ())), view.unseen
-    pairs = {(int(s), int(t)) for s, t in zip(arcs.source, arcs.target, strict=True)} - hidden
-    added = set(view.imagined.get(mover, ())) if imagined else set()
-    return Arcs.of(graph.count, ((s, t) for s, t in pairs | added if s not in unseen and t not in unseen))
+    listed = np.union1d(np.setdiff1d(arcs.source.astype(np.int64) * graph.count + arcs.target, hidden), added)
+    source, target = np.divmod(listed, graph.count)
+    kept = (source != target) & ~np.isin((source, target), sorted(view.unseen)).any(axis=0)
+    start = np.searchsorted(source[kept], np.arange(graph.count + 1))
+    return Arcs(start.astype(np.int64), target[kept].astype(np.int32))
+
+
+def _keys(count: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.int64]:
+    """Give pairs of states numbers that rise as arcs are listed."""
+    return np.array([start * count + end for start, end in pairs], np.int64)
 
 
 def _check(graph: Graph, party: int, view: View) -> None:
