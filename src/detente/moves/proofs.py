@@ -143,26 +143,31 @@ class _Case:
         """Find the shortest, then harshest sanction of an improvement; failing that, the worst for the party."""
         if self.concept == "nash":
             return self._leading_to(improvement, ())
-        others = [party for party in range(self.graph.parties) if party != self.party]
-        allowed = self._improving if self.concept in CREDIBLE else None
-        found = sequences(self.graph, others, improvement, allowed)
-        if not found.came:
-            return self._leading_to(improvement, ())
-        return self._leading_to(improvement, found.shortest(self._chosen(_lengths(found))))
-
-    def _chosen(self, lengths: dict[int, int]) -> int:
-        """Choose the end to show, given how many moves it takes to bring each about."""
         own = self.scores[self.party]
-        left = {end: self._left(end) for end in lengths}
-        sanctions = [end for end in lengths if left[end] <= own[self.state]]
-        if sanctions:
-            return min(sanctions, key=lambda end: (lengths[end], left[end], own[end]))
-        return min(lengths, key=lambda end: (left[end], own[end], lengths[end]))
+        for single in (True, False):  # most sanctions take one move: to look for these first spares most of the work
+            found = self._answers(improvement, single=single)
+            lengths = _lengths(found)
+            left = {end: self._left(end) for end in lengths}
+            sanctions = [end for end in lengths if left[end] <= own[self.state]]
+            if sanctions:
+                shortest = min(sanctions, key=lambda end: (lengths[end], left[end], own[end]))
+                return self._leading_to(improvement, found.shortest(shortest))
+        if not lengths:
+            return self._leading_to(improvement, ())
+        worst = min(lengths, key=lambda end: (left[end], own[end], lengths[end]))
+        return self._leading_to(improvement, found.shortest(worst))
 
-    def _improving(self, mover: int, state: int, targets: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Tell which moves improve on the state left, for their mover."""
-        better: NDArray[np.bool_] = self.scores[mover, targets] > self.scores[mover, state]
-        return better
+    def _answers(self, improvement: int, *, single: bool) -> Sequences:
+        """Follow the others' legal answers to an improvement, or only those of a single move."""
+        others = [party for party in range(self.graph.parties) if party != self.party]
+
+        def allowed(mover: int, state: int, targets: NDArray[np.int32]) -> NDArray[np.bool_]:
+            if single and state != improvement:
+                return np.zeros(len(targets), np.bool_)
+            better: NDArray[np.bool_] = self.scores[mover, targets] > self.scores[mover, state]
+            return better if self.concept in CREDIBLE else np.ones(len(targets), np.bool_)
+
+        return sequences(self.graph, others, improvement, allowed)
 
     def _left(self, end: int) -> int:
         """Give the most that the party is left with where the others have moved, after moving on if it may."""
