@@ -198,9 +198,12 @@ def packages_in(case: CaseFile, said: Any, path: tuple[str | int, ...] = ()) -> 
 
 
 examples = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+with_statements = pytest.mark.parametrize(
+    "path", [path for path in EXAMPLES if "\nstatements:" in path.read_text("utf-8")], ids=lambda path: path.stem
+)
 
 
-@examples
+@with_statements
 def test_a_statement_is_appended_for_each_party(path):
     text = path.read_text(encoding="utf-8")
     old = parse_case(text).words
