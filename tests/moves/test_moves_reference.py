@@ -1,15 +1,17 @@
-"""Every reference case with every verdict in it, under the five concepts; skipped where the reference data is absent."""
+"""Every reference case with every verdict in it under the five concepts; skipped where the data is absent."""
 
 from __future__ import annotations
 
 import hashlib
 from itertools import product
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
 import yaml
 
+from detente.moves import stability as room
 from detente.moves.graph import Graph, blocks_of
 from detente.moves.stability import CONCEPTS, stability
 
@@ -17,6 +19,7 @@ CASES = Path(__file__).parents[2].parent / "shared" / "conflict" / "cases"
 pytestmark = [pytest.mark.reference, pytest.mark.skipif(not CASES.exists(), reason="the reference data is absent")]
 
 LARGE = "gatt_uruguay_round_scale"
+SEQ = CONCEPTS.index("seq")
 NAMES = sorted({file.stem for file in CASES.glob("*.yaml")} - {LARGE})
 ONE_WAY = {"N->Y only": (1,), "Y->N only": (0,)}
 
@@ -153,3 +156,90 @@ def test_published_verdicts(name):
     for concept in CONCEPTS:
         if concept in published:
             assert model.named(found[concept]) == published[concept]
+
+
+@pytest.mark.parametrize("variant", ["base", "deterrence"])
+def test_published_united_states_and_north_korea(variant):
+    """The source adds to Nash and SEQ what holds by simultaneous sanctions where both parties are SEQ-unstable."""
+    model = Model(f"us_nk_2017_{variant}")
+    stable = stability(model.by_blocks(), model.scores)
+    sequential = set(model.named(stable[SEQ].all(axis=0)))
+    published = set(model.case["published"]["seq_with_sim"])
+    assert sequential <= published
+    assert published - sequential <= set(model.case["computed"]["brute_force"]["equilibria"]["sim"])
+    for state in published - sequential:
+        assert not stable[SEQ][:, model.labels.index(state)].any()
+
+
+def test_published_irreversible_invasion_bars_fewer_moves_than_a_one_way_option():
+    """The published {0, 5, 10} differs from the verdict for a one-way "invade", by which 12 holds as well.
+
+    The source takes from North Korea only the moves from 4, 5 and 6 to states without an invasion; from 12, 13 and 14,
+    where it has invaded and abandoned its programme, it leaves the way back open, so that 12 is left for 0.
+    """
+    model = Model("us_nk_2017_irreversible_invasion")
+    one_way = stability(model.by_blocks(), model.scores).all(axis=1)
+    assert model.named(one_way[SEQ]) == [0, 5, 10, 12]
+    free = Model("us_nk_2017_base").by_blocks()
+    barred = {(s, t) for s in (4, 5, 6) for t in (0, 1, 2, 8, 9, 10)}
+    pairs = [list(zip(one.source.tolist(), one.target.tolist(), strict=True)) for one in free.arcs]
+    pairs[1] = [(s, t) for s, t in pairs[1] if (model.labels[s], model.labels[t]) not in barred]
+    as_published = stability(Graph.of(free.count, pairs), model.scores).all(axis=1)
+    assert model.named(as_published[SEQ]) == model.case["published"]["seq_with_sim"] == [0, 5, 10]
+
+
+def test_the_tool_that_was_published_with_syria_and_iraq_finds_the_same():
+    model = Model("syria_iraq_1975")
+    found = dict(zip(CONCEPTS, stability(model.listed(), model.scores).all(axis=1), strict=True))
+    for concept in ("nash", "gmr", "smr", "seq"):
+        assert model.named(found[concept]) == model.case["published"]["gmcr_py_shipped_fixture"][concept]
+
+
+# ------------------------------------------------------------------ the large case
+
+
+def statement(text, options):
+    """Where a statement holds: alternatives of options joined by &, "-" for "not"."""
+
+    def literal(word):
+        return options[:, int(word.strip("-")) - 1] == (not word.startswith("-"))
+
+    return np.any([np.all([literal(word) for word in one.split("&")], axis=0) for one in text.split(" OR ")], axis=0)
+
+
+def uruguay_round():
+    """States' numbers (bit 0 is the first option), graph and scores."""
+    case = yaml.safe_load((CASES / f"{LARGE}.yaml").read_text())
+    width = len(case["options"])
+    numbers = np.arange(2**width)
+    options = (numbers[:, None] >> np.arange(width)) & 1 == 1
+    ruled_out = [
+        np.all([options[:, k - 1] == (v == "Y") for k, v in one], axis=0)
+        for one in case["infeasible_conditions_option_value"]
+    ]
+    kept = ~np.any(ruled_out, axis=0)
+    numbers, options = numbers[kept], options[kept]
+    own = [[k for k, one in enumerate(case["options"]) if one["owner"] == party] for party in case["decision_makers"]]
+    graph = Graph(len(numbers), tuple(blocks_of(options.astype(np.int8), mine, [(0, 0)] * width) for mine in own))
+    wishes = [case["preference_statements_most_important_first"][party] for party in case["decision_makers"]]
+    scores = np.zeros((len(wishes), len(numbers)), np.int64)
+    for row, texts in zip(scores, wishes, strict=True):
+        for text in texts:
+            row[:] = 2 * row + statement(text, options)
+    return case, numbers, graph, scores
+
+
+@pytest.mark.parametrize("listed", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_uruguay_round_in_full(listed):
+    case, numbers, graph, scores = uruguay_round()
+    assert graph.count == case["feasible_states"]
+    with mock.patch.object(room, "SMALL", -1):
+        stable = stability(Graph(graph.count, graph.arcs) if listed else graph, scores)
+    for concept, found in zip(CONCEPTS, stable, strict=True):
+        held = numbers[found.all(axis=0)]
+        assert len(held) == case["computed_equilibrium_counts"][concept]
+        text = ",".join(map(str, held.tolist()))
+        wanted = case["sha256_prefix_of_comma_joined_sorted_decimals_bit0_option1"][concept]
+        assert hashlib.sha256(text.encode()).hexdigest().startswith(wanted)
+        for party, row in zip(case["decision_makers"], found, strict=True):
+            assert row.sum() == case["per_dm_stable_counts"][party][concept]

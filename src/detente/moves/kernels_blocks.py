@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Cells(NamedTuple):
     """The cells of all parties, party by party, block by block, numbered on from 0.
 
-    ``of``, shape (parties, states): the cell in which a state is. ``start``, shape (cells + 1,): where each begins
+    ``of``, shape (states, parties): the cell in which a state is. ``start``, shape (cells + 1,): where each begins
     among its members. ``first``, shape (cells,): the first cell of the same block. ``passed``, shape (cells, words):
     one bit for each one-way option of the party, set if there is no way back behind it any more; a cell can reach those
     of its block in which no bit of its own is clear, and they come no earlier.
@@ -65,13 +65,13 @@ def cells_of(parties: Sequence[Blocks]) -> Cells:
     """Form the cells of all parties."""
     bits = [_passed(party) for party in parties]
     words = max(held.shape[1] for held in bits)
-    of = np.empty((len(parties), len(parties[0].block)), np.int32)
+    of = np.empty((len(parties[0].block), len(parties)), np.int32)
     sizes, first, passed = [np.zeros(1, np.int64)], [], []
     total = 0
     for number, (party, held) in enumerate(zip(parties, bits, strict=True)):
         cell, example = _cells(party.block, held)
         block = party.block[example]
-        of[number] = cell + total
+        of[:, number] = cell + total
         sizes.append(np.bincount(cell))
         first.append((np.searchsorted(block, block) + total).astype(np.int32))
         passed.append(np.pad(held[example], ((0, 0), (0, words - held.shape[1]))))
@@ -112,7 +112,7 @@ def _members(cells: Cells, ranks: Ranks) -> Ranks:
     filled = cells.start[:-1].copy()
     for party in range(parties):
         for state in rising(ranks[party]):
-            cell = cells.of[party, state]
+            cell = cells.of[state, party]
             members[filled[cell]] = state
             filled[cell] += 1
     return members
@@ -129,7 +129,8 @@ def _least(
     """
     least = np.full(len(values), len(values), np.int32)
     waiting = np.empty(len(values), np.int32)
-    struck = cells.start[:-1].copy()
+    next_one = cells.start[:-1].copy()
+    struck = np.zeros(len(next_one), np.int32)  # all members of a lower rank are struck off
     for end in rising(values):
         if least[end] < len(values):
             continue
@@ -139,16 +140,17 @@ def _least(
             count -= 1
             state = waiting[count]
             for mover in movers:
-                rank, cell = ranks[mover], cells.of[mover, state]
-                if struck[cell] > cells.start[cell] and rank[members[struck[cell] - 1]] >= rank[state]:
+                rank, cell = ranks[mover], cells.of[state, mover]
+                if rank[state] < struck[cell]:
                     continue
                 limit = rank[state] if improving else len(values)
                 for other in range(cells.first[cell], cell + 1):
-                    if not _reaches(cells, other, cell):
+                    if struck[other] >= limit or not _reaches(cells, other, cell):
                         continue
-                    while struck[other] < cells.start[other + 1] and rank[members[struck[other]]] < limit:
-                        source = members[struck[other]]
-                        struck[other] += 1
+                    struck[other] = limit
+                    while next_one[other] < cells.start[other + 1] and rank[members[next_one[other]]] < limit:
+                        source = members[next_one[other]]
+                        next_one[other] += 1
                         if least[source] == len(values):
                             least[source] = values[end]
                             waiting[count] = source
