@@ -1,0 +1,230 @@
+"""Whether a signed text would hold: who is tempted to break it, and what the others could do about that.
+
+A signed text is a state. Each side can leave it by changing what it carries out itself, as far as that can be undone.
+Values here are additive over issues, and once a text is signed no rule of texts binds what a side just does. So each
+question has a short exact answer in every draw, by sums over issues:
+
+- the *gain* of breaking it: the best of the party's own changes on each issue, and what falls back when it breaks;
+- Nash: nothing is gained. GMR: the worst that the others' moves could then do takes all of the gain away. As the best
+  breach is the hardest to deter, and what the others do does not bear on what the party can still do, SMR is the same;
+- SEQ: the others make only moves that improve on how things then stand for themselves; SSEQ is the same.
+
+With additive values a side improves by such an answer whether or not it was provoked, so that a credible answer is one
+that its own side was tempted by from the start. What deters without that (an answer that is only worth it in anger)
+needs preferences over whole states, which a case can state for its graph of moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.values.draws import Draws
+
+    Choices = tuple[tuple[int, int], ...]
+
+HELD = ("nash", "gmr", "seq")
+"""The concepts that differ where values are additive."""
+
+MOST_ANSWERS = 20_000
+"""The most combinations of a party's own options that are looked at for a credible answer."""
+
+_CELLS = 2_000_000
+
+GAIN = 1e-9
+"""A gain up to this part of a party's largest value is none."""
+
+
+class TooManyAnswersError(ValueError):
+    """A party has more combinations of own options than are looked at."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed text, and what each side can do to it by itself.
+
+    Parameters
+    ----------
+    row
+        The option at which each issue stands.
+    options
+        The options of each issue that its mover can take from there, in place of the one it stands at.
+    own
+        The issues that each party moves on its own.
+    falls
+        For each issue the option to which it falls by itself when somebody else breaks the text, −1 if it stays: what
+        was only suspended comes back.
+    """
+
+    row: tuple[int, ...]
+    options: tuple[tuple[int, ...], ...]
+    own: tuple[tuple[int, ...], ...]
+    falls: tuple[int, ...]
+
+    def breach(self, party: int) -> tuple[int, ...]:
+        """Give where issues stand once a party breaks the text, before it is counted what it does with its own."""
+        own = set(self.own[party])
+        return tuple(
+            fall if fall >= 0 and issue not in own else stands
+            for issue, (stands, fall) in enumerate(zip(self.row, self.falls, strict=True))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Holding:
+    """How far a signed text holds, draw by draw.
+
+    Parameters
+    ----------
+    gain
+        What each party would gain by its best breach if nobody answered, 0 if nothing; as a part of its span, which is
+        what its best and worst options of all issues are apart; shape (parties, draws).
+    stable
+        Whether the text is stable for each party by each of `HELD`; shape (3, parties, draws).
+    best
+        For each party the changes of its best breach, on average, as pairs of an issue and an option.
+    answer
+        For each party the changes by the others that cost it most, on average.
+    """
+
+    gain: NDArray[np.float64]
+    stable: NDArray[np.bool_]
+    best: tuple[Choices, ...]
+    answer: tuple[Choices, ...]
+
+
+class _Judged(NamedTuple):
+    gain: NDArray[np.float64]
+    stable: Sequence[NDArray[np.bool_]]
+    best: Choices
+    answer: Choices
+
+
+def holding(signed: Signed, draws: Sequence[Draws], offsets: Sequence[int]) -> Holding:
+    """Ask whether a signed text would hold.
+
+    Parameters
+    ----------
+    signed
+        The text.
+    draws
+        Each party's value functions; a party with one meets all draws of the others.
+    offsets
+        Where each issue's columns begin in a value table.
+
+    Raises
+    ------
+    TooManyAnswersError
+        If a party has too many combinations of own options to look at.
+    """
+    count = max(len(one) for one in draws)
+    judged = [_judged(signed, party, draws, offsets) for party in range(len(draws))]
+    gain = np.stack([np.broadcast_to(one.gain, count) for one in judged])
+    stable = np.stack([[np.broadcast_to(held, count) for held in one.stable] for one in judged], axis=1)
+    return Holding(gain, stable, tuple(one.best for one in judged), tuple(one.answer for one in judged))
+
+
+@dataclass(frozen=True, eq=False)
+class _Breach:
+    """The best breach of one party, and what a party thinks of what is done after it."""
+
+    signed: Signed
+    party: int
+    draws: Sequence[Draws]
+    offsets: Sequence[int]
+
+    @cached_property
+    def stands(self) -> tuple[int, ...]:
+        return self.signed.breach(self.party)
+
+    def worth(self, judge: int, issue: int) -> NDArray[np.float64]:
+        """Value the options that can be taken, what stands first, above what stands; shape (draws, options)."""
+        first, table = self.offsets[issue], self.draws[judge].values
+        taken = [first + option for option in (self.stands[issue], *self.signed.options[issue])]
+        return table[:, taken] - table[:, taken[:1]]
+
+    def fallen(self) -> NDArray[np.float64]:
+        """Value what falls back by itself for the breaker, shape (draws,)."""
+        table = self.draws[self.party].values
+        lost = np.zeros(len(table))
+        for issue, (before, after) in enumerate(zip(self.signed.row, self.stands, strict=True)):
+            lost += table[:, self.offsets[issue] + after] - table[:, self.offsets[issue] + before]
+        return lost
+
+    def sum(
+        self, issues: Iterable[int], choose: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    ) -> NDArray[np.float64]:
+        """Add up over issues what the breaker gets of the best, or worst, that can be done to each, shape (draws,)."""
+        return sum((choose(self.worth(self.party, issue)) for issue in issues), np.zeros(len(self.draws[self.party])))
+
+    def telling(self, issues: Iterable[int], sign: int) -> tuple[tuple[int, int], ...]:
+        """Give the changes that are best (1) or worst (−1) for the breaker on average."""
+        means = {issue: sign * self.worth(self.party, issue).mean(axis=0) for issue in issues}
+        taken = {issue: int(mean.argmax()) for issue, mean in means.items()}
+        return tuple((issue, self.signed.options[issue][place - 1]) for issue, place in taken.items() if place)
+
+    def credible(self, other: int) -> NDArray[np.float64]:
+        """Give what the breaker gets of the worst that another does for its own good, at most 0, shape (draws,)."""
+        own = self.signed.own[other]
+        if (ways := prod(1 + len(self.signed.options[issue]) for issue in own)) > MOST_ANSWERS:
+            msg = f"one party has {ways:,} answers to a breach; at most {MOST_ANSWERS:,} are looked at"
+            raise TooManyAnswersError(msg)
+        theirs, mine = ([self.worth(judge, issue) for issue in own] for judge in (other, self.party))
+        draws = max(len(self.draws[other]), len(self.draws[self.party]))
+        worst = np.zeros(draws)
+        for begin in range(0, draws, chunk := max(1, _CELLS // ways)):
+            part = slice(begin, begin + chunk)
+            wanted = _combined(theirs, part) > _step(self.draws[other])
+            worst[part] = np.where(wanted, np.minimum(_combined(mine, part), 0.0), 0.0).min(axis=1)
+        return worst
+
+
+def _judged(signed: Signed, party: int, draws: Sequence[Draws], offsets: Sequence[int]) -> _Judged:
+    """Judge one party: its gain, its best breach, its stability and the answer that hurts it most."""
+    breach = _Breach(signed, party, draws, offsets)
+    own = signed.own[party]
+    theirs = [issue for other, held in enumerate(signed.own) if other != party for issue in held]
+    done = breach.sum(own, lambda worth: worth.max(axis=1))
+    gain = np.where(done > 0, breach.fallen() + done, 0.0)
+    worst = breach.sum(theirs, lambda worth: worth.min(axis=1))
+    credible = sum(breach.credible(other) for other in range(len(draws)) if other != party)
+    step = _step(draws[party])
+    free = gain <= step
+    stable = np.broadcast_arrays(free, free | (gain + worst <= step), free | (gain + credible <= step))
+    return _Judged(
+        np.where(free, 0.0, gain) / _span(draws[party], offsets),
+        stable,
+        breach.telling(own, 1),
+        breach.telling(theirs, -1),
+    )
+
+
+def _combined(worths: Sequence[NDArray[np.float64]], part: slice) -> NDArray[np.float64]:
+    """Add up the worth of every combination of options in some draws, shape (draws, combinations)."""
+    total = np.zeros((1, 1))
+    for worth in worths:
+        some = worth if len(worth) == 1 else worth[part]
+        total = (total[:, :, None] + some[:, None, :]).reshape(max(len(total), len(some)), -1)
+    return total
+
+
+def _step(draws: Draws) -> float:
+    """Give the largest difference in value that is none."""
+    return GAIN * float(np.abs(draws.values).max(initial=0))
+
+
+def _span(draws: Draws, offsets: Sequence[int]) -> NDArray[np.float64]:
+    """Give what the best and the worst options of all issues are apart, shape (draws,)."""
+    parts = [draws.values[:, first:last] for first, last in pairwise(offsets)]
+    spans = sum((part.max(axis=1) - part.min(axis=1) for part in parts), np.zeros(len(draws)))
+    return np.maximum(spans, np.finfo(float).tiny)
