@@ -217,6 +217,7 @@ def test_elmira_s_settlement_takes_a_joint_step():
     """Kilgour, Hipel, Fang & Peng (2001): the local government insists, then the other two settle jointly."""
     insisting, settled, abandoned = routes(elmira(SIGNED), 0, [4, 7, 8])
     assert insisting.improves_alone
+    assert not insisting.only_worsening
     assert not insisting.only_together
     assert not settled.improves_alone
     assert settled.improves_only_together

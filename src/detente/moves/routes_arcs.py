@@ -56,19 +56,19 @@ class Steps:
         return int(self.ranks.shape[1])
 
     @cached_property
-    def turn(self) -> NDArray[np.int64]:
+    def turn(self) -> NDArray[np.int32]:
         """The turn in which each arc is taken, shape (arcs,)."""
-        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
 
-    @cached_property
-    def arrival(self) -> NDArray[np.int64]:
+    @property
+    def arrival(self) -> NDArray[np.int32]:
         """The last move that each arc makes, shape (arcs,)."""
         return self.turn - self.source + self.target
 
     @property
-    def source(self) -> NDArray[np.int64]:
+    def source(self) -> NDArray[np.int32]:
         """The state that each arc leaves, shape (arcs,)."""
-        return self.turn % self.count
+        return self.turn % np.int32(self.count)
 
     @cached_property
     def improvements(self) -> Steps:
@@ -93,7 +93,7 @@ class Steps:
         """The same arcs walked backwards; an improvement stays marked as what it is walked forwards."""
         order = np.argsort(self.arrival, kind="stable")
         start = starts(self.arrival, len(self.start) - 1)
-        source = self.source[order].astype(np.int32)
+        source = self.source[order]
         return replace(self, start=start, target=source, improving=self.improving[order])
 
     def only(self, kept: NDArray[np.bool_]) -> Steps:
@@ -173,7 +173,7 @@ def rows(start: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int6
     return listed
 
 
-def starts(row: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def starts(row: NDArray[np.integer], count: int) -> NDArray[np.int64]:
     """Say where each row's entries begin once they are sorted by row, and their total; shape (count + 1,)."""
     return np.concatenate(([0], np.cumsum(np.bincount(row, minlength=count)))).astype(np.int64)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from detente.moves.routes_arcs import Steps
 
+    _Way = tuple[int, "_Way | None"]
+
 NEVER = 2**62
 """The cost of what no legal sequence brings about."""
 
@@ -65,15 +67,14 @@ class Search:
     def number(self) -> NDArray[np.object_]:
         """How many cheapest legal sequences end with each last move, as exact integers; shape (turns,)."""
         number = np.zeros(len(self.last), object)
-        arcs = np.flatnonzero(self.tight)
-        turns = self.steps.turn[arcs]
+        turns, made = self.steps.turn[self.tight], self.steps.arrival[self.tight]
         order = np.argsort(self.turn[turns], kind="stable")
         cuts = np.flatnonzero(np.diff(self.turn[turns[order]])) + 1
         for group in np.split(order, cuts):
-            np.add.at(number, self.steps.arrival[arcs[group]], self._before(turns[group], number))
+            np.add.at(number, made[group], self._before(turns[group], number))
         return number
 
-    def _before(self, turns: NDArray[np.int64], number: NDArray[np.object_]) -> NDArray[np.object_]:
+    def _before(self, turns: NDArray[np.integer], number: NDArray[np.object_]) -> NDArray[np.object_]:
         """Count the cheapest sequences after which each turn may be taken."""
         before = np.where(self.turn[turns] == 0, 1, 0).astype(object)
         for mover in range(len(self.steps.movers)):
@@ -94,15 +95,15 @@ class Search:
             return ((),)
         incoming, count = self._incoming, self.steps.count
         found: list[tuple[int, ...]] = []
-        open_ends: list[tuple[int, ...]] = [(last,) for last in self._ends(state, self.least[state])]
+        open_ends: list[_Way] = [(last, None) for last in self._ends(state, self.least[state])]
         while open_ends and len(found) < most:
             way = open_ends.pop()
-            base = way[0] // count * count
-            for source in incoming.target[incoming.start[way[0]] : incoming.start[way[0] + 1]]:
-                cost = self.turn[base + source]
-                if cost == 0:
-                    found.append(way)
-                open_ends += [(last, *way) for last in self._ends(int(source), cost) if last != base + source]
+            made = way[0]
+            for source in incoming.target[incoming.start[made] : incoming.start[made + 1]].tolist():
+                turn = made - made % count + source
+                if self.turn[turn] == 0:
+                    found.append(_unrolled(way))
+                open_ends += [(last, way) for last in self._ends(source, self.turn[turn]) if last != turn]
         return tuple(found[:most])
 
     @cached_property
@@ -114,6 +115,15 @@ class Search:
         """Give the last moves at a state that are made at a cost, the last mover first."""
         lasts = np.arange(state, len(self.last), self.steps.count)
         return [int(last) for last in lasts[self.last[lasts] == cost][::-1]] if 0 < cost < NEVER else []
+
+
+def _unrolled(way: _Way | None) -> tuple[int, ...]:
+    """List the last moves of a way in order."""
+    made = []
+    while way is not None:
+        last, way = way
+        made.append(last)
+    return tuple(made)
 
 
 def search(steps: Steps, origin: int, avoided: NDArray[np.bool_] | None = None) -> Search:
