@@ -170,6 +170,48 @@ def test_options_come_by_decision_maker_and_states_are_numbered_so() -> None:
     assert found.makers[0].statements == ((((2, True),),),)
 
 
+def test_an_option_of_nobody_stands_where_gmcr_leaves_it() -> None:
+    document = {
+        "options": [option("a"), option("b"), option("rain")],
+        "decisionMakers": [maker("one", [0]), maker("two", [1])],
+    }
+    assert [one.name for one in read(document).options] == ["a", "rain", "b"]
+
+
+@pytest.mark.parametrize("key", ["preferenceRanking", "preferenceVector"])
+def test_a_ranking_counts_only_where_the_file_says_so(key: str) -> None:
+    makers = [maker("Ann", [0], "Y-", **{key: [2, [3, 1], 4]}), maker("Bob", [1], "-Y", **{key: [[1, 2, 3, 4]]})]
+    for flag in ("useManualPreferenceRanking", "useManualPreferenceVectors"):
+        document = {"options": PRISONERS["options"], "decisionMakers": makers}
+        assert ranked(model(document | {flag: True})) == [[{"2"}, {"1", "3"}, {"4"}], [{"1", "2", "3", "4"}]]
+        assert ranked(model(document | {flag: False})) == [[{"2", "4"}, {"1", "3"}], [{"3", "4"}, {"1", "2"}]]
+
+
+def test_directions_are_one_way_steps() -> None:
+    built = model(ELMIRA)
+    number = {text: state for state, text in enumerate(built.labels.texts)}
+    reached = {
+        (party, text): {built.labels.texts[t] for t in built.graph.reached(k, number[text])}
+        for k, party in enumerate(built.numbering.parties)
+        for text in ("1", "3", "4")
+    }
+    assert reached["MoE", "1"] == {"2"}
+    assert reached["MoE", "4"] == set()
+    assert reached["Uniroyal", "1"] == {"3", "5"}
+    assert reached["Uniroyal", "3"] == {"5"}
+    assert reached["Local Government", "3"] == {"9"}
+
+
+def test_the_dilemma_of_a_file_has_its_equilibria() -> None:
+    built = model(PRISONERS)
+    stable = stability(built.graph, orders(built)).all(axis=1)
+    found = {
+        concept: [built.labels.texts[k] for k in np.flatnonzero(row)]
+        for concept, row in zip(CONCEPTS, stable, strict=True)
+    }
+    assert found == {"nash": ["1"]} | {concept: ["1", "4"] for concept in CONCEPTS[1:]}
+
+
 def test_a_pattern_put_together_of_several_bars_each() -> None:
     found = read(PRISONERS | {"infeasibles": [statement("YY|NN")]})
     assert found.states.tolist() == [[True, False], [False, True]]
@@ -266,6 +308,26 @@ def test_a_ranking_names_each_feasible_state_once(ranking: object, says: str) ->
     makers = [maker("Ann", [0], preferenceRanking=[1, 2, 3, 4]), maker("Bob", [1], preferenceRanking=ranking)]
     with pytest.raises(FormatError, match=says):
         read(PRISONERS | {"useManualPreferenceRanking": True, "decisionMakers": makers})
+
+
+def test_states_misperceived_that_cannot_be_are_left_out() -> None:
+    makers = [maker("Syria", [0, 1], misperceptions=[pattern("YY-"), statement("Y-Y|YYN")]), maker("Iraq", [2])]
+    built = model(EUPHRATES | {"decisionMakers": makers})
+    assert [dict(one) for one in built.moves.views["Syria"].unseen] == [{"Release Water": "yes", "Attack": "yes"}]
+
+
+def test_what_a_case_cannot_hold_is_refused() -> None:
+    makers = [maker("one", list(range(15)), preferenceRanking=[list(range(1, 2**15 + 1))])]
+    document = {"options": [option(str(k)) for k in range(15)], "decisionMakers": makers}
+    with pytest.raises(FormatError, match="a ranking of 32,768 states"):
+        to_case_text(read(document | {"useManualPreferenceRanking": True}))
+    document = {
+        "options": [option(f"{k} {'x' * 100}") for k in range(40)],
+        "decisionMakers": [maker("one", [0], "N" * 40)],
+        "infeasibles": [[[k, "Y"]] for k in range(40)],
+    }
+    with pytest.raises(FormatError, match="Shorten the names"):
+        to_case_text(read(document))
 
 
 def test_too_many_states_are_refused_before_they_are_listed() -> None:
