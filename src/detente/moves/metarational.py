@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.moves.graph import Arcs
+from detente.moves.stability import ByArrays
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from detente.moves.graph import Graph
-
-NOWHERE = np.iinfo(np.int64).max
-"""The least value over no states."""
+    from detente.moves.stability import Way
 
 
 def maximin(graph: Graph, scores: NDArray[np.integer], horizon: int, *, credible: bool = False) -> NDArray[np.bool_]:
@@ -58,50 +54,20 @@ def maximin(graph: Graph, scores: NDArray[np.integer], horizon: int, *, credible
     if horizon < 1:
         msg = f"a horizon is the number of turns looked ahead, at least 1, not {horizon}"
         raise ValueError(msg)
-    moves = [_improving(arcs, row) for arcs, row in zip(graph.arcs, scores, strict=True)] if credible else graph.arcs
-    stable = [_held(moves[i], [*moves[:i], *moves[i + 1 :]], row, horizon) for i, row in enumerate(scores)]
-    return np.stack(stable, axis=1)
+    ranks = np.array([np.unique(row, return_inverse=True)[1] for row in scores], np.int32)
+    way = ByArrays(graph.arcs, ranks)
+    return np.stack([_held(way, party, horizon, credible=credible) for party in range(graph.parties)], axis=1)
 
 
-def _held(own: Arcs, others: Sequence[Arcs], score: NDArray[np.integer], horizon: int) -> NDArray[np.bool_]:
-    """Tell where one party is stable at each horizon; shape (horizon, states)."""
-    here = score.astype(np.int64)
-    on_move = on_reply = here  # what the party is assured of with the turns left, on its move and on theirs
-    stable = []
-    for _ in range(horizon):
-        lure = _most(own, on_reply)
-        stable.append(lure <= here)
-        on_move, on_reply = np.maximum(here, lure), np.minimum(here, _least_reached(others, on_move))
-    return np.array(stable)
-
-
-def _least_reached(moves: Sequence[Arcs], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the least value at the end of any legal sequence from each state; `NOWHERE` where there is none."""
-    first = np.full((len(moves), len(ends)), NOWHERE)
-    while True:
-        onward = [np.delete(first, mover, axis=0).min(axis=0, initial=NOWHERE) for mover in range(len(moves))]
-        found = np.array([_least(arcs, np.minimum(ends, on)) for arcs, on in zip(moves, onward, strict=True)])
-        if np.array_equal(found, first):
-            least: NDArray[np.int64] = first.min(axis=0, initial=NOWHERE)
-            return least
-        first = found
-
-
-def _improving(arcs: Arcs, score: NDArray[np.integer]) -> Arcs:
-    """Keep the moves that better their mover's lot."""
-    better = score[arcs.target] > score[arcs.source]
-    return Arcs(np.concatenate(([0], np.cumsum(better)))[arcs.start], arcs.target[better])
-
-
-def _most(arcs: Arcs, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the highest value one move away from each state."""
-    return -_least(arcs, -values)
-
-
-def _least(arcs: Arcs, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the least value one move away from each state; `NOWHERE` where there is none."""
-    least = np.full(len(values), NOWHERE)
-    leaving = np.flatnonzero(np.diff(arcs.start))
-    if len(leaving):
-        least[leaving] = np.minimum.reduceat(values[arcs.target], arcs.start[leaving])
-    return least
+def _held(way: Way, party: int, horizon: int, *, credible: bool) -> NDArray[np.bool_]:
+    """Tell where one party is held at each horizon; shape (horizon, states)."""
+    others = [other for other in range(len(way.ranks)) if other != party]
+    p = way.ranks[party]
+    on_move = on_reply = p  # what the party is assured of in the turns left, before its move and before theirs
+    held = np.empty((horizon, len(p)), np.bool_)
+    for turn in range(horizon):
+        lure = -way.least((party,), -on_reply, improving=credible)
+        held[turn] = lure <= p
+        on_reply = np.minimum(p, way.least(others, on_move, improving=credible))
+        on_move = np.maximum(p, lure)
+    return held

@@ -15,12 +15,13 @@ prefers: that is never an accident. States need option form: coalesced states an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.moves.graph import Arcs
+from detente.moves.graph import Arcs, TooManyArcsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 BATCH = 1 << 16
 """How many joint moves are tried at once, unless more improvements than that wait."""
+
+CHOICES = 10**8
+"""The largest number of joint choices of the others that are tried against an improvement."""
 
 LARGEST = 2**63 - 1
 """The largest code of a row of options."""
@@ -68,11 +72,9 @@ def simultaneous(
     NoOptionFormError
         If two states have the same row, or a move changes an issue that is not the mover's.
     TooManyArcsError
-        If there are more moves than can be listed.
+        If there are more moves than can be listed, or more joint choices than can be tried.
     """
-    form = _OptionForm.of(rows)
-    for party, arcs in enumerate(graph.arcs):
-        form.expect_own(party, arcs, own[party])
+    form = _OptionForm.of(graph, np.asarray(rows), own)
     better = [_improving(arcs, score) for arcs, score in zip(graph.arcs, scores, strict=True)]
     choices = [_or_stay(arcs) for arcs in better]
     stable = np.ones(scores.shape, np.bool_)
@@ -106,49 +108,65 @@ def sequential_or_simultaneous(
 
 @dataclass(frozen=True, eq=False)
 class _OptionForm:
-    """States as rows of options, and the way back from a row to its state."""
+    """States as rows of options, and the way back from a row to its state.
 
-    rows: NDArray[np.integer]
-    weights: Numbers  # a row's code is its sum of options times weights
-    codes: Numbers  # the states' codes, rising
-    states: Numbers  # the states in that order
+    A row's code is the sum of its options times the issues' weights. Where an issue is moved by one party only, joint
+    changes of codes just add up; issues that several can move are compared.
+    """
+
+    codes: Numbers  # each state's code
+    order: Numbers  # the states by rising code
+    shared: NDArray[np.integer]  # each state's options on the issues that several parties move
+    weights: Numbers  # of these issues
 
     @classmethod
-    def of(cls, rows: NDArray[np.integer]) -> _OptionForm:
+    def of(cls, graph: Graph, rows: NDArray[np.integer], own: Sequence[Sequence[int]]) -> _OptionForm:
         spans = [1 + int(column.max(initial=0)) for column in rows.T]
         if prod(spans) > LARGEST:
             msg = f"{len(spans)} issues have {prod(spans):,} combinations of options, too many to number"
             raise NoOptionFormError(msg)
         weights = np.array([prod(spans[:issue]) for issue in range(len(spans))], np.int64)
         codes = rows @ weights
-        states = np.argsort(codes)
-        if alike := int((np.diff(codes[states]) == 0).sum()):
+        order = np.argsort(codes)
+        if alike := int((np.diff(codes[order]) == 0).sum()):
             msg = f"{alike} states stand at the same options as others; simultaneous sanctioning needs all to differ"
             raise NoOptionFormError(msg)
-        return cls(rows, weights, codes[states], states)
+        for party, arcs in enumerate(graph.arcs):
+            _expect_own(party, arcs, codes - rows[:, own[party]] @ weights[list(own[party])])
+        several = [issue for issue in range(len(spans)) if sum(issue in mine for mine in own) > 1]
+        return cls(codes, order, rows[:, several], weights[several])
 
-    def expect_own(self, party: int, arcs: Arcs, own: Sequence[int]) -> None:
-        kept = np.delete(self.rows, own, axis=1) @ np.delete(self.weights, own)
-        if len(wrong := np.flatnonzero(kept[arcs.source] != kept[arcs.target])):
-            here, there = int(arcs.source[wrong[0]]), int(arcs.target[wrong[0]])
-            msg = (
-                f"party {party}'s move from state {here} to {there} changes an issue that it does not move; "
-                "simultaneous sanctioning is not defined for coalesced states and moves put in by hand"
-            )
-            raise NoOptionFormError(msg)
+    @cached_property
+    def alone(self) -> Numbers:
+        """Each state's code on the issues that one party moves or none."""
+        return np.asarray(self.codes - self.shared @ self.weights)
 
     def joined(self, states: Numbers, ends: Sequence[NDArray[np.integer]]) -> tuple[Numbers, NDArray[np.bool_]]:
         """Apply to each state the changes that lead to each of its ends; give the results, and which there are."""
-        before = self.rows[states]
-        after, agreed = before.copy(), np.ones(len(states), np.bool_)
+        codes = self.alone[states] * (1 - len(ends))
+        before = after = self.shared[states]
+        agreed = np.ones(len(states), np.bool_)
         for end in ends:
-            wanted = self.rows[end]
-            changed = wanted != before
-            agreed &= ~(changed & (after != before) & (after != wanted)).any(axis=1)
-            after = np.where(changed, wanted, after)
-        codes = after @ self.weights
-        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        return self.states[at], agreed & (self.codes[at] == codes)
+            codes += self.alone[end]
+            wanted = self.shared[end]
+            agreed &= ((wanted == before) | (after == before) | (after == wanted)).all(axis=1)
+            after = np.where(wanted == before, after, wanted)
+        codes += after @ self.weights
+        at = np.minimum(np.searchsorted(self.codes, codes, sorter=self.order), len(self.order) - 1)
+        found = self.order[at]
+        return found, agreed & (self.codes[found] == codes)
+
+
+def _expect_own(party: int, arcs: Arcs, kept: Numbers) -> None:
+    """Refuse a move that changes what the party does not move, given as each state's code on that."""
+    wrong = np.flatnonzero(kept[arcs.source] != kept[arcs.target])
+    if len(wrong):
+        here, there = int(arcs.source[wrong[0]]), int(arcs.target[wrong[0]])
+        msg = (
+            f"party {party}'s move from state {here} to {there} changes an issue that it does not move; "
+            "simultaneous sanctioning is not defined for coalesced states and moves put in by hand"
+        )
+        raise NoOptionFormError(msg)
 
 
 def _unmet(form: _OptionForm, better: Arcs, others: Sequence[Arcs], score: NDArray[np.integer]) -> NDArray[np.bool_]:
@@ -157,7 +175,7 @@ def _unmet(form: _OptionForm, better: Arcs, others: Sequence[Arcs], score: NDArr
     All improvements wait together; in each round those that still wait try the next few choices of the others.
     """
     start, goal = better.source.astype(np.int64), better.target
-    choices = np.prod([np.diff(one.start) for one in others], axis=0, dtype=np.int64) * np.ones_like(form.codes)
+    choices = _joint_choices(others, len(form.codes))
     unmet, tried = np.zeros(len(form.codes), np.bool_), 0
     while len(start):
         several = max(1, BATCH // len(start))
@@ -172,6 +190,17 @@ def _unmet(form: _OptionForm, better: Arcs, others: Sequence[Arcs], score: NDArr
         waiting = ~met & ~unmet[start]
         start, goal = start[waiting], goal[waiting]
     return unmet
+
+
+def _joint_choices(others: Sequence[Arcs], count: int) -> Numbers:
+    """Give at each state how many joint choices the others have."""
+    choices = np.ones(count)
+    for one in others:
+        choices *= np.diff(one.start)
+    if (most := choices.max(initial=0)) > CHOICES:
+        msg = f"the others have up to {most:.0e} joint choices at a state, too many to try one by one"
+        raise TooManyArcsError(msg)
+    return choices.astype(np.int64)
 
 
 def _chosen(others: Sequence[Arcs], states: Numbers, choice: Numbers) -> Iterator[NDArray[np.int32]]:
