@@ -269,6 +269,13 @@ def test_many_states_keep_their_numbers_without_a_list() -> None:
     ]
 
 
+def test_numbers_that_cannot_be_kept_are_said_to_be_lost() -> None:
+    options = [option(str(k)) for k in range(14)]
+    document = {"options": [*options, option("back", "back")], "decisionMakers": [maker("one", list(range(15)))]}
+    assert "GMCR+'s numbers are lost." in to_case_text(read(document))
+    assert "are lost" not in to_case_text(read(document | {"options": [*options, option("forth", "fwd")]}))
+
+
 @pytest.mark.parametrize(
     ("change", "code", "says"),
     [

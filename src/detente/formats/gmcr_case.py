@@ -7,9 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from detente.case.definitions import skeleton
+from detente.case.moves import MOST_STATES_NAMED
 from detente.formats.errors import FormatError
 from detente.formats.gmcr import holds
 from detente.formats.naming import clean, named
+from detente.moves.priorities import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
 
 MOST_LABELLED = 500
 """States up to which every label is written out, which keeps them when the case is changed later."""
-MOST_STATES_NAMED = 20_000
-"""States up to which a case can hold labels and rankings."""
-LONGEST_STATEMENT = 4_000
 BARE = re.compile(r"[^\W\d_]\w*(-\w+)*")
 WORDS = {"and", "or", "not", "if", "iff", "is"}
 
@@ -39,6 +38,8 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     notes = list(conflict.notes)
     parties = named([maker.name for maker in conflict.makers], "party", notes)
     issues = _issues(conflict, parties, notes)
+    if _labelled(conflict) == MOST_STATES_NAMED < len(conflict.states):
+        notes.append("There are too many states for labels, and options that run back: GMCR+'s numbers are lost")
     about = [
         "Converted from GMCR+: each issue is an option, taken or not; the labels of states are GMCR+'s numbers.",
         *(
@@ -144,8 +145,8 @@ def _sentence(statement: Statement, issues: Sequence[str]) -> str:
     """Write a statement in the words of a case."""
     parts = [" and ".join(_term(issues[option], taken=taken) for option, taken in pattern) for pattern in statement]
     text = parts[0] if len(parts) == 1 else " or ".join(f"({part})" if " and " in part else part for part in parts)
-    if len(text) > LONGEST_STATEMENT:
-        reason = f"the statement {text[:40]!r} is longer than {LONGEST_STATEMENT:,} characters"
+    if len(text) > LONGEST:
+        reason = f"the statement {text[:40]!r} is longer than {LONGEST:,} characters"
         raise FormatError("too-large", reason, remedy="Shorten the names of its options.")
     return text
 
