@@ -297,6 +297,7 @@ def test_blocks_are_walked_like_their_arcs():
         (lambda: routes(elmira(), 0, [9]), "no state 9; the states are 0 to 8"),
         (lambda: routes(elmira(), -1, [0]), "no state -1"),
         (lambda: layers(elmira(), 9), "no state 9"),
+        (lambda: after_exactly(elmira(), 9, 1), "no state 9"),
         (lambda: origins(elmira(), 9), "no state 9"),
         (lambda: routes(elmira(), 0, [1], most=0), "give 1 or more"),
         (lambda: steps_of(Graph.of(9, ELMIRA), np.zeros((2, 9), np.int64)), r"not \(3, 9\)"),

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from detente.moves.routes_arcs import Steps
 
-    Pairs = list[tuple[int, int]]
-
 Grain = Literal["components", "sides", "kinds"]
 
 MOST_STATES = 5_000
@@ -44,9 +42,8 @@ class Condensed:
     grain
         What a node is. ``components``: one strong component. ``sides``: components that hold the status quo or
         equilibria, or that no move leads out of, stand alone; others are merged that lie on the same side of them all
-        (the same lead there, the same are led to). ``kinds``: all are merged that are alike in whether they hold the
-        status quo, are led to by it, lead to it, lead to or hold an equilibrium, and are led out of (those that are
-        not: whether they hold an equilibrium).
+        (the same lead there, the same are led to). ``kinds``: all are merged that are alike in whether they lead to the
+        status quo, are led to by it, lead to an equilibrium (each counts as led to by itself), and are led out of.
     start
         The node that holds the status quo.
     node
@@ -230,7 +227,7 @@ def _numbered(keys: Iterable[Hashable]) -> NDArray[np.int64]:
 class Attractors:
     """Where play ends up if at every step one of the open improvements is taken at random, each as likely.
 
-    The shares say how many ways lead where, not how likely the world is to go there: parties do not draw lots.
+    The shares are not how likely the world is to end up there: parties do not draw lots.
 
     Parameters
     ----------
@@ -270,6 +267,8 @@ def attractors(steps: Steps, start: int) -> Attractors:
     ------
     TooManyStatesError
         If improvements lead to more states than can be solved for.
+    ValueError
+        If there is no such state.
     """
     steps.check([start])
     play = steps.improvements

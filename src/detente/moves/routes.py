@@ -50,7 +50,13 @@ class Layers:
 def layers(steps: Steps, start: int) -> Layers:
     """Follow the legal sequences from a state round by round until no arc is added.
 
-    With all arcs these are the sets S of the status quo analysis; with ``steps.improvements`` the sets V.
+    With all arcs these are the sets S of the status quo analysis; with ``steps.improvements`` the sets V. No later round
+    can add an arc once one has added none, for then no one has newly come to any state.
+
+    Raises
+    ------
+    ValueError
+        If there is no such state.
     """
     found = search(steps, start)
     added = np.where(found.turn < NEVER, found.turn + 1, -1)[steps.turn]
@@ -58,7 +64,14 @@ def layers(steps: Steps, start: int) -> Layers:
 
 
 def after_exactly(steps: Steps, start: int, moves: int) -> NDArray[np.int64]:
-    """Give the states at which legal sequences of exactly so many moves end, rising."""
+    """Give the states at which legal sequences of exactly so many moves end, rising.
+
+    Raises
+    ------
+    ValueError
+        If there is no such state to start from.
+    """
+    steps.check([start])
     ready = np.arange(len(steps.start) - 1) % steps.count == start
     last = ready.reshape(-1, steps.count)
     for _ in range(moves):
@@ -79,7 +92,7 @@ class Routes:
     total
         How many there are.
     listed
-        The first of them, at most as many as were asked for.
+        Some of them; all, unless there are more than were asked for.
     """
 
     moves: int
@@ -236,7 +249,13 @@ class Origins:
 def origins(steps: Steps, target: int) -> Origins:
     """Search backwards from a target: a legal sequence read backwards is one along reversed arcs.
 
-    The preferences that would have to change on the way from one of these states stand in the routes from there.
+    The preferences that would have to change on the way from one of these states stand in the routes from there
+    (`Route.needed`). With ``steps.alone`` no joint steps are taken.
+
+    Raises
+    ------
+    ValueError
+        If there is no such state.
     """
     back = steps.reverse
     shortest, mildest = (_or_none(one.least) for one in _searches(back, target))

@@ -93,8 +93,7 @@ class Steps:
         """The same arcs walked backwards; an improvement stays marked as what it is walked forwards."""
         order = np.argsort(self.arrival, kind="stable")
         start = starts(self.arrival, len(self.start) - 1)
-        source = self.source[order]
-        return replace(self, start=start, target=source, improving=self.improving[order])
+        return replace(self, start=start, target=self.source[order], improving=self.improving[order])
 
     def only(self, kept: NDArray[np.bool_]) -> Steps:
         """Keep some of the arcs."""

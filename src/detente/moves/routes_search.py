@@ -85,9 +85,9 @@ class Search:
 
     def total(self, state: int) -> int:
         """Count the cheapest legal sequences to a state; the empty one leads to the origin."""
-        return (
-            1 if state == self.origin else sum(int(self.number[last]) for last in self._ends(state, self.least[state]))
-        )
+        if state == self.origin:
+            return 1
+        return sum(int(self.number[last]) for last in self._ends(state, self.least[state]))
 
     def listed(self, state: int, most: int) -> tuple[tuple[int, ...], ...]:
         """List cheapest legal sequences to a state, each as its last moves in order, at most so many."""
