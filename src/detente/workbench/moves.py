@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from math import inf, prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.moves.findings import Findings
 from detente.moves.lens import Settings, analyse
 from detente.moves.model import model_of
 from detente.moves.outlook import Outlook, outlook
 from detente.moves.perception import View
 from detente.moves.preferences import Preference, stated, valued
+from detente.moves.verdicts import verdicts
 from detente.workbench.asking import check_named
+from detente.workbench.figures import Figures
+from detente.workbench.holding import deals_data
 from detente.workbench.moves_data import moves_data
 from detente.workbench.results import MovesResult
 
@@ -21,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from detente.case.moves import Moves, Reading
-    from detente.moves.findings import Findings
     from detente.moves.model import Model
     from detente.workbench.asking import Asked
+
+MOST_COMBINATIONS = 16
+"""Up to so many ways to choose readings are held against each other."""
 
 ATTITUDES = {"friendly": 1, "neutral": 0, "hostile": -1}
 """What the words of a case mean to the lens."""
@@ -64,6 +71,11 @@ class Judged:
     wanted: tuple[Wanted, ...]
     found: Findings
 
+    @property
+    def effective(self) -> float:
+        """How many of the draws count as independent; infinitely many where nothing is drawn."""
+        return min((one.effective for one in self.wanted if one.preference.drawn), default=inf)
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -77,17 +89,17 @@ class Asking:
         The graph of moves.
     chosen
         For some parties, the reading asked for; for others the first that holds is taken.
-    drawn
-        Whether statements are asked even where a party has a reading.
+    seen
+        What was found before, by what parties want: accounts that have their readings in common have the answer too.
     """
 
     asked: Asked
     model: Model
     chosen: Mapping[str, str]
-    drawn: bool = False
+    seen: dict[tuple[object, ...], Findings] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, asked: Asked, chosen: Mapping[str, str], *, drawn: bool = False) -> Asking:
+    def of(cls, asked: Asked, chosen: Mapping[str, str]) -> Asking:
         """Make the question.
 
         Raises
@@ -102,7 +114,7 @@ class Asking:
             check_named("party", party, tuple(words.parties))
             held = words.moves.preferences.get(party, {}) if words.moves else {}
             check_named(f"reading of {party}", name, tuple(held))
-        return cls(asked, model_of(asked.numbering, asked.variant), chosen, drawn)
+        return cls(asked, model_of(asked.numbering, asked.variant), chosen)
 
     @property
     def words(self) -> Moves:
@@ -111,45 +123,70 @@ class Asking:
 
     def readings(self, party: str, account: str) -> dict[str, Reading]:
         """Give the readings of a party to choose from: the one asked for, or all that hold."""
-        if self.drawn:
-            return {}
         if party in self.chosen:
             return {self.chosen[party]: self.words.preferences[party][self.chosen[party]]}
         return self.words.readings(party, account, self.asked.variant)
 
-    def wanted(self, party: str, account: str, key: str | None = None) -> Wanted:
-        """Give what a party is taken to want: a reading, by its key or the first that holds, else what is known of it.
+    def stated(self, party: str, key: str) -> Wanted:
+        """Give what a party wants by one of its readings."""
+        reading = self.words.preferences[party][key]
+        return Wanted(stated(self.model, reading, ("moves", "preferences", party, key)), key, reading)
+
+    def known(self, party: str, account: str) -> Wanted:
+        """Give what is known of a party's wants by the statements of the case.
 
         Raises
         ------
         detente.values.errors.KnowledgeError
             If nothing that can be worked with is known of it.
         """
-        held = self.words.preferences.get(party, {}) if key else self.readings(party, account)
-        if key or held:
-            key = key or next(iter(held))
-            path = ("moves", "preferences", party, key)
-            return Wanted(stated(self.model, held[key], path), key, held[key])
         known = self.asked.knowledge(party, account)
         if known.evidence.kind == "ranking":
-            draws = known.evidence.ranked(self.model.rows)
-            return Wanted(Preference(np.rint(draws.values).astype(np.int64), "ranking"))
+            standing = known.evidence.ranked(self.model.rows).values
+            return Wanted(Preference(np.rint(standing).astype(np.int64), "ranking"))
         first = known.drawn[0]
         return Wanted(valued(first.draws, self.model), effective=first.diagnostics.ess_min)
 
     def judged(self, account: str) -> Judged:
-        """Answer for one account."""
-        wanted = tuple(self.wanted(party, account) for party in self.asked.numbering.parties)
-        found = analyse(self.model, [one.preference for one in wanted], self._settings(account))
-        return Judged(wanted, found)
+        """Answer for one account: by the reading asked for, or the first that holds, else by what is known."""
+        held = {party: self.readings(party, account) for party in self.asked.numbering.parties}
+        wanted = tuple(
+            self.stated(party, next(iter(readings))) if readings else self.known(party, account)
+            for party, readings in held.items()
+        )
+        key = tuple((one.key, None if one.key else account) for one in wanted)
+        if key not in self.seen:
+            self.seen[key] = analyse(self.model, [one.preference for one in wanted], self._settings())
+        return Judged(wanted, self.seen[key])
 
-    def combinations(self, account: str) -> list[dict[str, str]]:
-        """Give every way to choose one reading for each party that has some in the variant, the default first."""
-        parties = [p for p in self.asked.numbering.parties if self.words.preferences.get(p) and not self.drawn]
-        held = [list(self.words.preferences[p]) for p in parties]
-        first = {p: next(iter(self.readings(p, account)), "") for p in parties}
-        found = [dict(zip(parties, keys, strict=True)) for keys in product(*held)]
-        return sorted(found, key=lambda one: one != first)
+    def drawn(self, account: str) -> Judged | None:
+        """Answer by what is known alone, where a party has readings and statements both; None where it has not."""
+        parties, said = self.asked.numbering.parties, self.asked.document.words.statements
+        if not self.words.preferences or not all(said.get(party) for party in parties):
+            return None
+        wanted = tuple(self.known(party, account) for party in parties)
+        preferences = [one.preference for one in wanted]
+        central = np.stack([one.central for one in preferences])
+        return Judged(wanted, Findings(self.model, tuple(preferences), verdicts(self.model, preferences), central))
+
+    def deals(self, account: str) -> list[dict[str, Any]]:
+        """Ask of the texts of the case whether they would hold; nothing where it says nothing of values."""
+        said = self.asked.document.words.statements
+        if not all(said.get(party) for party in self.asked.numbering.parties):
+            return []
+        return deals_data(self.asked, account, Figures(self.asked, account))
+
+    def combinations(self) -> list[tuple[dict[str, str], Findings]]:
+        """Answer for every choice of one reading for each party, in the order of the case; of too many for none."""
+        parties = self.asked.numbering.parties
+        held = [list(self.words.preferences.get(party, ())) for party in parties]
+        if not 1 < prod(map(len, held)) <= MOST_COMBINATIONS:
+            return []
+        found = []
+        for keys in product(*held):
+            preferences = [self.stated(party, key).preference for party, key in zip(parties, keys, strict=True)]
+            found.append((dict(zip(parties, keys, strict=True)), analyse(self.model, preferences, self._settings())))
+        return found
 
     @property
     def outlook(self) -> Outlook:
@@ -176,16 +213,16 @@ class Asking:
             found[account] = self.judged(account)
         return MovesResult(moves_data(self, found))
 
-    def _settings(self, account: str) -> Settings:
+    def _settings(self) -> Settings:
         parties = self.asked.numbering.parties
-        views = tuple(self._view(party, account) for party in parties) if self.words.views else ()
+        views = tuple(self._view(party) for party in parties) if self.words.views else ()
         attitudes = np.eye(len(parties), dtype=np.int8)
         for one, others in self.words.attitudes.items():
             for other, attitude in others.items():
                 attitudes[parties.index(one), parties.index(other)] = ATTITUDES[attitude]
         return Settings(views, attitudes if self.words.attitudes else None)
 
-    def _view(self, party: str, account: str) -> View:
+    def _view(self, party: str) -> View:
         """Read how a party sees the game."""
         words = self.words.views.get(party)
         if words is None:
@@ -193,7 +230,7 @@ class Asking:
         path = ("moves", "views", party, "unseen")
         unseen = {int(s) for i, one in enumerate(words.unseen) for s in self.model.matching(one, (*path, i))}
         believed = {
-            self.asked.numbering.parties.index(other): self.wanted(other, account, key).preference.central
+            self.asked.numbering.parties.index(other): self.stated(other, key).preference.central
             for other, key in words.thinks.items()
         }
         return View(frozenset(unseen), believed=believed)

@@ -8,6 +8,15 @@ import numpy as np
 
 from detente.moves.stability import CONCEPTS
 from detente.workbench.heading import heading
+from detente.workbench.moves_further import (
+    attitudes_data,
+    gains_data,
+    margins_data,
+    readings_data,
+    strength_data,
+    unknown_data,
+    views_data,
+)
 from detente.workbench.moves_naming import Named
 from detente.workbench.moves_parts import (
     backwards_data,
@@ -41,6 +50,7 @@ def moves_data(asking: Asking, found: Mapping[str, Judged]) -> dict[str, Any]:
         **heading(asking.asked, "moves", "listed"),
         "model": _model(asking, named),
         "graph": graph_data(named),
+        "readings": readings_data(named, asking.combinations()),
         "accounts": {account: _account(asking, named, account, judged) for account, judged in found.items()},
     }
 
@@ -93,8 +103,22 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
         "foresight": foresight_data(named, found),
         "together": jumps_data(named, found),
         "backwards": backwards_data(named, found),
+        "margins": margins_data(named, found),
+        "strength": strength_data(named, found),
+        "unknown": unknown_data(named, found),
+        "attitudes": attitudes_data(named, found),
+        "views": views_data(named, found),
+        "drawn": _drawn(named, asking.drawn(account)),
+        "deals": asking.deals(account),
         "left_out": dict(found.left_out or {}),
     }
+
+
+def _drawn(named: Named, judged: Judged | None) -> dict[str, Any] | None:
+    """Give the verdicts by what is known alone, beside those by readings."""
+    if judged is None:
+        return None
+    return verdicts_data(named, judged) | {"gains": gains_data(named, judged.found, judged.effective)}
 
 
 def _preference(named: Named, wanted: Wanted) -> dict[str, Any]:
@@ -132,12 +156,11 @@ def states_data(named: Named, found: Findings) -> list[dict[str, Any]]:
 def verdicts_data(named: Named, judged: Judged) -> dict[str, Any]:
     """Give who is stable where, and which states are equilibria: labels, or with draws their shares."""
     verdicts, at_once = judged.found.verdicts, judged.found.at_once
-    effective = min(one.effective for one in judged.wanted if one.preference.drawn) if verdicts.draws > 1 else 1.0
 
     def told(counts: NDArray[np.integer]) -> list[Any]:
         if verdicts.draws == 1:
             return named.where(counts > 0)
-        return [_share(named, int(s), int(counts[s]) / verdicts.draws, effective) for s in _often(counts)]
+        return named.shares(counts, verdicts.draws, judged.effective)
 
     stable = {
         concept: {party: told(verdicts.stable[c, p]) for p, party in enumerate(named.parties)}
@@ -152,18 +175,4 @@ def verdicts_data(named: Named, judged: Judged) -> dict[str, Any]:
         "stable": stable,
         "equilibria": equilibria,
         "sequential_or_simultaneous": None if at_once is None else named.where(at_once.either),
-    }
-
-
-def _often(counts: NDArray[np.integer]) -> list[int]:
-    """Give the states that are stable in some draw, those in most first."""
-    order = np.argsort(-counts, kind="stable")
-    return [int(state) for state in order[: np.count_nonzero(counts)]]
-
-
-def _share(named: Named, state: int, share: float, effective: float) -> dict[str, Any]:
-    return {
-        "label": named.texts[state],
-        "share": share,
-        "standard_error": float(np.sqrt(share * (1 - share) / effective)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,3 +41,12 @@ class Named:
     def levels(self, scores: NDArray[np.int64]) -> list[list[str]]:
         """Give states from best to worst, equally good ones together."""
         return [self.where(scores == score) for score in np.unique(scores)[::-1]]
+
+    def shares(self, counts: NDArray[np.integer], draws: int, effective: float) -> list[dict[str, Any]]:
+        """Give the states that are so in some draw, those in most first, with their shares and standard errors."""
+        order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+        return [self._share(int(state), int(counts[state]) / draws, effective) for state in order]
+
+    def _share(self, state: int, share: float, effective: float) -> dict[str, Any]:
+        error = float(np.sqrt(share * (1 - share) / effective))
+        return {"label": self.texts[state], "share": share, "standard_error": error}
