@@ -285,8 +285,8 @@ def attractors(steps: Steps, start: int) -> Attractors:
     ends = states[~leaving]
     visits, ended = _absorbed(matrix, start, states[leaving], ends)
     _, which = np.unique(component[ends], return_inverse=True)
-    share = np.bincount(which, weights=ended)
-    order = np.argsort(-share, kind="stable").tolist()
+    share = np.bincount(which, weights=ended) / ended.sum()  # the sum is 1 but for rounding
+    order = np.argsort(-share.round(12), kind="stable").tolist()
     parts = tuple(tuple(ends[which == part].tolist()) for part in order)
     return Attractors(start, parts, tuple(share[order].tolist()), visits)
 

@@ -50,8 +50,8 @@ class Layers:
 def layers(steps: Steps, start: int) -> Layers:
     """Follow the legal sequences from a state round by round until no arc is added.
 
-    With all arcs these are the sets S of the status quo analysis; with ``steps.improvements`` the sets V. No later round
-    can add an arc once one has added none, for then no one has newly come to any state.
+    With all arcs these are the sets S of the status quo analysis; with ``steps.improvements`` the sets V. Once a round
+    has added no arc none can, for then no one has newly come to any state.
 
     Raises
     ------
