@@ -225,7 +225,7 @@ def test_what_goes_beyond_the_model_is_told() -> None:
     assert "The file joins Syria, Iraq as a coalition." in text
     assert "'mood' is not used." in text
     assert "'colour' is not used." in text
-    assert "the option 'Rain' belongs to nobody: only all together can move it." in text
+    assert "The option 'Rain' belongs to nobody: only all together can move it." in text
 
 
 def test_options_of_one_name_are_told_apart_by_their_owners() -> None:

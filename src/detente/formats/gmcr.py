@@ -138,7 +138,7 @@ def read_conflict(source: Source) -> Conflict:
     if len(states) == 0:
         raise root.need("infeasibles").error("no-state", "these patterns leave no feasible state")
     if len(states) > MOST_STATES:
-        raise root.error("too-many-states", f"there are more than {MOST_STATES:,} feasible states")
+        raise root.error("too-many-states", f"there are more than {MOST_STATES:,} states to list")
     by_hand = any(node.value is True for key in MANUAL if (node := root.get(key)) is not None)
     read = [_maker(node, own, place, len(states), by_hand=by_hand) for node, own in zip(makers, owned, strict=True)]
     options = tuple(_option(listed[option]) for option in order)
@@ -150,15 +150,7 @@ def read_conflict(source: Source) -> Conflict:
         states,
         _coalitions(root.get("coalitions"), len(makers)),
         source.path.name,
-        (
-            *unused(root, (*KEYS, *MANUAL)),
-            *(note for node in makers for note in unused(node, MAKER_KEYS)),
-            *(
-                f"the option {option.name!r} belongs to nobody: only all together can move it"
-                for k, option in enumerate(options)
-                if not any(k in maker.options for maker in read)
-            ),
-        ),
+        (*unused(root, (*KEYS, *MANUAL)), *(note for node in makers for note in unused(node, MAKER_KEYS))),
     )
 
 

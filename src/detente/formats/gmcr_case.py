@@ -36,6 +36,11 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
         If the conflict is larger than a case can hold.
     """
     notes = list(conflict.notes)
+    notes += [
+        f"The option {option.name!r} belongs to nobody: only all together can move it"
+        for k, option in enumerate(conflict.options)
+        if not any(k in maker.options for maker in conflict.makers)
+    ]
     parties = named([maker.name for maker in conflict.makers], "party", notes)
     issues = _issues(conflict, parties, notes)
     if _labelled(conflict) == MOST_STATES_NAMED < len(conflict.states):
