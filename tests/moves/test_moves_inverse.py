@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import permutations, product
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.moves.graph import Graph
-from detente.moves.inverse import flip, inverse
-from detente.moves.stability import CONCEPTS, stability
+from detente.moves.inverse import flip, joint_gain
+from detente.moves.inverse_search import Reach, nearby, stable_for, together
+from detente.moves.inverse_statements import reorder
+from detente.moves.stability import CONCEPTS
 
 
 def weak_orders(count):
@@ -142,3 +143,105 @@ def test_smallest_changes_among_all_541_rankings_of_five(model, data):
     target = data.draw(st.integers(0, graph.count - 1))
     for concept in CONCEPTS[1:]:
         check_against_all(graph, scores, 0, target, concept, WEAK[5])
+
+
+@settings(deadline=None, max_examples=25)
+@given(models(3, 3), st.data())
+def test_smallest_joint_changes_among_all_profiles(model, data):
+    graph, scores = model
+    target = data.draw(st.integers(0, graph.count - 1))
+    concept = data.draw(st.sampled_from(CONCEPTS))
+
+    def holds(profile):
+        return all(literal(graph, profile, party, target, concept) for party in range(graph.parties))
+
+    now = holds(scores)
+    flipping = [
+        sum(map(distance, scores, profile))
+        for profile in product(WEAK[3], repeat=graph.parties)
+        if not any(map(new_tie, scores, profile)) and holds(profile) != now
+    ]
+    found = together(graph, scores, target, concept, reach=Reach(farthest=9, profiles=10**6))
+    if not flipping:
+        assert found is None
+        return
+    assert found.swaps == found.least == min(flipping)
+    assert sum(map(distance, scores, found.scores)) == found.swaps
+    assert holds(found.scores) != now
+
+
+@settings(deadline=None, max_examples=30)
+@given(models(3, 4), st.data())
+def test_change_of_an_opponent_s_ranking_alone(model, data):
+    graph, scores = model
+    target = data.draw(st.integers(0, graph.count - 1))
+    party, other = data.draw(st.permutations(range(graph.parties)))[:2]
+    for concept in ("seq", "sseq"):
+        now = literal(graph, scores, party, target, concept)
+        flipping = [
+            (distance(scores[other], one), tuple(one))
+            for one in WEAK[graph.count]
+            if not new_tie(scores[other], one)
+            and literal(graph, with_row(scores, other, one), party, target, concept) != now
+        ]
+        found = nearby(graph, scores, target, [other], stable_for(party, target, concept), Reach(9, 10**6, 100))
+        if flipping:
+            least = min(far for far, _ in flipping)
+            assert found.swaps == found.least == least
+            assert {tuple(one[other]) for one in found.scores} == {one for far, one in flipping if far == least}
+        else:
+            assert found.swaps == np.inf
+
+
+@settings(deadline=None, max_examples=60)
+@given(models(2, 4), st.data())
+def test_joint_gain_among_all_rankings(model, data):
+    _, scores = model
+    start, end = data.draw(st.permutations(range(scores.shape[1])))[:2]
+    found = joint_gain(scores, range(len(scores)), start, end)
+    for party, own in enumerate(scores):
+        if own[end] > own[start]:
+            assert party not in found
+            continue
+        gains = [
+            (distance(own, one), tuple(one))
+            for one in WEAK[len(own)]
+            if one[end] > one[start] and not new_tie(own, one)
+        ]
+        least = min(far for far, _ in gains)
+        assert {change.swaps for change in found[party]} == {least}
+        assert {tuple(change.ranking) for change in found[party]} == {one for far, one in gains if far == least}
+
+
+def from_statements(truth, order):
+    """Scores of states by the statements in some order: compared as words are in a dictionary."""
+    words = [tuple(bool(truth[k][s]) for k in order) for s in range(truth.shape[1])]
+    return np.array([sum(other < word for other in set(words)) for word in words])
+
+
+def exchanges(order):
+    return sum(order[a] > order[b] for a in range(len(order)) for b in range(a + 1, len(order)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(models(3, 4), st.data())
+def test_smallest_change_of_statements_among_all_orders(model, data):
+    graph, scores = model
+    target = data.draw(st.integers(0, graph.count - 1))
+    statements = data.draw(st.integers(1, 5))
+    flags = st.lists(st.booleans(), min_size=graph.count, max_size=graph.count)
+    truth = np.array([data.draw(flags) for _ in range(statements)])
+    concept = data.draw(st.sampled_from(CONCEPTS))
+
+    def holds(order):
+        return literal(graph, with_row(scores, 0, from_statements(truth, order)), 0, target, concept)
+
+    now = holds(range(statements))
+    found = reorder(graph, scores, 0, target, concept, truth, listed=200)
+    assert found.stable == now
+    flipping = [(exchanges(order), order) for order in permutations(range(statements)) if holds(order) != now]
+    assert found.swaps == found.least == min((far for far, _ in flipping), default=np.inf)
+    assert list(found.orders) == [order for far, order in sorted(flipping) if far == found.swaps]
+    assert found.complete
+    for one in range(statements):
+        assert (one in found.dropped) == (holds([k for k in range(statements) if k != one]) != now)

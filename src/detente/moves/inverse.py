@@ -17,6 +17,7 @@ holds, ranking the state last breaks its stability.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,8 @@ from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, members, stak
 from detente.moves.swaps import halves_to, nearest, reranked, side_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from detente.moves.graph import Graph
@@ -288,24 +291,61 @@ class Question:
             problems.add(tuple(map(Need, deterring)))
         return problems
 
-    def change(self, changed: int) -> Change:
-        """Put a set of states that change sides as a change of ranking."""
-        ranking = reranked(self.ranking, self.stakes.target, changed, rises=self.stable)
-        swaps = halves_to(self.ranking, self.stakes.target, changed, rises=self.stable) / 2
-        return Change(self.party, tuple(members(changed)), swaps, ranking)
+
+def joint_gain(
+    scores: NDArray[np.int64], parties: Collection[int], start: int, end: int, limits: Limits | None = None
+) -> dict[int, tuple[Change, ...]]:
+    """Find the smallest changes of rankings after which parties all gain by going from one state to another together.
+
+    A joint move is a coalition improvement if each member prefers where it leads (Kilgour, Hipel, Fang & Peng, 2001), so
+    each ranking counts alone and the changes add up.
+
+    Parameters
+    ----------
+    scores
+        Each party's ranking, higher is better, equal is indifferent; shape (parties, states).
+    parties
+        Those that are to gain.
+    start, end
+        The states that they go from and to.
+    limits
+        How far to look.
+
+    Returns
+    -------
+    For each party that does not gain now the changes of the fewest swaps, in which ``end`` and perhaps others rise above
+    ``start``; those in which the fewest do come first.
+    """
+    cap = (limits or Limits()).listed
+    found = {}
+    for party in parties:
+        ranking = scores[party]
+        if ranking[end] <= ranking[start]:
+            near = nearest(side_of(ranking, start, rises=True), lambda changed: bool(changed >> end & 1), cap)
+            found[party] = (
+                tuple(_change(party, ranking, start, one, rises=True) for one in near.changed) if near else ()
+            )
+    return found
+
+
+def _change(party: int, ranking: NDArray[np.int64], target: int, changed: int, *, rises: bool) -> Change:
+    """Put a set of states that change sides of a target as a change of ranking."""
+    swaps = halves_to(ranking, target, changed, rises=rises) / 2
+    return Change(party, tuple(members(changed)), swaps, reranked(ranking, target, changed, rises=rises))
 
 
 def _flip(asked: Question, limits: Limits) -> Flip:
-    about = (asked.party, asked.stakes.target, asked.concept, asked.stable)
+    target = asked.stakes.target
+    about = (asked.party, target, asked.concept, asked.stable)
     near = asked.nearest(limits.listed)
     few = asked.fewest(limits.listed, limits.work)
     if near is None or few is None:
         return Flip(*about, fixed=Fixed(tuple(members(asked.stakes.moves))))
-    by_pairs = sorted((asked.change(one) for one in few.sets), key=lambda change: (change.swaps, change.turned))
+    change = partial(_change, asked.party, asked.ranking, target, rises=asked.stable)
     return Flip(
         *about,
-        nearest=tuple(asked.change(one) for one in near.changed),
-        fewest=tuple(by_pairs),
+        nearest=tuple(map(change, near.changed)),
+        fewest=tuple(sorted(map(change, few.sets), key=lambda one: (one.swaps, one.turned))),
         proven=few.least,
         complete=(near.complete, few.complete),
     )

@@ -8,6 +8,8 @@ what is still needed depends on it alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, NamedTuple
 
 from detente.moves.inverse_stakes import members, union
@@ -30,11 +32,18 @@ class Need(NamedTuple):
         """Give how many states must be added to a set that does not meet it, at the least."""
         return 1 if self.one else min((way & ~held).bit_count() for way in self.together)
 
+    def alone(self, held: int) -> int:
+        """Give the states that meet it if any one of them is added to a set that does not."""
+        lacking = (way & ~held for way in self.together)
+        return self.one | union(rest for rest in lacking if rest.bit_count() == 1)
+
     def within(self, held: int, room: int) -> Need:
-        """Keep the ways that add no more states to a set than there is room for."""
-        if not room:
-            return Need(0)
+        """Keep the ways that add no more states to a set than there is room for, which is at least for one."""
         return Need(self.one, tuple(way for way in self.together if (way & ~held).bit_count() <= room))
+
+    def implies(self, other: Need) -> bool:
+        """Tell whether whatever meets it meets the other; False if in doubt."""
+        return not self.together and not self.one & ~other.one
 
     @property
     def ways(self) -> int:
@@ -121,19 +130,29 @@ class _Search:
         self.seen.add(held)
         self.work -= len(needs)
         room = self.size - held.bit_count()
-        left = [need.within(held, room) for need in needs if not need.met(held)]
+        left = [need for need in needs if not need.met(held)]
         if not left:
             self.found.add(held)
-        elif all(need.ways for need in left) and _apart(held, left) <= room:
-            easiest = min(left, key=lambda need: need.ways)
-            for way in (*(1 << state for state in members(easiest.one)), *easiest.together):
-                self._extend(held | way, left)
+        elif room == 1:
+            last = reduce(and_, (need.alone(held) for need in left))
+            self.found.update(held | 1 << state for state in members(last))
+        elif room > 1 and _apart(held, left) <= room:
+            self._branch(held, [need.within(held, room) for need in left])
+
+    def _branch(self, held: int, needs: Sequence[Need]) -> None:
+        easiest = min(needs, key=lambda need: need.ways)
+        for way in (*(1 << state for state in members(easiest.one)), *easiest.together):
+            self._extend(held | way, needs)
 
 
 def _started(needs: Sequence[Need]) -> tuple[int, list[Need]]:
-    """Meet the needs that have one way only; give what that takes, and the needs left, each once."""
+    """Meet the needs that have one way only; give what that takes, and the needs left that no other implies."""
     held = union(need.one or need.together[0] for need in needs if need.ways == 1)
-    return held, sorted({need for need in needs if not need.met(held)}, key=lambda need: (need.ways, need))
+    left: list[Need] = []
+    for need in sorted({need for need in needs if not need.met(held)}, key=lambda need: (need.ways, need)):
+        if not any(other.implies(need) for other in left):
+            left.append(need)
+    return held, left
 
 
 def _apart(held: int, needs: Sequence[Need]) -> int:

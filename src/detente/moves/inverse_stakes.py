@@ -143,7 +143,13 @@ class Stakes:
         return not self.tempting(above)
 
 
-def stakes(replies: Replies, party: int, target: int, concept: str) -> Stakes:
+def stable(replies: Replies, party: int, target: int, concept: str) -> bool:
+    """Tell whether a target is stable for a party, all rankings as they are."""
+    above = replies.above(party, target)
+    return stakes(replies, party, target, concept, above).holds(above)
+
+
+def stakes(replies: Replies, party: int, target: int, concept: str, among: int = -1) -> Stakes:
     """Gather what a party's stability at a target hangs on under a concept.
 
     Parameters
@@ -154,8 +160,10 @@ def stakes(replies: Replies, party: int, target: int, concept: str) -> Stakes:
         Whose stability, and where.
     concept
         One of `detente.moves.stability.CONCEPTS`.
+    among
+        The moves to look at, as a set of the states that they lead to; all if left out.
     """
-    moves = replies.moves(party, target)
+    moves = replies.moves(party, target) & among
     if concept in UNSANCTIONED:
         return Stakes(target, moves, dict.fromkeys(members(moves), 0), {})
     improving = concept in BY_IMPROVEMENTS

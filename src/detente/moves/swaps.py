@@ -58,6 +58,15 @@ def side_of(ranking: NDArray[np.int64], target: int, *, rises: bool) -> Side:
     return Side(target, rises, tied, tuple(mask_of(away == step) for step in np.unique(away[away > 0])))
 
 
+def halves(ranking: NDArray[np.int64], other: NDArray[np.int64]) -> int:
+    """Count how far two rankings of the same states are apart, in half swaps; both of shape (states,)."""
+    total = 0
+    for state in range(len(ranking) - 1):
+        here, there = (np.sign(one[state + 1 :] - one[state]) for one in (ranking, other))
+        total += int(np.abs(here - there).sum())
+    return total
+
+
 def halves_to(ranking: NDArray[np.int64], target: int, changed: int, *, rises: bool) -> int:
     """Count how far the nearest ranking is in which some states change sides of a target, in half swaps.
 
