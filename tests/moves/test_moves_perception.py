@@ -272,8 +272,8 @@ def test_syria_and_iraq():
     ("views", "reason"),
     [
         ([View()], "2 parties need as many views, not 1"),
-        ([View(unseen=frozenset({3})), View()], "the view of party 0 names state 3"),
-        ([View(), View(hidden={0: [(0, 7)]})], "the view of party 1 names state 7"),
+        ([View(unseen=frozenset({3})), View()], r"the view of party 0 names states \[3\]"),
+        ([View(), View(hidden={0: [(0, 7)]})], r"the view of party 1 names states \[7\]"),
         ([View(imagined={2: [(0, 1)]}), View()], r"the view of party 0 names \[2\]"),
         ([View(believed={0: PAYS[0]}), View()], "party 0 believes something of its own scores"),
         ([View(believed={1: PAYS[1, :2]}), View()], "one score for each of the 3 states"),

@@ -157,9 +157,8 @@ def own_game(graph: Graph, scores: NDArray[np.int64], party: int, view: View) ->
     believed = scores.copy()
     for other, held in view.believed.items():
         believed[other] = held
-    return Graph(
-        graph.count, tuple(_seen(graph, mover, view, imagined=True) for mover in range(graph.parties))
-    ), believed
+    moves = tuple(_seen(graph, mover, view, imagined=True) for mover in range(graph.parties))
+    return Graph(graph.count, moves), believed
 
 
 def acted_graph(graph: Graph, views: Sequence[View]) -> Graph:
@@ -196,8 +195,8 @@ def _check(graph: Graph, party: int, view: View) -> None:
         raise ValueError(msg)
     moves = (pair for listed in (*view.hidden.values(), *view.imagined.values()) for pair in listed)
     states = view.unseen.union(*moves)
-    if not states <= set(range(graph.count)):
-        msg = f"the view of party {party} names state {max(states)}, but states are numbered 0 to {graph.count - 1}"
+    if unknown := states - set(range(graph.count)):
+        msg = f"the view of party {party} names states {sorted(unknown)}, but they are numbered 0 to {graph.count - 1}"
         raise ValueError(msg)
     if party in view.believed:
         msg = f"party {party} believes something of its own scores; give its true ones as such"
