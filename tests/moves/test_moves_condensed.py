@@ -135,9 +135,11 @@ def test_play_ends_where_it_should_on_a_line():
     assert found.moves == pytest.approx(3)
 
 
-def test_two_movers_to_the_same_state_are_two_open_improvements():
-    steps = steps_of(Graph.of(3, [[(0, 1), (0, 2)], [(0, 1)]]), np.array([[0, 1, 1], [0, 1, 1]]))
-    assert attractors(steps, 0).share == pytest.approx((2 / 3, 1 / 3))
+def test_movers_to_the_same_state_are_as_many_open_improvements():
+    arcs = [[(0, 1), (0, 2), (0, 3)], [(0, 2), (0, 3)], [(0, 3)]]
+    found = attractors(steps_of(Graph.of(4, arcs), np.array([[0, 1, 1, 1]] * 3)), 0)
+    assert found.states == ((3,), (2,), (1,))
+    assert found.share == pytest.approx((1 / 2, 1 / 3, 1 / 6))
 
 
 def test_play_can_circle_for_ever():
