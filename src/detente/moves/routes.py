@@ -193,13 +193,13 @@ def routes(steps: Steps, start: int, targets: Sequence[int], most: int = 20) -> 
     together = _searches(steps, start) if len(steps.movers) > len(steps.ranks) else None
     return tuple(
         Reach(target, _passage(*alone, target, most), together and _passage(*together, target, most))
-        for target in targets
+        for target in map(int, targets)
     )
 
 
 def _searches(steps: Steps, start: int) -> tuple[Search, Search]:
     """Search for the shortest and for the mildest routes."""
-    return search(steps, start), search(steps, start, ~steps.improving)
+    return search(steps, int(start)), search(steps, int(start), ~steps.improving)
 
 
 def _passage(shortest: Search, mildest: Search, target: int, most: int) -> Passage | None:

@@ -145,9 +145,8 @@ def steps_of(graph: Graph, scores: NDArray[np.int64], joint: Joint | None = None
         given, due = scores.shape, (graph.parties, graph.count)
         msg = f"scores have shape {given}, not {due}; give each party of the graph a score for every state"
         raise ValueError(msg)
-    sets = {
-        tuple(sorted(members)): arcs for members, arcs in sorted((joint or {}).items(), key=lambda one: sorted(one[0]))
-    }
+    joint = joint or {}
+    sets = {tuple(sorted(members)): joint[members] for members in sorted(joint, key=sorted)}
     for members, arcs in sets.items():
         _check(members, arcs, graph)
     movers = (*((party,) for party in range(graph.parties)), *sets)
