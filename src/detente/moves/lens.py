@@ -180,7 +180,7 @@ def _relational(
     attitudes = settings.attitudes
     if attitudes is None:
         return None
-    return parts.part("attitudes", lambda: relational_stability(model.graph, central, attitudes))
+    return parts.part("attitudes", lambda: relational_stability(model.graph, central, attitudes, strict=True))
 
 
 def _backwards(model: Model, central: NDArray[np.int64], targets: Sequence[int], parts: _Parts) -> tuple[Inverse, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.space import Space
     from detente.workbench.asking import Lens
 
-FOREIGN = {".xml", ".json"}
+FOREIGN = {".xml", ".json", ".gmcr"}
 """Endings of other tools' files; a case file is YAML, whatever its ending."""
 
 REPORT_INCLUSION_DRAWS = 1_000
@@ -300,7 +300,7 @@ def load(path: str | Path) -> Case:
     ----------
     path
         A case file; or a folder with a domain and its profiles as Genius, GeniusWeb, NegoLog or NegMAS write them, or
-        one of the XML or JSON files in such a folder.
+        one of the XML or JSON files in such a folder; or a conflict of GMCR+ (``.gmcr``).
 
     Raises
     ------
@@ -314,4 +314,5 @@ def load(path: str | Path) -> Case:
         return Case(read_case(path))
     from detente.formats import read_domain, to_case_text
 
-    return Case.from_text(to_case_text(read_domain(path if path.is_dir() else path.parent)))
+    alone = path.is_dir() or path.suffix.lower() == ".gmcr"
+    return Case.from_text(to_case_text(read_domain(path if alone else path.parent)))
