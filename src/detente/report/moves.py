@@ -1,0 +1,98 @@
+"""The result of the moves lens as this layer meets it: in one shape, and in sentences."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from detente.report.glossary import Glossary, Result
+from detente.report.shape import shaped
+from detente.report.words_moves import TOPICS, scenes
+from detente.report.words_moves import headline as _headline
+from detente.report.words_moves import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from detente.report.sentences import Sentence
+
+OWN = ("model", "graph", "readings", "accounts")
+"""The keys that are the moves lens's own; all others it shares with the deals lens."""
+_MODEL: dict[str, Any] = {
+    "about": None, "states": 0, "in_play": [], "start": None, "movers": {}, "one_way": {}, "option_form": False,
+    "merged": [],
+}  # fmt: skip
+_ACCOUNT: dict[str, Any] = {
+    "name": None, "about": None, "preferences": {}, "states": [], "draws": None, "stable": {}, "equilibria": {},
+    "sequential_or_simultaneous": None, "proofs": [], "ways": None, "foresight": None, "together": None,
+    "backwards": [], "margins": {}, "strength": None, "unknown": None, "attitudes": None, "views": None, "drawn": None,
+    "deals": [], "left_out": {},
+}  # fmt: skip
+_PREFERENCE: dict[str, Any] = {
+    "kind": "ranking", "reading": None, "name": None, "because": None, "source": [], "assumption": False,
+    "priorities": [], "draws": 1, "effective": None, "order": None,
+}  # fmt: skip
+
+
+def answer(result: Result) -> list[Sentence]:
+    """Say in words which states of the world would hold and why, how they are reached, and what would change that.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result of the moves lens.
+
+    Returns
+    -------
+    list of Sentence
+        Sentences in the order in which they should be read, grouped by topic.
+    """
+    return [sentence for scene in scenes(Glossary(filled(result))) for sentence in verdicts(scene)]
+
+
+def headline(result: Result) -> str:
+    """Answer in one line whether how things stand would hold, and what else would."""
+    return _headline(Glossary(filled(result)))
+
+
+def paragraphs(sentences: list[Sentence]) -> list[tuple[str, list[list[Sentence]]]]:
+    """Group sentences under the questions they answer, and there into runs about the same state."""
+    grouped = [(title, [s for s in sentences if s.topic == topic]) for topic, title in TOPICS.items()]
+    return [(title, [list(run) for _, run in groupby(held, key=lambda s: s.about)]) for title, held in grouped if held]
+
+
+def within(result: Result) -> dict[str, Any] | None:
+    """Take the moves lens's result out of one of the deals lens that carries it, with the header they share.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result of the deals lens.
+
+    Returns
+    -------
+    dict or None
+        What ``filled`` gives; None where the result carries none.
+    """
+    held = result.get("moves")
+    return filled({**result, **{key: held[key] for key in OWN if key in held}}) if held else None
+
+
+def filled(result: Result) -> dict[str, Any]:
+    """Fill in what a result of the moves lens may leave out; filling it again changes nothing."""
+    held = {"readings": [], "graph": None, **{key: value for key, value in result.items() if value is not None}}
+    whole = shaped({**held, "accounts": {}, "variants": []})
+    whole["model"] = _filled(_MODEL, held.get("model"))
+    whole["accounts"] = {key: _account(key, one) for key, one in (held.get("accounts") or {}).items()}
+    return whole
+
+
+def _filled(defaults: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    present = {key: value for key, value in (given or {}).items() if value is not None or key not in defaults}
+    return {**defaults, **present}
+
+
+def _account(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    held = _filled(_ACCOUNT, given)
+    wanted = {party: _filled(_PREFERENCE, one) for party, one in held["preferences"].items()}
+    return {**held, "name": held["name"] or key, "preferences": wanted}
