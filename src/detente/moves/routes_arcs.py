@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.moves.graph import Arcs
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from detente.moves.graph import Graph
-
-Joint = Mapping[frozenset[int], Arcs]
-"""The arcs that sets of parties make together, such as signing."""
+    from detente.moves.coalitions import Joint
+    from detente.moves.graph import Arcs, Graph
 
 
 @dataclass(frozen=True, eq=False)
