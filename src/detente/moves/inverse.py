@@ -1,17 +1,17 @@
 """The question backwards: the smallest change of rankings that makes a state stable, or an equilibrium, or unmakes it.
 
-The inverse of the graph model (Kinsara, 2014; Wang, Hipel, Fang & Dang, 2018) asks which rankings make a wanted state an
-equilibrium. Counting all rankings is hopeless and needless: `inverse_stakes` says what a verdict hangs on. Two smallest
-changes are given, since they answer two questions:
+The inverse of the graph model (Kinsara, 2014; Wang, Hipel, Fang & Dang, 2018) asks which rankings make a wanted state
+an equilibrium. Going through all rankings is hopeless and needless: `inverse_stakes` says what a verdict hangs on. Two
+smallest changes are given, since they answer two questions:
 
 - the **nearest** ranking, by swaps of neighbours (`swaps`): how little would the party's order have to differ?
 - the **fewest comparisons** with the target that must turn (`inverse_cover`): which pairs matter?
 
-A party can always be made content with a state: ranked above all else, it is Nash stable, hence stable under all five
-concepts. The contrary can be out of the question. Ranked below all else, a state is still stable for a party that cannot
-move from it, and under GMR and SEQ for one whose every move the opponents can take back to that state, since it is no
-better than itself. Under SMR and SSEQ coming back deters nobody who could make the same move again. If none of this
-holds, ranking the state last breaks its stability.
+A party can always be made content with a state: ranked above all else, it is Nash stable, hence stable under all
+five concepts. The contrary can be out of the question. Ranked below all else, a state is still stable for a party that
+cannot move from it, and under GMR and SEQ for one whose every move the opponents can take back to that state, since it
+is no better than itself. Under SMR and SSEQ coming back deters nobody who could make the same move again. If none of
+this holds, ranking the state last breaks its stability.
 """
 
 from __future__ import annotations
@@ -295,10 +295,10 @@ class Question:
 def joint_gain(
     scores: NDArray[np.int64], parties: Collection[int], start: int, end: int, limits: Limits | None = None
 ) -> dict[int, tuple[Change, ...]]:
-    """Find the smallest changes of rankings after which parties all gain by going from one state to another together.
+    """Find the smallest changes of rankings after which parties all gain by going together from one state to another.
 
-    A joint move is a coalition improvement if each member prefers where it leads (Kilgour, Hipel, Fang & Peng, 2001), so
-    each ranking counts alone and the changes add up.
+    A joint move is a coalition improvement if each member prefers where it leads (Kilgour, Hipel, Fang & Peng, 2001),
+    so each ranking counts alone and the changes add up.
 
     Parameters
     ----------
@@ -313,8 +313,8 @@ def joint_gain(
 
     Returns
     -------
-    For each party that does not gain now the changes of the fewest swaps, in which ``end`` and perhaps others rise above
-    ``start``; those in which the fewest do come first.
+    For each party that does not gain now the changes of the fewest swaps, in which ``end`` and perhaps others rise
+    above ``start``; those in which the fewest do come first.
     """
     cap = (limits or Limits()).listed
     found = {}

@@ -167,7 +167,7 @@ def _apart(held: int, needs: Sequence[Need]) -> int:
 
 
 def _next_floor(size: int, held: int, needs: Sequence[Need]) -> int:
-    """Bound from below how large a set must be if none of this size will do, by the ways that fit and the first that do not."""
+    """Bound from below how large a set must be if none of this size will do: by the ways that fit, or the next size."""
     room = size - held.bit_count()
     longer = [length for need in needs for way in need.together if (length := (way & ~held).bit_count()) > room]
     fitting = [need.within(held, room) for need in needs]

@@ -1,14 +1,14 @@
 """The smallest change of several rankings at once, where they bear on each other.
 
 Under SEQ and SSEQ a party's ranking matters twice: for its own stability, and for the sanctions that it carries out
-against others, since it makes only moves that improve on the state left. So a change made for one party may open or close
-a sanction against another, and the changes found party by party need not fit together. Here
+against others, since it makes only moves that improve on the state left. So a change made for one party may open or
+close a sanction against another, and the changes found party by party need not fit together. Here
 
 - `nearby` looks at all profiles of rankings in order of their distance, up to a bound, and proves what it passes;
 - `together` gives the best change known that makes a state an equilibrium, or unmakes it, with what is proven of it.
 
-Rankings are walked in the graph whose steps exchange two neighbouring classes of tied states or split one. Making no new
-tie, its shortest ways are as long as the distance of `detente.moves.swaps`.
+Rankings are walked in the graph whose steps exchange two neighbouring classes of tied states or split one. They make no
+new tie, and the shortest way from one ranking to another is as long as the distance of `detente.moves.swaps`.
 """
 
 from __future__ import annotations
@@ -108,9 +108,9 @@ def together(
 ) -> Together | None:
     """Find a smallest change of all rankings that makes a state an equilibrium, or stops it being one.
 
-    Nash, GMR and SMR stability of one party leave the others' rankings out, so that the changes found party by party are
-    the answer. Under SEQ and SSEQ they are made in turn, until the state is what is asked for; the target rises in some
-    ranking each time, and ranked first by all it is an equilibrium. Then `nearby` looks for less.
+    Nash, GMR and SMR stability of one party leave the others' rankings out, so that the changes found party by party
+    are the answer. Under SEQ and SSEQ they are made in turn, until the state is what is asked for; the target rises in
+    some ranking each time, and ranked first by all it is an equilibrium. Then `nearby` looks for less.
 
     Parameters
     ----------

@@ -1,9 +1,10 @@
 """What one party's stability at one state hangs on: only which states it ranks above that state.
 
-With its opponents' preferences fixed, whether a state is stable for a party under Nash, GMR, SMR, SEQ or SSEQ depends on
-its own ranking through one set alone, the states ranked strictly above the target. (Under SEQ and SSEQ the opponents'
-improvements are theirs, not the party's.) Of two such sets the smaller is stable if the larger is: fewer moves tempt and
-more states deter. Sets of states are ints, one bit a state, so that a question about a set is one operation.
+With its opponents' preferences fixed, whether a state is stable for a party under Nash, GMR, SMR, SEQ or SSEQ depends
+on its own ranking through one set alone, the states ranked strictly above the target. (Under SEQ and SSEQ the
+opponents' improvements are theirs, not the party's.) A state stable with some states above it is stable with fewer of
+them: fewer moves tempt and more states deter. Sets of states are ints, one bit a state, so that a question about a set
+is one operation.
 
 Sources: Fang, Hipel & Kilgour, *Interactive Decision Making* (1993), for the concepts; Rego & Vieira (2017) for SSEQ.
 """

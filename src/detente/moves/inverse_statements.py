@@ -1,4 +1,4 @@
-"""The question backwards for a party known by prioritised statements: which should matter more, or not at all?
+"""The question backwards for a party known by prioritised statements: which would have to matter more or not at all.
 
 A state is better than another if the first statement, in order of priority, that tells them apart is true of it (option
 prioritising: Peng, 1999; Fang, Hipel, Kilgour & Peng, 2003). The orders of the statements are walked by exchanges of

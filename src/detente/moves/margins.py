@@ -7,10 +7,11 @@ For each concept, party and state, the opponents' preferences as they are:
 - `value_margins`: where the party's values are known as numbers, how far its value of the state may fall until it is no
   longer stable, or must rise until it is.
 
-The margin in value. Write p for the party's values, R(s) for its moves, w(t) for the least p (under SMR and SSEQ: the least
-of the most that it can still have one move on) at the end of any answer of its opponents to t, infinite if they have none.
-Then s is stable if min(p(t), w(t)) <= p(s) for all t in R(s). Let h be the greatest of these minima with p(s) itself put
-at minus infinity, since to come back to s deters, wherever s stands. The margin is p(s) - h. It is
+The margin in value. Write p for the party's values, R(s) for its moves, and w(t) for the least p at the end of any
+answer of its opponents to t (under SMR and SSEQ: the least of the most that it has there or one move on), infinite if
+they have none and under Nash. Then s is stable if min(p(t), w(t)) <= p(s) for all t in R(s). Let h be the greatest of
+these minima with p(s) itself put at minus infinity, since a return to s leaves the party no better off, wherever s
+stands. The margin is p(s) - h. It is
 
 - zero or more where s is stable, less than zero where it is not; infinite where no value of s makes it unstable;
 - the least fall (rise) of p(s) that turns the verdict: it turns beyond a fall of the margin, and at a rise of it;
@@ -88,7 +89,7 @@ def margins(graph: Graph, scores: NDArray[np.int64], limits: Limits | None = Non
 
 
 def value_margins(graph: Graph, values: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Measure for each draw, concept, party and state how far the party's value of the state is from turning the verdict.
+    """Measure for each draw, concept, party and state how far the value of the state is from turning the verdict.
 
     Parameters
     ----------

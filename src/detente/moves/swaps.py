@@ -1,15 +1,16 @@
 """How far one ranking is from another, and the nearest ranking in which other states stand above a target.
 
-The distance of two rankings with ties is that of Kendall with half counts (Kemeny & Snell, 1962; Fagin et al., 2006): a pair
-turned around counts 1, a pair split that was tied counts 1/2. For rankings without ties it is the fewest swaps of
-neighbours that lead from one to the other. The rankings looked for here make no new tie, so that no answer rests on
-indifference: two states that must change sides are turned around.
+The distance of two rankings with ties is that of Kendall with half counts (Kemeny & Snell, 1962; Fagin et al., 2006):
+a pair turned around counts 1, a pair tied in one of them only counts 1/2. For rankings without ties it is the fewest
+swaps of neighbours that lead from one to the other. The rankings looked for here make no new tie, so that no answer
+rests on indifference: two states that must change sides are turned around. (From a ranking without ties a tie with the
+target would save half a swap, always.)
 
 Let T be the states that change sides of a target s. Given T, every pair's place is settled, so the nearest ranking is
 unique. Beyond T itself a pair counts only if one of it passes the other, and it costs no more to take along whatever
 stands between s and the farthest member of T: **the nearest ranking that changes a verdict moves the target itself**,
-past whole classes of tied states and then past one member of the last class, or past all of it. (A set of two members of
-the last class costs as much as all of it, other sets cost more.)
+past whole classes of tied states and then past one member of the last class, or past all of it. (A set of two members
+of the last class costs as much as all of it, other sets cost more.)
 """
 
 from __future__ import annotations
