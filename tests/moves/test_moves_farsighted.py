@@ -133,6 +133,19 @@ def test_far_horizons_are_read_off_the_cycle(model):
     ]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_ties_among_more_states_than_a_word_holds(seed):
+    rng = np.random.default_rng(seed)
+    graph = Graph.of(150, [rng.integers(0, 150, (300, 2)).tolist() for _ in range(2)])
+    scores = rng.integers(0, 9, (2, 150))
+    found, rows = limited(graph, scores, 5), tables(graph, scores, 5)
+    assert found.final.tolist() == [final for final, _ in rows]
+    for h, (_, sets) in enumerate(rows):
+        assert found.unique[h].tolist() == [[len(ends) == 1 for ends in row] for row in sets]
+        assert found.possibly[h].tolist() == [[s in ends for s, ends in enumerate(row)] for row in sets]
+    assert not found.unique.all()
+
+
 def test_a_tie_can_turn_the_verdict():
     # Party 0 leaves 0 for 1; there party 1 is indifferent between staying and going on to 2, which party 0 dislikes.
     found = limited(Graph.of(3, [[(0, 1)], [(1, 2)]]), np.array([[1, 2, 0], [0, 1, 1]]), 2)
@@ -178,6 +191,11 @@ def test_any_other_party_may_move_next(model):
 @given(models())
 def test_for_two_parties_any_other_is_the_other(model):
     np.testing.assert_array_equal(limited_any_next(*model, 6), limited(*model, 6).final)
+
+
+def test_a_party_alone_looks_one_move_ahead():
+    alone = Graph.of(3, [[(0, 1), (1, 2)]])
+    assert limited_any_next(alone, np.array([[0, 1, 2]]), 2).tolist() == [[[1, 2, 2]]] * 2
 
 
 def assured(graph, scores, party, state, left, credible, own):

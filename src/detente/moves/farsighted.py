@@ -21,14 +21,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from detente.moves.graph import Arcs, Graph
 
+    Sets = NDArray[np.uint64]  # for each state a set of states, as bits
+
 LONGEST = 1_000
 """The longest horizon that is tried before non-myopic stability is given up."""
+
+
+PIECE = 1 << 28
+"""About how many bits are looked at in one go."""
 
 
 class NoPatternError(ValueError):
@@ -101,7 +107,7 @@ def limited(graph: Graph, scores: NDArray[np.integer], horizon: int) -> Limited:
     """Find what two parties anticipate at every horizon up to one, and where they would stay (L_h).
 
     L_1 is Nash stability. Ties are followed exactly, each branch of the tree of moves settling its own; where some
-    score is tied that takes memory of moves × states / 8 bytes.
+    score is tied that takes memory of states × states / 4 bytes and a little more.
 
     Parameters
     ----------
@@ -200,7 +206,7 @@ class _Outlook:
     """What each party anticipates at one horizon: the state by the tie rule, and all states that ties allow."""
 
     final: NDArray[np.int64]
-    open_to: NDArray[np.uint8] | None  # a bit for each state, shape (2, states, states / 8); None: only the final one
+    open_to: Sets | None  # shape (2, states, words); None: only the final one
 
     def same(self, other: _Outlook) -> bool:
         if not np.array_equal(self.final, other.final):
@@ -214,7 +220,7 @@ class _Outlook:
             stays = self.final == states
             return np.ones_like(stays), stays, stays
         unique = np.bitwise_count(self.open_to).sum(axis=-1) == 1
-        possibly = (self.open_to[:, states, states // 8] >> (7 - states % 8)) & 1 == 1
+        possibly = (self.open_to[:, states, states // 64] >> (states % 64).astype(np.uint64)) & np.uint64(1) == 1
         return unique, unique & possibly, possibly
 
 
@@ -254,6 +260,8 @@ def _outlooks(graph: Graph, ranks: NDArray[np.int64], *, ties: bool) -> Iterator
 def _worst_of_others(final: NDArray[np.int64], rank: NDArray[np.int64], party: int) -> NDArray[np.int64]:
     """Give where play ends after a party's move, the next mover being the one whose play it likes least."""
     others = np.delete(final, party, axis=0)
+    if not len(others):
+        return np.arange(len(rank))
     worst: NDArray[np.int64] = np.take_along_axis(others, rank[others].argmin(axis=0)[None], axis=0)[0]
     return worst
 
@@ -265,14 +273,14 @@ class _Choice:
     arcs: Arcs
     rank: NDArray[np.int64]
     movers: NDArray[np.int64]  # the states at which it can move
-    itself: NDArray[np.uint8]  # for each state the set of it alone, as bits
-    at_least: NDArray[np.uint8]  # for each rank the states that have it or a higher one, as bits
+    itself: Sets  # for each state the set of it alone, as bits
+    at_least: Sets  # for each rank the states that have it or a higher one, as bits
 
     @classmethod
     def of(cls, arcs: Arcs, rank: NDArray[np.int64], *, sets: bool) -> _Choice:
         one = np.arange(len(rank) if sets else 0)
-        itself = np.packbits(one[:, None] == one, axis=1)
-        at_least = np.packbits(rank[one] >= one[:, None], axis=1)
+        itself = _bits(one[:, None] == one)
+        at_least = _bits(rank[one] >= one[:, None])
         return cls(arcs, rank, np.flatnonzero(np.diff(arcs.start)), itself, at_least)
 
     def foreseen(self, after: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -286,25 +294,49 @@ class _Choice:
             final[self.movers] = np.where(self.rank[reply] > self.rank[self.movers], reply, self.movers)
         return final
 
-    def open_to(self, after: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def open_to(self, after: Sets) -> Sets:
         """Give all states G_i(·, h) can be, given all those in which play can end after a move to each state.
 
         An end can be chosen if it is no worse than staying, and ties can fall so that no other move ends better.
         """
-        found = self.itself.copy()
-        if len(self.movers):
-            states, here = len(self.rank), self.rank[self.movers]
-            least = np.where(np.unpackbits(after, axis=1, count=states), self.rank, states).min(axis=1)
-            floor = self._most(least[self.arcs.target])
-            ends = np.bitwise_or.reduceat(after[self.arcs.target], self.arcs.start[self.movers])
-            stay = np.where((here >= floor)[:, None], self.itself[self.movers], 0)
-            found[self.movers] = ends & self.at_least[np.maximum(floor, here)] | stay
-        return found
+        if not len(self.movers):
+            return self.itself
+        least = self._top_rank(lambda some: np.asarray(~(after & ~some).any(axis=1)))
+        most = self._top_rank(lambda some: np.asarray((after & some).any(axis=1)))
+        floor = np.full_like(self.rank, -1)
+        floor[self.movers] = self._most(least[self.arcs.target])
+        bar = np.maximum(floor, self.rank)
+        ends = self._united(after, np.flatnonzero(most[self.arcs.target] >= bar[self.arcs.source]))
+        stay = np.where((self.rank >= floor)[:, None], self.itself, np.uint64(0))
+        return ends & self.at_least[bar] | stay
+
+    def _united(self, after: Sets, useful: NDArray[np.int64]) -> Sets:
+        """Unite for each state the sets of the states that some arcs reach from it, a piece of the arcs at a time."""
+        united, source = np.zeros_like(after), self.arcs.source
+        for some in np.array_split(useful, 1 + useful.size * len(after) // PIECE) if useful.size else ():
+            leaving, first = np.unique(source[some], return_index=True)
+            united[leaving] |= np.bitwise_or.reduceat(after[self.arcs.target[some]], first)
+        return united
+
+    def _top_rank(self, holds: Callable[[Sets], NDArray[np.bool_]]) -> NDArray[np.int64]:
+        """Give for each state the highest rank for which something holds of the states with that rank or more."""
+        low, high = np.zeros_like(self.rank), np.full_like(self.rank, len(self.rank))
+        while (high - low > 1).any():
+            middle = (low + high) // 2
+            held = holds(self.at_least[middle])
+            low, high = np.where(held, middle, low), np.where(held, high, middle)
+        return low
 
     def _most(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the largest of the values, one for each arc, over the arcs that leave each of ``movers``."""
         largest: NDArray[np.int64] = np.maximum.reduceat(values, self.arcs.start[self.movers])
         return largest
+
+
+def _bits(sets: NDArray[np.bool_]) -> Sets:
+    """Hold sets of states, one a row, as bits."""
+    wide = np.pad(sets, ((0, 0), (0, -sets.shape[1] % 64)))
+    return np.packbits(wide, axis=1, bitorder="little").view(np.uint64)
 
 
 def _ranks(scores: NDArray[np.integer]) -> NDArray[np.int64]:
