@@ -23,6 +23,7 @@ import impasse_questions
 import numpy as np
 
 import detente
+import moves
 from detente.space import Space
 from detente.values.agreement import Agreement
 
@@ -213,6 +214,12 @@ WORKS = {
     "impasse-large": impasse_large.impasse_large,
     "impasse-hanoi": impasse_hanoi,
     "hanoi-impasse": hanoi_impasse,
+    "moves-11": lambda _folder: moves.one_draw(11),
+    "moves-12": lambda _folder: moves.one_draw(12),
+    "moves-12-one-way": lambda _folder: moves.one_way(12),
+    "moves-20": lambda _folder: moves.one_draw(20),
+    "moves-uruguay": lambda _folder: moves.uruguay_round(),
+    "moves-draws": lambda _folder: moves.draws(),
     "energy": energy,
     "seven-issues": seven_issues,
     "ten-to-the-fifty": ten_to_the_fifty,

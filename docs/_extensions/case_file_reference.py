@@ -10,7 +10,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from detente.case import names
+from detente.case import moves, names
 from detente.case.model import CaseFile
 from detente.case.statements import KINDS, MoreIsBetter, Statement
 
@@ -32,6 +32,9 @@ SPOKEN = {
     names.Choice: "an option, a list of options, or `{at least: …, at most: …, not: …}`",
     names.Selection: "`{issue: choice, …}`",
     names.Bounds: "`{at least: number, at most: number}`",
+    moves.StateRef: "a state's label, or the options of several: `{issue: choice, …}`",
+    moves.StateRefs: "states, as one label, as options, or a list of both",
+    moves.RankedStates: "a state's label, a list of equally good ones, or `>>`",
     Statement: "[a statement](#statements)",
 }
 """What stands for a type in the reference."""
@@ -107,6 +110,11 @@ HEADINGS = {
     "Sequence": "A sequence of steps",
     "AgreementRule": "The agreement rule",
     "Event": "An event of the timeline",
+    "Moves": "The moves",
+    "Follow": "An issue that follows others",
+    "StatedMove": "A move that can or cannot be made",
+    "Reading": "A reading of a preference",
+    "View": "A view of the game",
 }
 """What a part of the file is called in headings."""
 
@@ -148,6 +156,12 @@ REMARKS = {
     "contingencies": "what may come to pass",
     "sequences": "orders in which packages may be carried out",
     "agreement": "who must say yes",
+    "moves": "the states of the world and who moves where",
+    "follows": "issues that nobody moves by itself",
+    "can": "moves that the options in hand do not give",
+    "cannot": "moves that the options in hand give and that cannot be made",
+    "preferences": "for each party its readings, the first taken unless another is asked for",
+    "views": "for each party how it sees the game, where not as it is",
 }
 """What to say of keys whose model says nothing."""
 

@@ -59,7 +59,7 @@ def every_tie(graph, scores, party, state, left):
     return found
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(models())
 def test_limited_moves_follow_the_definition(model):
     graph, scores = model
@@ -68,7 +68,7 @@ def test_limited_moves_follow_the_definition(model):
         assert found.final[h - 1, party, state] == anticipated(graph, scores, party, state, h)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(models(most=4))
 def test_ties_are_followed_exactly(model):
     graph, scores = model
@@ -102,7 +102,7 @@ def tables(graph, scores, horizon):
     return rows[1:]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(models())
 def test_non_myopic_stability_is_what_holds_at_every_horizon_from_some_on(model):
     graph, scores = model
@@ -226,7 +226,7 @@ def test_one_to_three_turns_are_the_usual_concepts(model):
     np.testing.assert_array_equal(maximin(*model, 3, credible=True), [nash, seq, sseq])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(models())
 def test_who_stays_by_foresight_is_held_by_the_worst_case(model):  # Rêgo et al., 2024
     assert (limited(*model, 6).stable <= maximin(*model, 6)).all()
@@ -267,7 +267,7 @@ def survivor(scores, start, first, forced):
     return end(start, 0)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.permutations(range(4)), st.permutations(range(4)))
 def test_theory_of_moves_follows_its_rules(row, column):
     scores = np.array([row, column])

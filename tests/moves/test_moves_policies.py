@@ -46,7 +46,7 @@ def ending(graph, policies, state, order):
     return None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(models())
 def test_play_follows_the_rules(model):
     graph, _, policies, start, order = model
@@ -57,7 +57,7 @@ def test_play_follows_the_rules(model):
     assert play.end is None or play.end == states[-1]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(models())
 def test_every_other_policy_is_weighed(model):
     graph, scores, policies, start, order = model
@@ -76,7 +76,7 @@ def test_every_other_policy_is_weighed(model):
             assert [start, *(move.state for move in found[party].moves)][-1] == found[party].end
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(models())
 def test_policy_stable_states_are_those_that_no_one_leaves_or_would_leave(model):
     graph, scores, policies, _, order = model
@@ -126,3 +126,5 @@ def test_moves_that_are_not_worth_it_at_once_are_not_credible():
 def test_bad_policies_are_refused(policies, order, told):
     with pytest.raises(PolicyError, match=told):
         follow(DILEMMA, policies, 0, order)
+    with pytest.raises(PolicyError, match=told):
+        policy_stable(DILEMMA, PAYOFFS, policies, order)

@@ -63,7 +63,7 @@ def models(draw):
     return Graph.of(len(rows), pairs), scores, rows, own
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(models())
 def test_simultaneous_sanctions_follow_the_definition(model):
     np.testing.assert_array_equal(simultaneous(*model), literal(*model))
@@ -113,7 +113,7 @@ def test_blocks_and_arcs_agree():
     assert (found != stability(blocks, scores)[0]).any()  # somebody is held back
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(models())
 def test_who_has_no_improvement_is_simultaneously_stable(model):
     graph, scores, *_ = model

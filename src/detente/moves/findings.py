@@ -87,6 +87,8 @@ class Findings:
         first, and what the case asks for.
     at_once, proofs, ways, foresight, together, relational, hypergame, backwards, margins
         Each a part of its own; None, or empty, where it does not apply or was left out.
+    clear
+        Where parties misperceive the game, the verdicts if all saw it as it is; shape (5, parties, states).
     left_out
         The parts left out, and why.
     """
@@ -103,6 +105,7 @@ class Findings:
     together: Together | None = None
     relational: NDArray[np.bool_] | None = None
     hypergame: Hypergame | None = None
+    clear: NDArray[np.bool_] | None = None
     backwards: tuple[Inverse, ...] = ()
     margins: Margins | None = None
     left_out: Mapping[str, str] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -17,7 +17,7 @@ from detente.moves.findings import Findings, Foresight, Together, Ways
 from detente.moves.graph import TooManyArcsError
 from detente.moves.inverse import inverse
 from detente.moves.margins import Margins, margins
-from detente.moves.perception import View, perceived
+from detente.moves.perception import View, acted_graph, perceived
 from detente.moves.proofs import prove_equilibrium
 from detente.moves.routes import routes
 from detente.moves.routes_arcs import steps_of
@@ -88,12 +88,16 @@ class _Parts:
 def analyse(model: Model, preferences: Sequence[Preference], settings: Settings | None = None) -> Findings:
     """Find which states are stable for whom, and what this rests on, leads to and hangs by.
 
+    Where parties misperceive the game, all answers are about the game as it is then played: nobody makes a move that
+    it does not see. What each expects, and what would be if all saw the game as it is, stands beside them.
+
     Raises
     ------
     detente.moves.degrees.TooManyStatesError
         If a preference is more than an order, and there are more states than can be compared so.
     """
     settings = settings or Settings()
+    seen, model = model, _acted(model, settings.views)
     judged = verdicts(model, preferences)
     central = (
         None if any(one.kind == "fuzzy" for one in preferences) else np.stack([one.central for one in preferences])
@@ -117,11 +121,17 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
         foresight=parts.part("foresight", lambda: _foresight(model, central)) if small else None,
         together=parts.part("coalitions", lambda: _together(model, central, targets)),
         relational=_relational(model, central, settings, parts),
-        hypergame=perceived(model.graph, central, settings.views) if settings.views and small else None,
+        hypergame=perceived(seen.graph, central, settings.views) if settings.views and small else None,
+        clear=stability(seen.graph, central) if settings.views and small else None,
         backwards=_backwards(model, central, targets, parts),
         margins=_margins(model, central, parts),
         left_out=parts.left_out,
     )
+
+
+def _acted(model: Model, views: tuple[View, ...]) -> Model:
+    """Leave out the moves that parties do not see: nobody makes them, whatever the others see."""
+    return replace(model, graph=acted_graph(model.graph, views)) if views else model
 
 
 def _small(model: Model) -> bool:

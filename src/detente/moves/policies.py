@@ -5,7 +5,7 @@ policy for each party, a state is policy stable if no party leaves it by its pol
 policy, those of the others given; the policies are then a policy equilibrium. A policy is credible where each of its
 moves is in the mover's immediate interest.
 
-How play runs, read literally and made definite here:
+How play runs, with our own readings of endless play and of the order of several parties:
 
 - parties have turns in a fixed order, round and round, and at its turn a party does what its policy says;
 - play ends when all parties in a row have stayed; for two parties that is move and countermove until both stay;
@@ -120,8 +120,8 @@ def gains(
 ) -> tuple[Gain, ...]:
     """Find the parties that would rather have another policy, play starting at a state; none: an equilibrium there.
 
-    Every policy of a party is considered at once: which ends it can bring about is a search over states and turns. From
-    endless play no one gains.
+    Every policy of a party is considered at once: which ends it can bring about is a search over states and turns. Where
+    play has no end as it is, there is nothing to do better than, and no one gains.
 
     Parameters
     ----------
@@ -167,6 +167,7 @@ def policy_stable(
     PolicyError
         As for `follow`.
     """
+    _expect_open(graph, policies)
     stable = (policies == np.arange(graph.count)).all(axis=0)
     for state in np.flatnonzero(stable):
         stable[state] = not gains(graph, scores, policies, int(state), order)

@@ -55,16 +55,16 @@ class Preference:
         """Whether it is known by draws only."""
         return len(self.values) > 1
 
-    @property
-    def order(self) -> NDArray[np.int64]:
-        """The one order there is, or that of the first draw; shape (states,)."""
-        first: NDArray[np.int64] = self.values[0]
-        return first
+    @cached_property
+    def central(self) -> NDArray[np.int64]:
+        """The one order there is, or the mean of the draws, itself one that fits all that is known; shape (states,)."""
+        mean: NDArray[np.int64] = np.rint(self.values.mean(axis=0)).astype(np.int64)
+        return mean
 
     @cached_property
     def full(self) -> Relation:
         """The preference as a relation, also where it is just an order."""
-        return self.relation or Ranked.of(self.order)
+        return self.relation or Ranked.of(self.central)
 
 
 def stated(model: Model, reading: Reading, path: Path) -> Preference:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 """The concepts of stability, in the order of the first axis of every result."""
 
-SMALL = 300_000
+SMALL = 100_000
 """The most work, in arcs times draws, that is done without compiled loops."""
 
 OVERHEAD = 1_000

@@ -47,9 +47,9 @@ def attitudes_data(named: Named, found: Findings) -> dict[str, Any] | None:
 
 
 def views_data(named: Named, found: Findings) -> dict[str, Any] | None:
-    """Give the equilibria as each party sees them and as they are; None where all see the game as it is."""
+    """Give the equilibria as each expects them, and as they were if all saw clearly; None where all do."""
     held = found.hypergame
-    if held is None:
+    if held is None or found.clear is None:
         return None
     return {
         "expected": {
@@ -57,7 +57,7 @@ def views_data(named: Named, found: Findings) -> dict[str, Any] | None:
             for p, party in enumerate(named.parties)
         },
         "own": _verdicts(named, CONCEPTS, held.own),
-        "acted": _verdicts(named, CONCEPTS, held.acted),
+        "clear": _verdicts(named, CONCEPTS, found.clear),
         "classes": {concept: _classes(named, held, c) for c, concept in enumerate(CONCEPTS)},
     }
 
