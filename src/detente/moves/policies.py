@@ -120,7 +120,7 @@ def gains(
 ) -> tuple[Gain, ...]:
     """Find the parties that would rather have another policy, play starting at a state; none: an equilibrium there.
 
-    Every policy of a party is considered at once: which ends it can bring about is a search over states and turns. Where
+    Every policy of a party is considered at once: the ends it can bring about are a search over states and turns. Where
     play has no end as it is, there is nothing to do better than, and no one gains.
 
     Parameters
