@@ -21,6 +21,7 @@ SPOKEN = {
     names.Name: "a name",
     names.Text: "text",
     names.Number: "a number",
+    names.Share: "a number from 0 to 1",
     names.YesNo: "`true` or `false`",
     names.Date: "a date (`2019-02-28`, `2019-02` or `2019`)",
     names.Time: "a time (`09:30`)",
@@ -38,6 +39,9 @@ SPOKEN = {
     Statement: "[a statement](#statements)",
 }
 """What stands for a type in the reference."""
+
+NAMES_OF = {"suspends": "`{option: option, …}`", "thinks": "`{party: reading, …}`"}
+"""What stands for keys whose type alone would not say what the names in it are names of."""
 
 COMMON = [name for name, _ in MoreIsBetter.__bases__[0].model_fields.items()]
 """The keys that every statement may have."""
@@ -168,7 +172,7 @@ REMARKS = {
 
 def _table(fields: list[tuple[str, FieldInfo]]) -> str:
     rows = ["| key | what stands there | |", "|---|---|---|"]
-    rows += [f"| `{field.alias or name}` | {_kind(field)} | {_remark(name, field)} |" for name, field in fields]
+    rows += [f"| `{field.alias or name}` | {NAMES_OF.get(name) or _kind(field)} | {_remark(name, field)} |" for name, field in fields]
     return "\n".join(rows)
 
 
