@@ -381,3 +381,12 @@ def test_textbook_models_load_no_compiler():
         "stability(Graph.of(2, [[(0, 1)], [(1, 0)]]), np.eye(2, dtype=int)); assert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_draws_of_a_graph_too_large_to_list():
+    count = int(EXPLICIT**0.5) + 2
+    bare = np.zeros((count, 0), np.int16)
+    whole = Blocks(np.zeros(count, np.int64), bare, bare)
+    found = stable_counts(Graph(count, (whole, whole)), [np.zeros((3, count), int)] * 2, 2, 2)
+    assert found.draws == 0
+    assert not found.stable.any()

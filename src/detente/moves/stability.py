@@ -88,11 +88,8 @@ def stability(graph: Graph, scores: NDArray[np.integer]) -> NDArray[np.bool_]:
         If some party's moves are given by blocks, another's as arcs, and the former are too many to list.
     """
     rows = [row[np.newaxis] for row in np.asarray(scores)]
-    _draws(graph, rows)
-    ranks = np.empty((graph.parties, graph.count), np.int32)
-    for party, row in enumerate(rows):
-        ranks[party] = _ranks(row)
-    return _stable(_way(graph, 1)(ranks))
+    _draws(graph, rows)  # for its errors
+    return _stable(_way(graph, 1)(np.stack([_ranks(row[0]) for row in rows])))
 
 
 def stable_counts(
@@ -119,12 +116,12 @@ def stable_counts(
     """
     draws = range(_draws(graph, values))[start:stop]
     way = _way(graph, len(draws))
-    fixed = [_ranks(one) if len(one) == 1 else None for one in values]
+    fixed = [_ranks(one[0]) if len(one) == 1 else None for one in values]
     stable = np.zeros((len(CONCEPTS), graph.parties, graph.count), np.int32)
     equilibria = np.zeros((len(CONCEPTS), graph.count), np.int32)
     for draw in draws:
-        ranks = [_ranks(one[draw]) if held is None else held for one, held in zip(values, fixed, strict=True)]
-        found = _stable(way(np.vstack(ranks)))
+        ranks = [_ranks(one[draw]) if same is None else same for one, same in zip(values, fixed, strict=True)]
+        found = _stable(way(np.stack(ranks)))
         stable += found
         equilibria += found.all(axis=1)
     return Counts(stable, equilibria, len(draws))
@@ -148,7 +145,7 @@ def _draws(graph: Graph, values: Sequence[NDArray[np.integer]]) -> int:
 
 def _ranks(scores: NDArray[np.integer]) -> Ranks:
     """Give the distinct scores numbers from 0 on; only comparisons matter."""
-    ranks: Ranks = np.unique(scores, return_inverse=True)[1].astype(np.int32).reshape(scores.shape)
+    ranks: Ranks = np.unique(scores, return_inverse=True)[1].astype(np.int32)
     return ranks
 
 
@@ -198,7 +195,7 @@ def _stable_for(way: Way, party: int) -> NDArray[np.bool_]:
 
 def _way(graph: Graph, draws: int) -> Callable[[Ranks], Way]:
     """Choose how to work: small work by whole arrays, so that nothing need be compiled or loaded; else by loops."""
-    if draws * (sum(_size(one) for one in graph.moves) + OVERHEAD) <= SMALL:
+    if max(draws, 1) * (sum(_size(one) for one in graph.moves) + OVERHEAD) <= SMALL:
         return partial(ByArrays, graph.arcs)
     if graph.blocks is not None:
         from detente.moves.kernels_blocks import ByBlocks, cells_of
