@@ -172,7 +172,10 @@ REMARKS = {
 
 def _table(fields: list[tuple[str, FieldInfo]]) -> str:
     rows = ["| key | what stands there | |", "|---|---|---|"]
-    rows += [f"| `{field.alias or name}` | {NAMES_OF.get(name) or _kind(field)} | {_remark(name, field)} |" for name, field in fields]
+    rows += [
+        f"| `{field.alias or name}` | {NAMES_OF.get(name) or _kind(field)} | {_remark(name, field)} |"
+        for name, field in fields
+    ]
     return "\n".join(rows)
 
 
