@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 EXPLICIT = 50_000_000
 """The largest number of arcs that is ever listed in memory."""
+
+
+AT_ONCE = 4_000_000
+"""So many pairs of states are looked at in one pass."""
 
 
 class TooManyArcsError(ValueError):
@@ -98,6 +102,12 @@ class Blocks:
         reached: NDArray[np.int32] = mates[open_to & (mates != state)]
         return reached
 
+    @property
+    def most(self) -> int:
+        """How many arcs there are at most: all pairs within blocks."""
+        sizes = np.diff(self.start)
+        return int((sizes * (sizes - 1)).sum())
+
     def listed(self) -> Arcs:
         """List the arcs.
 
@@ -106,13 +116,27 @@ class Blocks:
         TooManyArcsError
             If there are more than can be listed.
         """
-        sizes = np.diff(self.start)
-        if (total := int((sizes * (sizes - 1)).sum())) > EXPLICIT:
-            msg = f"{total:,} arcs are too many to list; at most {EXPLICIT:,} can be"
+        if self.most > EXPLICIT:
+            msg = f"{self.most:,} arcs are too many to list; at most {EXPLICIT:,} can be"
             raise TooManyArcsError(msg)
-        reached = [self.reached(state) for state in range(len(self.block))]
-        start = np.concatenate(([0], np.cumsum([len(one) for one in reached]))).astype(np.int64)
-        return Arcs(start, np.concatenate(reached) if reached else np.zeros(0, np.int32))
+        count = len(self.block)
+        ends = np.concatenate(([0], np.cumsum(np.diff(self.start)[self.block])))  # of pairs, state by state
+        parts = [self._pairs(part) for part in _chunks(ends)]
+        source, target = (
+            (np.concatenate(some) for some in zip(*parts, strict=True)) if parts else (self.order, self.order)
+        )
+        start = np.concatenate(([0], np.cumsum(np.bincount(source, minlength=count)))).astype(np.int64)
+        return Arcs(start, target.astype(np.int32))
+
+    def _pairs(self, states: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Give the arcs from some states, as the states left and those reached."""
+        held = self.block[states]
+        sizes = np.diff(self.start)[held]
+        source = np.repeat(states, sizes)
+        within = np.arange(len(source)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        target = self.order[np.repeat(self.start[held], sizes) + within]
+        kept = (source != target) & (self.place[target] >= self.lowest[source]).all(axis=1)
+        return source[kept], target[kept]
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,9 +181,23 @@ class Graph:
         held = tuple(one for one in self.moves if isinstance(one, Blocks))
         return held if len(held) == self.parties else None
 
+    @property
+    def most(self) -> int:
+        """How many arcs there are at most, without listing them."""
+        return sum(one.most if isinstance(one, Blocks) else len(one.target) for one in self.moves)
+
     def reached(self, party: int, state: int) -> NDArray[np.int32]:
         """Give the states that a party can reach in one move from a state."""
         return self.moves[party].reached(state)
+
+
+def _chunks(ends: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Cut states into runs whose pairs fit into memory at once, given where each state's pairs end."""
+    first = 0
+    while first < len(ends) - 1:
+        last = max(first + 1, int(np.searchsorted(ends, ends[first] + AT_ONCE, side="right")) - 1)
+        yield np.arange(first, last)
+        first = last
 
 
 def blocks_of(states: NDArray[np.integer], own: Sequence[int], lowest: Sequence[Sequence[int]]) -> Blocks:

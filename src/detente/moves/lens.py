@@ -106,7 +106,7 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
         return Findings(model, tuple(preferences), judged, None, left_out={"order": "a fuzzy preference is no order"})
     parts = _Parts()
     targets = _targets(stability(model.graph, central), model.start, settings.asked)
-    small = _small(model)
+    small = model.graph.most <= MOST_ARCS
     if not small:
         parts.left_out["ways"] = f"there are {model.count:,} states, and more than {MOST_ARCS:,} moves between them"
     return Findings(
@@ -132,14 +132,6 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
 def _acted(model: Model, views: tuple[View, ...]) -> Model:
     """Leave out the moves that parties do not see: nobody makes them, whatever the others see."""
     return replace(model, graph=acted_graph(model.graph, views)) if views else model
-
-
-def _small(model: Model) -> bool:
-    """Tell whether moves can be looked at one by one."""
-    try:
-        return sum(len(arcs.target) for arcs in model.graph.arcs) <= MOST_ARCS
-    except TooManyArcsError:
-        return False
 
 
 def _targets(stable: NDArray[np.bool_], start: int | None, asked: Sequence[int]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from detente.moves.labels import Labels, labels_of, meant
 from detente.moves.states import States, states_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,10 +77,12 @@ class Model:
         """Whether each state is one choice of options and each move a change of the mover's own."""
         return self.graph.blocks is not None
 
-    def named(self, state: int) -> dict[str, str]:
-        """Give where the issues in play stand in a state, by name."""
-        names = self.numbering.named(self.rows[state])
-        return {self.numbering.issues[issue]: names[self.numbering.issues[issue]] for issue in self.states.in_play}
+    def named(self, states: Sequence[int]) -> list[dict[str, str]]:
+        """Give where the issues in play stand in some states, by name."""
+        names = [self.numbering.issues[issue] for issue in self.states.in_play]
+        options = [np.array(self.numbering.options[issue], object) for issue in self.states.in_play]
+        columns = [held[self.rows[states, issue]] for held, issue in zip(options, self.states.in_play, strict=True)]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def matching(self, reference: StateRef, path: tuple[str | int, ...]) -> NDArray[np.int64]:
         """Give the states that a label or some options mean, rising; merged ones if any of their combinations is meant.

@@ -149,7 +149,8 @@ def states_data(named: Named, found: Findings) -> list[dict[str, Any]]:
         held = np.asarray(found.verdicts.equilibria.any(axis=0))
         listed = [state for state in listed if held[state]]
     return [
-        {"label": named.texts[state], "options": model.named(state), "start": state == model.start} for state in listed
+        {"label": named.texts[state], "options": options, "start": state == model.start}
+        for state, options in zip(listed, model.named(listed), strict=True)
     ]
 
 

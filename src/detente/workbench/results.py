@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MOST_TIDY = 5_000
+"""States up to which JSON is laid out in lines; of more it is large, and laying it out takes longest."""
+
+
 @dataclass(frozen=True, repr=False)
 class DealsResult:
     """What the deals lens found, account by account.
@@ -134,8 +138,9 @@ class MovesResult:
     data: Mapping[str, Any]
 
     def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+        """Write the documented JSON form; on one line where there are many states."""
+        tidy = self.data["model"]["states"] <= MOST_TIDY
+        return json.dumps(self.data, indent=indent if tidy else None, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         """Say the answer in words."""
