@@ -16,14 +16,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import combinations, count
+from itertools import combinations, count, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.moves.inverse import inverse
-from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, mask_of, members, stable, union
-from detente.moves.swaps import halves
+from detente.moves.inverse import Question
+from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, stable
+from detente.moves.swaps import halves, reranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.moves.graph import Graph
-    from detente.moves.inverse import Limits
 
-    Classes = tuple[int, ...]
-    Profile = tuple[Classes, ...]
+    Profile = tuple[bytes, ...]
+    States = tuple[int, ...]
     Verdict = Callable[[Replies], bool]
 
 
@@ -103,7 +102,6 @@ def together(
     scores: NDArray[np.int64],
     target: int,
     concept: str,
-    limits: Limits | None = None,
     reach: Reach | None = None,
 ) -> Together | None:
     """Find a smallest change of all rankings that makes a state an equilibrium, or stops it being one.
@@ -114,7 +112,7 @@ def together(
 
     Parameters
     ----------
-    graph, scores, target, concept, limits
+    graph, scores, target, concept
         As for `detente.moves.inverse.inverse`.
     reach
         How far to look for less where rankings bear on each other.
@@ -124,7 +122,7 @@ def together(
     Together or None
         None if no party's own ranking unmakes the equilibrium and nothing near does.
     """
-    known = _in_turn(graph, scores, target, concept, limits)
+    known = _in_turn(graph, scores, target, concept)
     far = np.inf if known is None else sum(map(halves, scores, known)) / 2
     if concept not in BY_IMPROVEMENTS:
         return None if known is None else Together(known, far, far)
@@ -178,7 +176,7 @@ class _Walk:
 
     def __init__(self, replies: Replies, target: int, movers: tuple[int, ...], verdict: Verdict, reach: Reach) -> None:
         self.replies, self.target, self.movers, self.verdict, self.reach = replies, target, movers, verdict, reach
-        self.start = tuple(_classes(row) for row in replies.scores)
+        self.start = tuple(np.unique(row, return_inverse=True)[1].astype(np.int64).tobytes() for row in replies.scores)
         self.now = verdict(replies)
         self.found: list[tuple[int, Profile]] = []
         self.floor = math.floor(2 * reach.farthest) + 1  # a profile not reached is at least so many half swaps away
@@ -197,14 +195,14 @@ class _Walk:
             elif len(known) > self.reach.profiles:
                 self.floor = min(self.floor, far + 1)
             else:
-                for cost, other, touches in self._steps(profile):
-                    if far + cost < min(known.get(other, math.inf), 2 * self.reach.farthest + 1):
+                for cost, other, touches in self._steps(profile, 2 * self.reach.farthest - far):
+                    if far + cost < known.get(other, math.inf):
                         known[other] = far + cost
                         heappush(waiting, (far + cost, next(order), other, touches))
         return self._result()
 
     def _turned(self, profile: Profile) -> bool:
-        return self.verdict(Replies(self.replies.graph, self._scores(profile))) != self.now
+        return self.verdict(Replies(self.replies.graph, self._scores(profile), self.replies)) != self.now
 
     def _result(self) -> Nearby:
         if not self.found:
@@ -213,65 +211,62 @@ class _Walk:
         listed = tuple(self._scores(profile) for _, profile in self.found[: self.reach.listed])
         return Nearby(listed, far / 2, min(far, self.floor) / 2, len(listed) == len(self.found) and far < self.floor)
 
-    def _steps(self, profile: Profile) -> Iterator[tuple[int, Profile, bool]]:
+    def _steps(self, profile: Profile, room: float) -> Iterator[tuple[int, Profile, bool]]:
         """Give what each step costs in half swaps, where it leads, and whether the verdict could hang on it."""
         for mover in self.movers:
-            classes = profile[mover]
-            for place, one in enumerate(classes):
-                parted = [(upper, lower, place + 1, 1) for upper, lower in _splits(one, 2 * self.reach.farthest)]
-                exchanged = [(other, one, place + 2, 2) for other in classes[place + 1 : place + 2]]
-                for upper, lower, after, weight in (*parted, *exchanged):
-                    changed = (*classes[:place], upper, lower, *classes[after:])
-                    cost = weight * upper.bit_count() * lower.bit_count()
-                    matters = self._matters(mover, upper, lower)
-                    yield cost, (*profile[:mover], changed, *profile[mover + 1 :]), matters
+            for cost, ranks, upper, lower in _ranking_steps(np.frombuffer(profile[mover], np.int64), room):
+                matters = self._matters(mover, upper, lower)
+                yield cost, (*profile[:mover], ranks.tobytes(), *profile[mover + 1 :]), matters
 
-    def _matters(self, mover: int, upper: int, lower: int) -> bool:
+    def _matters(self, mover: int, upper: States, lower: States) -> bool:
         """Tell whether the mover's order of two sets bears on the verdict: by the target, or by a move between them."""
-        if (upper | lower) >> self.target & 1:
-            return True
         moves = self.replies.moves
-        return any(moves(mover, state) & lower for state in members(upper)) or any(
-            moves(mover, state) & upper for state in members(lower)
+        return any(
+            self.target in pair or moves(mover, pair[0]) >> pair[1] & 1 or moves(mover, pair[1]) >> pair[0] & 1
+            for pair in product(upper, lower)
         )
 
     def _scores(self, profile: Profile) -> NDArray[np.int64]:
-        scores = np.empty((len(profile), self.replies.graph.count), np.int64)
-        for row, classes in zip(scores, profile, strict=True):
-            for rank, one in enumerate(reversed(classes)):
-                row[members(one)] = rank
-        return scores
+        return np.stack([np.frombuffer(ranks, np.int64) for ranks in profile])
 
 
-def _classes(ranking: NDArray[np.int64]) -> Classes:
-    """Give the classes of tied states, best first."""
-    return tuple(mask_of(ranking == rank) for rank in np.unique(ranking)[::-1])
+def _ranking_steps(ranks: NDArray[np.int64], room: float) -> Iterator[tuple[int, NDArray[np.int64], States, States]]:
+    """Part a class or exchange it with the next: the cost in half swaps, the ranks, and the states concerned."""
+    places = np.split(np.argsort(ranks, kind="stable"), np.cumsum(np.bincount(ranks))[:-1])
+    classes = [tuple(one.tolist()) for one in places]
+    for rank, one in enumerate(classes):
+        for part in range(1, len(one)):
+            if part * (len(one) - part) <= room:
+                for upper in combinations(one, part):
+                    parted = ranks + (ranks > rank)
+                    parted[list(upper)] += 1
+                    yield part * (len(one) - part), parted, upper, tuple(set(one).difference(upper))
+        above = classes[rank + 1] if rank + 1 < len(classes) else ()
+        if above and 2 * len(one) * len(above) <= room:
+            exchanged = ranks.copy()
+            exchanged[list(one)], exchanged[list(above)] = rank + 1, rank
+            yield 2 * len(one) * len(above), exchanged, one, above
 
 
-def _splits(tied: int, most: float) -> Iterator[tuple[int, int]]:
-    """Split a class into an upper and a lower part in all ways that cost at most so many half swaps."""
-    size = tied.bit_count()
-    for part in range(1, size):
-        if part * (size - part) <= most:
-            for chosen in combinations(members(tied), part):
-                upper = union(1 << state for state in chosen)
-                yield upper, tied & ~upper
-
-
-def _in_turn(
-    graph: Graph, scores: NDArray[np.int64], target: int, concept: str, limits: Limits | None
-) -> NDArray[np.int64] | None:
+def _in_turn(graph: Graph, scores: NDArray[np.int64], target: int, concept: str) -> NDArray[np.int64] | None:
     """Make the changes found party by party one after another, until the verdict on the state has turned."""
     changed = scores.copy()
-    asked = inverse(graph, changed, target, concept, limits)
-    if asked.equilibrium:
-        easiest = min(asked.flips, key=lambda one: one.swaps)
-        if easiest.fixed:
+    asked = _questions(graph, changed, target, concept)
+    if all(one.stable for one in asked):
+        found = [(near.halves, one.party, near.changed[0]) for one in asked if (near := one.nearest(1))]
+        if not found:
             return None
-        changed[easiest.party] = easiest.nearest[0].ranking
+        _, party, sides = min(found)
+        changed[party] = reranked(changed[party], target, sides, rises=True)
         return changed
-    while not asked.equilibrium:
-        for one in asked.flips:
-            changed[one.party] = one.nearest[0].ranking
-        asked = inverse(graph, changed, target, concept, limits)
+    while unstable := [one for one in asked if not one.stable]:
+        for one in unstable:
+            if near := one.nearest(1):
+                changed[one.party] = reranked(changed[one.party], target, near.changed[0], rises=False)
+        asked = _questions(graph, changed, target, concept)
     return changed
+
+
+def _questions(graph: Graph, scores: NDArray[np.int64], target: int, concept: str) -> list[Question]:
+    replies = Replies(graph, scores.copy())
+    return [Question.of(replies, party, target, concept) for party in range(graph.parties)]

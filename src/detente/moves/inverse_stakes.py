@@ -65,12 +65,14 @@ class Replies:
         Who can move where.
     scores
         Each party's ranking, higher is better, equal is indifferent; shape (parties, states).
+    like
+        The same graph under other rankings: its moves need not be looked up again.
     """
 
-    def __init__(self, graph: Graph, scores: NDArray[np.int64]) -> None:
+    def __init__(self, graph: Graph, scores: NDArray[np.int64], like: Replies | None = None) -> None:
         self.graph = graph
         self.scores = scores
-        self.moves: Callable[[int, int], int] = cache(self._moves)
+        self.moves: Callable[[int, int], int] = like.moves if like else cache(self._moves)
         self.improvements: Callable[[int, int], int] = cache(self._improvements)
         self.responses: Callable[[int, int, bool], int] = cache(self._responses)
 
@@ -82,8 +84,7 @@ class Replies:
         return mask_of(self.graph.reached(party, state))
 
     def _improvements(self, party: int, state: int) -> int:
-        reached = self.graph.reached(party, state)
-        return mask_of(reached[self.scores[party, reached] > self.scores[party, state]])
+        return self.moves(party, state) & self.above(party, state)
 
     def _responses(self, party: int, state: int, improving: bool) -> int:
         """Give the states that the other parties can reach by legal sequences, none moving twice in a row."""

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from detente.moves.inverse_stakes import Stakes
 
 
+QUICK = 2_000
+"""The work allowed for one margin where no limit is given: there are many of them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Margins:
     """How much of a party's ranking must change until a verdict turns; each of shape (5, parties, states).
@@ -72,9 +76,9 @@ def margins(graph: Graph, scores: NDArray[np.int64], limits: Limits | None = Non
     scores
         Each party's ranking, higher is better, equal is indifferent; shape (parties, states).
     limits
-        How far to look.
+        How far to look; for each margin less far than for a single question if left out.
     """
-    work = (limits or Limits()).work
+    work = (limits or Limits(work=QUICK)).work
     shape = (len(CONCEPTS), graph.parties, graph.count)
     found = Margins(np.zeros(shape, np.bool_), *(np.full(shape, np.inf) for _ in range(3)))
     replies = Replies(graph, scores)
