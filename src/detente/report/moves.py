@@ -6,16 +6,25 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result
+from detente.report.sentences import Sentence, capital, who
 from detente.report.shape import shaped
-from detente.report.words_moves import TOPICS, scenes
+from detente.report.words_moves import TOPICS, scenes, verdicts
 from detente.report.words_moves import headline as _headline
-from detente.report.words_moves import verdicts
+from detente.report.words_moves_backwards import backwards
+from detente.report.words_moves_proofs import proofs
+from detente.report.words_moves_texts import drawn, texts
+from detente.report.words_moves_wants import foresight, readings, wants
+from detente.report.words_moves_ways import together, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from detente.report.sentences import Sentence
+    from detente.report.words_moves_states import Scene
 
+_ROOMS: tuple[Callable[[Scene], Iterator[Sentence]], ...] = (
+    verdicts, proofs, ways, together, backwards, foresight, texts, drawn, wants,
+)  # fmt: skip
+"""What is said of each account, in the order in which states are described."""
 OWN = ("model", "graph", "readings", "accounts")
 """The keys that are the moves lens's own; all others it shares with the deals lens."""
 _MODEL: dict[str, Any] = {
@@ -47,7 +56,20 @@ def answer(result: Result) -> list[Sentence]:
     list of Sentence
         Sentences in the order in which they should be read, grouped by topic.
     """
-    return [sentence for scene in scenes(Glossary(filled(result))) for sentence in verdicts(scene)]
+    held = scenes(Glossary(filled(result)))
+    said = [sentence for scene in held for sentence in _said(scene, alone=len(held) == 1)]
+    return [*said, *(sentence for scene in held[:1] for sentence in readings(scene))]
+
+
+def _said(scene: Scene, *, alone: bool) -> Iterator[Sentence]:
+    """Say all that there is to say of a scene; of several, whose it is where a topic begins."""
+    begun: set[str] = set()
+    for sentence in (one for room in _ROOMS for one in room(scene)):
+        opens = sentence.topic not in begun and not alone and sentence.topic not in {"texts", "readings"}
+        begun.add(sentence.topic)
+        text = capital(f"{who(scene.glossary, scene.keys)}{sentence.text}") if opens else sentence.text
+        about = sentence.about if alone else f"{scene.keys[0]} {sentence.about}"
+        yield Sentence(text, sentence.refs, sentence.topic, about)
 
 
 def headline(result: Result) -> str:

@@ -45,12 +45,15 @@ class Scene:
         The names of the result.
     account
         The account, or what several accounts have in common.
+    keys
+        The accounts that it is taken from.
     said
         The states that have been described so far.
     """
 
     glossary: Glossary
     account: Numbers
+    keys: list[str] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
 
     @property
@@ -121,7 +124,8 @@ class Scene:
         changed = differing(options, self.options(before))
         own = [issue for issue in changed if held & self.movers(issue)] or changed
         said = "; ".join(self.glossary.clause(issue, options[issue]) for issue in own)
-        self.said.add(after)
+        if before == self.start:
+            self.said.add(after)
         return f"“{said}” (to {self.name(after)})" if said else f"moving to {self.name(after)}"
 
     def movers(self, issue: str) -> set[str]:
@@ -166,6 +170,10 @@ class Scene:
         order = {state["label"]: place for place, state in enumerate(self.account["states"])}
         return sorted(held, key=lambda label: (label != self.start, order.get(label, len(order))))
 
+    def mentioned(self, concept: str) -> list[Numbers]:
+        """Give states with the shares of draws in which they are stable for all, the largest first."""
+        return [one for one in self.account["equilibria"].get(concept, ()) if not isinstance(one, str)]
+
     def self_sustaining(self) -> list[str]:
         """Give the states that no side could better its lot by leaving."""
         return [label for label in self.judged() if self.holds("nash", label)]
@@ -179,15 +187,15 @@ class Scene:
         ]
 
     def stuck(self, label: str) -> list[str]:
-        """Give who would go back from a state if it could, but has done what cannot be undone.
-
-        A party would if it would rather have a state that differs only in its own issues, among them one that stands
-        at a one-way option.
-        """
+        """Give who stays in a state only because what it has done cannot be undone."""
         return [party for party in self.glossary.parties() if self.regretted(party, label)]
 
     def regretted(self, party: str, label: str) -> str | None:
-        """Give the best state to which a party would go back if one of its steps could be undone; None if none is."""
+        """Give the best state to which a party would go back if one of its steps could be undone.
+
+        That is one it would rather have, which differs only in its own issues, among them one that stands at a one-way
+        option. None if there is none, or if it has something better to move to as it is.
+        """
         here, one_way = self.options(label), self.model["one_way"]
         locked = {i for i, o in here.items() if o in one_way.get(i, ()) and party in self.movers(i)}
         wished = [
