@@ -91,9 +91,9 @@ ROWS = {
     "moves-11": Row("five concepts of stability, three parties, 11 options (gmcr-py's own figure: 22 s)", None),
     "moves-12": Row("the same, 12 options, 4,096 states (gmcr-py's own figure: 149 s)", 0.01),
     "moves-12-one-way": Row("the same, none of the options can be given up once taken", None),
-    "moves-20": Row("the same, 20 options, 1,048,576 states", 3, times=3, memory=300),
-    "moves-uruguay": Row("the same, the GATT Uruguay Round: six parties, 138,240 states", 3, times=3),
-    "moves-draws": Row("the same, two parties, 2,000 states, 10⁴ draws", 20, times=3),
+    "moves-20": Row("the same, 20 options free both ways, 1,048,576 states", 3, times=3, memory=300),
+    "moves-uruguay": Row("the five concepts, the GATT Uruguay Round: six parties, 138,240 states", 3, times=3),
+    "moves-draws": Row("the five concepts, two parties, 2,000 states, 10⁴ draws", 20, times=3),
     "import": Row("`import detente`, whole process", 0.3),
     "help": Row("`detente --help`, whole process", 0.4),
 }
