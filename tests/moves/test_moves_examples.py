@@ -307,8 +307,8 @@ def test_five_options_make_the_fifteen_states_and_their_labels():
         "testing": {"spoken-pause": "-", "free": "T"},
         "facilities": {"running": "--", "yongbyon": "Y-", "everything": "YF"},
     }
-    for state, label in enumerate(conflict.labels):
-        e, p, t, yf = (choices[issue][option] for issue, option in conflict.model.named(state).items())
+    for label, options in zip(conflict.labels, conflict.model.named(range(15)), strict=True):
+        e, p, t, yf = (choices[issue][option] for issue, option in options.items())
         assert label == f"{e}{p}|{t}{yf}"
     possible = {f"{us}|{korea}" for us in ("--", "E-", "-P") for korea in ("---", "T--", "-Y-", "TY-", "-YF")}
     assert set(conflict.labels) == possible
