@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from detente.moves.graph import Graph, blocks_of
 from detente.moves.inverse import Limits, flip, inverse, joint_gain
+from detente.moves.inverse_cover import Need, least_cover
 from detente.moves.inverse_search import Reach, nearby, stable_for, together
 from detente.moves.inverse_statements import reorder
 from detente.moves.stability import CONCEPTS
@@ -506,3 +507,32 @@ def test_verdicts_that_another_tool_gets_wrong_backwards(concept):
     changed = together(graph, scores, target, concept)
     assert changed.swaps == changed.least == found.swaps
     assert all(literal(graph, changed.scores, party, target, concept) for party in range(2)) is not found.equilibrium
+
+
+SETS = st.integers(1, 2**6 - 1)
+NEEDS = st.lists(st.builds(Need, SETS, st.lists(SETS, max_size=3).map(tuple)) | st.builds(Need, SETS), max_size=6)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(NEEDS, min_size=1, max_size=3))
+def test_least_cover_among_all_sets(problems):
+    def does(held, need):
+        return held & need.one or any(held & way == way for way in need.together)
+
+    covers = [held for held in range(2**6) if any(all(does(held, need) for need in needs) for needs in problems)]
+    size = min(held.bit_count() for held in covers)
+    found = least_cover(problems, 100, 10**6)
+    assert (found.size, found.least, found.complete) == (size, size, True)
+    assert found.sets == tuple(held for held in covers if held.bit_count() == size)
+
+
+def test_needs_that_overlap_in_a_ring_take_more_than_those_apart_say():
+    rings = [Need(1 << one | 1 << (one + 1) % 9) for one in range(9)]
+    assert least_cover([rings], 100, 10**6).size == 5
+    assert least_cover([[Need(0)]], 100, 10**6) is None
+
+
+def test_an_unknown_concept_is_named_with_those_there_are():
+    graph = Graph.of(2, [[(0, 1)], []])
+    with pytest.raises(ValueError, match=r"'core'; there are nash, gmr, smr, seq, sseq"):
+        inverse(graph, np.zeros((2, 2), np.int64), 0, "core")

@@ -16,8 +16,8 @@ this holds, ranking the state last breaks its stability.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,8 +46,7 @@ class Limits:
     listed
         How many changes of equal size to list at most.
     work
-        How many ways of meeting a need to look at for each size of change, before the fewest comparisons are given as a
-        bound only.
+        How many needs to look at for each size of change, before the fewest comparisons are given as a bound only.
     """
 
     listed: int = 20
@@ -229,8 +228,6 @@ class Question:
         What it hangs on.
     above
         The states that the party now ranks above the target.
-    stable
-        The verdict as it is.
     """
 
     replies: Replies
@@ -238,15 +235,16 @@ class Question:
     concept: str
     stakes: Stakes
     above: int
-    stable: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "stable", self.stakes.holds(self.above))
 
     @classmethod
     def of(cls, replies: Replies, party: int, target: int, concept: str) -> Question:
         """Ask about a party and a target."""
         return cls(replies, party, concept, stakes(replies, party, target, concept), replies.above(party, target))
+
+    @cached_property
+    def stable(self) -> bool:
+        """The verdict as it is."""
+        return self.stakes.holds(self.above)
 
     @property
     def ranking(self) -> NDArray[np.int64]:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.moves.stability import CONCEPTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -164,7 +166,14 @@ def stakes(replies: Replies, party: int, target: int, concept: str, among: int =
         One of `detente.moves.stability.CONCEPTS`.
     among
         The moves to look at, as a set of the states that they lead to; all if left out.
+
+    Raises
+    ------
+    ValueError
+        If there is no such concept.
     """
+    if concept not in CONCEPTS:
+        raise ValueError(f"no concept of stability is named {concept!r}; there are {', '.join(CONCEPTS)}")
     moves = replies.moves(party, target) & among
     if concept in UNSANCTIONED:
         return Stakes(target, moves, dict.fromkeys(members(moves), 0), {})
