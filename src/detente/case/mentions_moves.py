@@ -56,7 +56,7 @@ def _of_parties(moves: Moves) -> Iterator[Mention]:
         for i, one in enumerate(stated):
             yield from listed_names("party", one.party, ("moves", key, i, "party"))
             yield from listed_names("variant", one.variants, ("moves", key, i, "variants"))
-    for section in ("arcs", "preferences", "views", "attitudes"):
+    for section in ("arcs", "preferences", "views", "attitudes", "policies"):
         for party in getattr(moves, section):
             yield Mention("party", party, ("moves", section, party), key=True)
     for party, readings in moves.preferences.items():
@@ -64,6 +64,7 @@ def _of_parties(moves: Moves) -> Iterator[Mention]:
             yield from _of_reading(reading, ("moves", "preferences", party, name))
     for party, view in moves.views.items():
         yield from _parties_in(view.thinks, ("moves", "views", party, "thinks"))
+        yield from listed_names("variant", view.variants, ("moves", "views", party, "variants"))
     for party, others in moves.attitudes.items():
         yield from _parties_in(others, ("moves", "attitudes", party))
 

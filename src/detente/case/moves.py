@@ -110,6 +110,7 @@ class View(Words):
 
     unseen: StateRefs = Field((), description="states that it does not know of: it moves neither to nor from them")
     thinks: dict[Name, Name] = Field({}, description="for other parties, the reading that it takes them to have")
+    variants: Names = Field((), description="the variants in which it holds; all of them where none is named")
 
 
 class Moves(Words):
@@ -142,6 +143,9 @@ class Moves(Words):
     start: StateRef | None = Field(None, description="how things stand, where the case's status quo does not say it")
     preferences: dict[Name, Annotated[dict[Name, Reading], Field(min_length=1, max_length=MOST_READINGS)]] = Field({})
     views: dict[Name, View] = Field({})
+    policies: dict[Name, Annotated[dict[Name, Name], Field(max_length=MOST_STATES_NAMED)]] = Field(
+        {}, description="what a party means to do: by label of a state, the state it then moves to; it stays in others"
+    )
     attitudes: dict[Name, dict[Name, Literal["friendly", "neutral", "hostile"]]] = Field(
         {}, description="how a party stands to others, and to itself: whose gain it seeks, whose it opposes"
     )

@@ -60,6 +60,7 @@ def _about(document: CaseDocument, file: str) -> dict[str, Any]:
     if told["packages"]["feasible"] == 0:
         problems.append(_nothing_feasible(document, file))
     problems += _incomplete_rankings(document, file)
+    problems += _wrong_moves(document, file)
     clashes = _clashes(document)
     return {
         "file": file,
@@ -92,6 +93,16 @@ def _incomplete_rankings(document: CaseDocument, file: str) -> list[Problem]:
         hint = "rank them too, or leave `complete: true` out and say which options are better"
         found.append(problem_at("incomplete-ranking", message, path, places=document.places, file=file, hint=hint))
     return found
+
+
+def _wrong_moves(document: CaseDocument, file: str) -> list[Problem]:
+    from detente.case.spaces import Numbering
+    from detente.cli.options import fault_at
+    from detente.workbench.moves import faults
+
+    if document.words.moves is None:
+        return []
+    return [fault_at(error, document, file) for error in faults(Numbering(document.words))]
 
 
 def _clashes(document: CaseDocument) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("moves", short_help="What would hold once signed, and what happens without a deal?")
+@click.command(
+    "moves", short_help="What would hold once signed, what happens without a deal, and how does one lead to the other?"
+)
 @case_file
 @account
 @variant

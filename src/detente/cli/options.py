@@ -13,6 +13,9 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from detente.case.errors import Problem
+    from detente.case.reading import CaseDocument
+    from detente.moves.errors import ModelError
     from detente.workbench import Case
 
 case_file = click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
@@ -66,11 +69,22 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     except FormatError as error:
         click.echo(f"{_of_folder(path)}{error}", err=True)
         raise SystemExit(1) from None
-    except (KnowledgeError, NoPackageError, ModelError) as error:
-        click.echo(f"{path}: {error}", err=True)
+    except ModelError as error:
+        click.echo(fault_at(error, case.document, str(path)).render(), err=True)
+        raise SystemExit(1) from None
+    except (KnowledgeError, NoPackageError) as error:
+        told = f"\nThe case speaks of moves; try: detente moves {path}" if case.words.moves is not None else ""
+        click.echo(f"{path}: {error}{told}", err=True)
         raise SystemExit(1) from None
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
+
+
+def fault_at(error: ModelError, document: CaseDocument, file: str) -> Problem:
+    """Say where in the file stands what keeps it from making a graph of moves."""
+    from detente.case.wording import problem_at
+
+    return problem_at("wrong-moves", error.message, error.path, places=document.places, file=file, hint=error.hint)
 
 
 def _of_folder(path: Path) -> str:

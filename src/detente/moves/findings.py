@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from detente.moves.coalitions import Jump
     from detente.moves.condensed import Attractors, Condensed
     from detente.moves.farsighted import Limited, NonMyopic
-    from detente.moves.inverse import Inverse
+    from detente.moves.inverse import Change, Inverse
+    from detente.moves.inverse_search import Together as AllAtOnce
+    from detente.moves.inverse_statements import Reordered
     from detente.moves.margins import Margins
     from detente.moves.model import Model
     from detente.moves.perception import Hypergame
+    from detente.moves.policies import Gain, Play
     from detente.moves.preferences import Preference
     from detente.moves.proofs import Proof
     from detente.moves.routes import Reach
+    from detente.moves.theory_of_moves import Foreseen
     from detente.moves.verdicts import AtOnce, Verdicts
 
 
@@ -45,10 +49,24 @@ class Ways:
 
 @dataclass(frozen=True, eq=False)
 class Foresight:
-    """What two parties do that look some moves ahead."""
+    """What parties do that look some moves ahead.
 
-    limited: Limited
-    non_myopic: NonMyopic
+    Parameters
+    ----------
+    limited, non_myopic
+        Of two parties: where they stay with some moves left, and with any number; None of more.
+    theory_of_moves
+        Of two parties with two options each and no ties, where play ends by the rules of Brams (1994).
+    worst, credible
+        Where a party stays for fear of the worst that all others together could do in 1, 2, … turns, or that they could
+        do by improvements; shape (turns, parties, states).
+    """
+
+    limited: Limited | None
+    non_myopic: NonMyopic | None
+    theory_of_moves: Foreseen | None
+    worst: NDArray[np.bool_]
+    credible: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +79,59 @@ class Together:
         Whether each state is stable for every coalition, by each of `coalitions.COALITION_CONCEPTS`; shape (4, states).
     jumps
         From how things stand and from each equilibrium, what several parties could bring about to the good of them all.
+    wanting
+        For each target that not all would gain by going to together from how things stand, the smallest changes of
+        those parties' rankings after which all would.
     """
 
     universal: NDArray[np.bool_]
     jumps: tuple[Jump, ...]
+    wanting: Mapping[int, Mapping[int, tuple[Change, ...]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """How play runs from how things stand if each party follows a policy.
+
+    Parameters
+    ----------
+    policies
+        For each party and state the state it moves to, or the state itself; shape (parties, states).
+    stated
+        Whether the case states them; if not, each party takes its best improvement wherever it has one.
+    play
+        The moves made.
+    gains
+        The parties that would rather have followed another policy.
+    stable
+        Whether each state is policy stable; shape (states,).
+    """
+
+    policies: NDArray[np.int64]
+    stated: bool
+    play: Play
+    gains: tuple[Gain, ...]
+    stable: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Backwards:
+    """What would have to be preferred for a state to become an equilibrium, or to stop being one.
+
+    Parameters
+    ----------
+    inverse
+        The smallest changes party by party, the others as they are.
+    together
+        The best change known of all rankings at once where they bear on each other, as under SEQ and SSEQ.
+    statements
+        For each party whose preference is given by statements, the smallest change of their order that turns the
+        verdict for it.
+    """
+
+    inverse: Inverse
+    together: AllAtOnce | None
+    statements: Mapping[int, Reordered]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +152,7 @@ class Findings:
     targets
         The states that the parts below are about: equilibria of the central orders, those of the stricter concepts
         first, and what the case asks for.
-    at_once, proofs, ways, foresight, together, relational, hypergame, backwards, margins
+    at_once, proofs, ways, foresight, together, relational, hypergame, backwards, played, margins
         Each a part of its own; None, or empty, where it does not apply or was left out.
     clear
         Where parties misperceive the game, the verdicts if all saw it as it is; shape (5, parties, states).
@@ -106,6 +173,7 @@ class Findings:
     relational: NDArray[np.bool_] | None = None
     hypergame: Hypergame | None = None
     clear: NDArray[np.bool_] | None = None
-    backwards: tuple[Inverse, ...] = ()
+    backwards: tuple[Backwards, ...] = ()
+    played: Played | None = None
     margins: Margins | None = None
     left_out: Mapping[str, str] | None = None

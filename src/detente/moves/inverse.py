@@ -46,7 +46,7 @@ class Limits:
     listed
         How many changes of equal size to list at most.
     work
-        How many needs to look at for each size of change, before the fewest comparisons are given as a bound only.
+        How many needs to look at in all, before the fewest comparisons are given as a bound only.
     """
 
     listed: int = 20

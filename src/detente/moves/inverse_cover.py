@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Need(NamedTuple):
-    """What must be met: by one state of ``one``, or by all states of a set of ``together``; sets as bits."""
+    """What must be met: by one state of ``one``, or by all of a set of ``together``, which are larger; sets as bits."""
 
     one: int
     together: tuple[int, ...] = ()
@@ -83,7 +83,7 @@ def least_cover(problems: Iterable[Sequence[Need]], cap: int, work: int) -> Cove
     cap
         How many sets to list at most.
     work
-        How many needs may be looked at for each size; beyond it the answer is a bound.
+        How many needs may be looked at and sets found in all; beyond it the answer is a bound, or not all are found.
 
     Returns
     -------
@@ -106,6 +106,7 @@ def least_cover(problems: Iterable[Sequence[Need]], cap: int, work: int) -> Cove
             return Cover(size, size, tuple(sorted(search.found)[:cap]), not spent and len(search.found) <= cap)
         if spent:
             return Cover(fallback.bit_count(), size, (fallback,), complete=False)
+        work = search.work
         size = max(size + 1, min(_next_floor(size, held, needs) for held, needs in started))
 
 
@@ -135,6 +136,7 @@ class _Search:
             self.found.add(held)
         elif room == 1:
             last = reduce(and_, (need.alone(held) for need in left))
+            self.work -= last.bit_count()
             self.found.update(held | 1 << state for state in members(last))
         elif room > 1 and _apart(held, left) <= room:
             self._branch(held, [need.within(held, room) for need in left])

@@ -7,21 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from detente.moves import parts as part
 from detente.moves.attitudes import relational_stability
-from detente.moves.coalitions import Coalitions, TooLargeError, coalitions
-from detente.moves.condensed import TooManyStatesError as TooManyToSolveError
-from detente.moves.condensed import attractors, condense
+from detente.moves.coalitions import TooLargeError
 from detente.moves.degrees import TooManyStatesError
-from detente.moves.farsighted import NoPatternError, limited, non_myopic
-from detente.moves.findings import Findings, Foresight, Together, Ways
+from detente.moves.findings import Findings
 from detente.moves.graph import TooManyArcsError
-from detente.moves.inverse import inverse
-from detente.moves.margins import Margins, margins
+from detente.moves.margins import margins
 from detente.moves.perception import View, acted_graph, perceived
-from detente.moves.proofs import prove_equilibrium
-from detente.moves.routes import routes
-from detente.moves.routes_arcs import steps_of
-from detente.moves.stability import CONCEPTS, stability
+from detente.moves.stability import stability
 from detente.moves.verdicts import at_once, verdicts
 
 if TYPE_CHECKING:
@@ -29,27 +23,23 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.moves.inverse import Inverse
     from detente.moves.model import Model
     from detente.moves.preferences import Preference
-    from detente.moves.proofs import Proof
 
 T = TypeVar("T")
 
-HORIZON = 12
-"""Parties are asked what they would do with up to so many moves left."""
 MOST_TARGETS = 24
 """So many states are proved, looked for ways to, and asked backwards."""
-MOST_ROUTES = 5
-"""So many routes of a kind are listed; all are counted."""
-MOST_NODES = 60
-"""A condensed graph has at most so many nodes."""
 MOST_ARCS = 2_000_000
 """Up to so many arcs a graph is looked at move by move; beyond them only the verdicts are worked out."""
 MOST_BACKWARDS = 1_000
 """Up to so many states it is asked backwards what would have to be preferred."""
 MOST_MARGINS = 100
 """Up to so many states it is worked out how far each verdict is from turning."""
+MOST_FORESEEN = 2_000
+"""Up to so many states it is asked where parties stay that look ahead."""
+MOST_PLAYED = 500
+"""Up to so many states play by policies is followed."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +52,15 @@ class Settings:
         How each party sees the game; empty if all see it as it is.
     attitudes
         Each party's attitude to each, 1, 0 or −1, shape (parties, parties); None if all care for themselves only.
+    policies
+        For each party and state the state it means to move to, shape (parties, states); None if the case says nothing.
     asked
         States that the answers shall be about, whether or not they are stable.
     """
 
     views: tuple[View, ...] = ()
     attitudes: NDArray[np.int8] | None = None
+    policies: NDArray[np.int64] | None = None
     asked: tuple[int, ...] = ()
 
 
@@ -80,9 +73,16 @@ class _Parts:
     def part(self, name: str, work: Callable[[], T]) -> T | None:
         try:
             return work()
-        except (TooManyArcsError, TooManyStatesError, TooLargeError, TooManyToSolveError, NoPatternError) as error:
+        except (TooManyArcsError, TooManyStatesError, TooLargeError) as error:
             self.left_out[name] = str(error)
             return None
+
+    def up_to(self, most: int, name: str, model: Model, work: Callable[[], T]) -> T | None:
+        """Work a part out if there are not too many states for it."""
+        if model.count <= most:
+            return self.part(name, work)
+        self.left_out[name] = f"worked out for models of up to {most:,} states, not {model.count:,}"
+        return None
 
 
 def analyse(model: Model, preferences: Sequence[Preference], settings: Settings | None = None) -> Findings:
@@ -106,26 +106,50 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
         return Findings(model, tuple(preferences), judged, None, left_out={"order": "a fuzzy preference is no order"})
     parts = _Parts()
     targets = _targets(stability(model.graph, central), model.start, settings.asked)
-    small = model.graph.most <= MOST_ARCS
-    if not small:
-        parts.left_out["ways"] = f"there are {model.count:,} states, and more than {MOST_ARCS:,} moves between them"
-    return Findings(
+    found = Findings(
         model=model,
         preferences=tuple(preferences),
         verdicts=judged,
         central=central,
         targets=targets,
-        at_once=parts.part("sim", lambda: at_once(model, central)) if small else None,
-        proofs=_proofs(model, central, targets) if small else (),
-        ways=_ways(model, central, targets, parts) if small else None,
-        foresight=parts.part("foresight", lambda: _foresight(model, central)) if small else None,
-        together=parts.part("coalitions", lambda: _together(model, central, targets)),
+        together=parts.part("together", lambda: part.together(model, central, targets)),
         relational=_relational(model, central, settings, parts),
-        hypergame=perceived(seen.graph, central, settings.views) if settings.views and small else None,
-        clear=stability(seen.graph, central) if settings.views and small else None,
-        backwards=_backwards(model, central, targets, parts),
-        margins=_margins(model, central, parts),
         left_out=parts.left_out,
+    )
+    if model.graph.most > MOST_ARCS:
+        parts.left_out["moves"] = f"there are {model.count:,} states, and more than {MOST_ARCS:,} moves between them"
+        return found
+    found = _move_by_move(found, central, settings, parts)
+    if settings.views:
+        clear = stability(seen.graph, central)
+        found = replace(found, hypergame=perceived(seen.graph, central, settings.views), clear=clear)
+    return found
+
+
+def _move_by_move(found: Findings, central: NDArray[np.int64], settings: Settings, parts: _Parts) -> Findings:
+    """Add the parts that look at moves one by one."""
+    model, targets = found.model, found.targets
+    start = _stands(model, parts)
+    truths = {i: one.truth for i, one in enumerate(found.preferences) if one.truth is not None}
+    found = replace(
+        found,
+        at_once=parts.part("sim", lambda: at_once(model, central)),
+        proofs=part.proofs(model, central, targets),
+        foresight=parts.up_to(MOST_FORESEEN, "foresight", model, lambda: part.foresight(model, central)),
+        backwards=parts.up_to(
+            MOST_BACKWARDS, "backwards", model, lambda: part.backwards(model, central, targets, truths)
+        )
+        or (),
+        margins=parts.up_to(MOST_MARGINS, "margins", model, lambda: margins(model.graph, central)),
+    )
+    if start is None:
+        return found
+    return replace(
+        found,
+        ways=part.ways(model, central, start, targets),
+        played=parts.up_to(
+            MOST_PLAYED, "policies", model, lambda: part.played(model, central, start, settings.policies)
+        ),
     )
 
 
@@ -142,38 +166,11 @@ def _targets(stable: NDArray[np.bool_], start: int | None, asked: Sequence[int])
     return tuple(dict.fromkeys([*asked, *stands, *found]))[:MOST_TARGETS]
 
 
-def _proofs(model: Model, central: NDArray[np.int64], targets: Sequence[int]) -> tuple[Proof, ...]:
-    return tuple(
-        proof
-        for state in targets
-        for concept in CONCEPTS
-        for proof in prove_equilibrium(model.graph, central, concept, state)
-    )
-
-
-def _ways(model: Model, central: NDArray[np.int64], targets: Sequence[int], parts: _Parts) -> Ways | None:
+def _stands(model: Model, parts: _Parts) -> int | None:
+    """Give how things stand; where the case does not say it, that is why parts are left out."""
     if model.start is None:
         parts.left_out["ways"] = "the case does not say how things stand in every issue in play"
-        return None
-    start = model.start
-    steps = steps_of(model.graph, central, model.joint)
-    return Ways(
-        routes(steps, start, [state for state in targets if state != start], MOST_ROUTES),
-        condense(steps.improvements, start, targets, MOST_NODES),
-        parts.part("attractors", lambda: attractors(steps, start)),
-    )
-
-
-def _foresight(model: Model, central: NDArray[np.int64]) -> Foresight | None:
-    if model.graph.parties != 2:
-        return None
-    return Foresight(limited(model.graph, central, HORIZON), non_myopic(model.graph, central))
-
-
-def _together(model: Model, central: NDArray[np.int64], targets: Sequence[int]) -> Together:
-    held = Coalitions(model.graph, central, model.joint)
-    several = [some for some in coalitions(range(model.graph.parties)) if len(some) > 1]
-    return Together(held.universal(), tuple(jump for s in targets for some in several for jump in held.jumps(some, s)))
+    return model.start
 
 
 def _relational(
@@ -183,17 +180,3 @@ def _relational(
     if attitudes is None:
         return None
     return parts.part("attitudes", lambda: relational_stability(model.graph, central, attitudes, strict=True))
-
-
-def _backwards(model: Model, central: NDArray[np.int64], targets: Sequence[int], parts: _Parts) -> tuple[Inverse, ...]:
-    if model.count > MOST_BACKWARDS:
-        parts.left_out["backwards"] = f"asked of models of up to {MOST_BACKWARDS:,} states, not {model.count:,}"
-        return ()
-    return tuple(inverse(model.graph, central, state, concept) for state in targets for concept in CONCEPTS)
-
-
-def _margins(model: Model, central: NDArray[np.int64], parts: _Parts) -> Margins | None:
-    if model.count > MOST_MARGINS:
-        parts.left_out["margins"] = f"worked out for models of up to {MOST_MARGINS} states, not {model.count:,}"
-        return None
-    return margins(model.graph, central)

@@ -44,11 +44,14 @@ class Preference:
         Where it comes from: a reading's words, or values that are known exactly or drawn.
     relation
         The preference in full where it is more than an order: of several degrees, partly unknown, or fuzzy.
+    truth
+        Of prioritised statements, in which states each is true; shape (statements, states).
     """
 
     values: NDArray[np.int64]
     kind: Kind
     relation: Relation | None = None
+    truth: NDArray[np.bool_] | None = None
 
     @property
     def drawn(self) -> bool:
@@ -89,7 +92,8 @@ def stated(model: Model, reading: Reading, path: Path) -> Preference:
     if reading.weights:
         return Preference(_weighed(model, reading)[None, :], "weights")
     if reading.priorities:
-        return Preference(priorities.scores(truths(model, reading.priorities, path))[None, :], "priorities")
+        truth = truths(model, reading.priorities, path)
+        return Preference(priorities.scores(truth)[None, :], "priorities", truth=truth)
     return _fuzzy(model, reading, path)
 
 

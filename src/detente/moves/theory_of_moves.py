@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from detente.moves.graph import Graph
 
 
+class NotTwoByTwoError(ValueError):
+    """It is no game of two parties with two options each, or a party is indifferent between two states."""
+
+
 @dataclass(frozen=True, eq=False)
 class Foreseen:
     """Where play ends in a game of two parties with two options each.
@@ -57,7 +61,7 @@ def theory_of_moves(graph: Graph, scores: NDArray[np.integer]) -> Foreseen:
 
     Raises
     ------
-    ValueError
+    NotTwoByTwoError
         If it is no game of two parties with two options each, or a party is indifferent between two states.
     """
     _expect_game(graph, scores)
@@ -103,7 +107,7 @@ def _expect_game(graph: Graph, scores: NDArray[np.integer]) -> None:
         or way[::-1] != _way_round(graph, 0, 1)
     ):
         msg = "the theory of moves is for two parties with two options each, free to change them: four states in a ring"
-        raise ValueError(msg)
+        raise NotTwoByTwoError(msg)
     if any(len(set(row.tolist())) < 4 for row in scores):
         msg = "the theory of moves needs strict preferences: some party is indifferent between two states"
-        raise ValueError(msg)
+        raise NotTwoByTwoError(msg)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.moves.errors import ModelError
 from detente.moves.findings import Findings
 from detente.moves.lens import Settings, analyse
 from detente.moves.model import model_of
@@ -23,9 +24,12 @@ from detente.workbench.moves_data import moves_data
 from detente.workbench.results import MovesResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from numpy.typing import NDArray
 
     from detente.case.moves import Moves, Reading
+    from detente.case.spaces import Numbering
     from detente.moves.model import Model
     from detente.workbench.asking import Asked
 
@@ -75,6 +79,27 @@ class Judged:
     def effective(self) -> float:
         """How many of the draws count as independent; infinitely many where nothing is drawn."""
         return min((one.effective for one in self.wanted if one.preference.drawn), default=inf)
+
+
+def faults(numbering: Numbering) -> Iterator[ModelError]:
+    """Find what keeps the words of a case from making a graph of moves, in any variant and reading; the first of each.
+
+    A case that says nothing of moves has no faults.
+    """
+    words = numbering.words
+    found: dict[str, ModelError] = {}
+    for variant in words.variants or (None,) if words.moves else ():
+        try:
+            model = model_of(numbering, variant)
+        except ModelError as error:
+            found.setdefault(str(error), error)
+            continue
+        for party, key in ((party, key) for party, held in model.moves.preferences.items() for key in held):
+            try:
+                stated(model, model.moves.preferences[party][key], ("moves", "preferences", party, key))
+            except ModelError as error:
+                found.setdefault(str(error), error)
+    yield from found.values()
 
 
 @dataclass(frozen=True)
@@ -215,17 +240,30 @@ class Asking:
 
     def _settings(self) -> Settings:
         parties = self.asked.numbering.parties
-        views = tuple(self._view(party) for party in parties) if self.words.views else ()
+        seen = [view for view in self.words.views.values() if not view.variants or self.asked.variant in view.variants]
+        views = tuple(self._view(party) for party in parties) if seen else ()
         attitudes = np.eye(len(parties), dtype=np.int8)
         for one, others in self.words.attitudes.items():
             for other, attitude in others.items():
                 attitudes[parties.index(one), parties.index(other)] = ATTITUDES[attitude]
-        return Settings(views, attitudes if self.words.attitudes else None)
+        return Settings(views, attitudes if self.words.attitudes else None, self._policies())
+
+    def _policies(self) -> NDArray[np.int64] | None:
+        """Read what each party means to do; in states not named it stays."""
+        if not self.words.policies:
+            return None
+        policies = np.tile(np.arange(self.model.count), (len(self.asked.numbering.parties), 1))
+        for party, moves in self.words.policies.items():
+            path = ("moves", "policies", party)
+            for source, target in moves.items():
+                state, then = (self.model.labels.of(label, (*path, source)) for label in (source, target))
+                policies[self.asked.numbering.parties.index(party), state] = then
+        return policies
 
     def _view(self, party: str) -> View:
         """Read how a party sees the game."""
         words = self.words.views.get(party)
-        if words is None:
+        if words is None or (words.variants and self.asked.variant not in words.variants):
             return View()
         path = ("moves", "views", party, "unseen")
         unseen = {int(s) for i, one in enumerate(words.unseen) for s in self.model.matching(one, (*path, i))}

@@ -21,9 +21,10 @@ from detente.workbench.moves_naming import Named
 from detente.workbench.moves_parts import (
     backwards_data,
     foresight_data,
-    jumps_data,
+    played_data,
     proofs_data,
     routes_data,
+    together_data,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
         "proofs": proofs_data(named, found),
         "ways": routes_data(named, found),
         "foresight": foresight_data(named, found),
-        "together": jumps_data(named, found),
+        "policies": played_data(named, found),
+        "together": together_data(named, found),
         "backwards": backwards_data(named, found),
         "margins": margins_data(named, found),
         "strength": strength_data(named, found),

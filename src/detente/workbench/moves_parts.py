@@ -9,12 +9,18 @@ import numpy as np
 from detente.moves.coalitions import COALITION_CONCEPTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from detente.moves.coalitions import Jump
     from detente.moves.costs import Route
-    from detente.moves.findings import Findings
-    from detente.moves.inverse import Change, Flip, Inverse
+    from detente.moves.farsighted import Limited, NonMyopic
+    from detente.moves.findings import Backwards, Findings
+    from detente.moves.inverse import Change, Flip
     from detente.moves.proofs import Answer, Proof
     from detente.moves.routes import Passage, Reach, Routes
+    from detente.moves.sequences import Move
     from detente.workbench.moves_naming import Named
 
 
@@ -36,7 +42,7 @@ def _proof(named: Named, proof: Proof) -> dict[str, Any]:
 def _answer(named: Named, answer: Answer) -> dict[str, Any]:
     return {
         "to": named.label(answer.improvement),
-        "moves": [{"party": named.parties[move.party], "to": named.label(move.state)} for move in answer.moves],
+        "moves": _moves(named, answer.moves),
         "end": named.label(answer.end),
         "gain": answer.gain,
         "escape": named.label(answer.escape),
@@ -139,39 +145,90 @@ def _condensed(named: Named, found: Findings) -> dict[str, Any]:
 
 
 def foresight_data(named: Named, found: Findings) -> dict[str, Any] | None:
-    """Give what two parties do that look some moves ahead, and which states they would stay in for good."""
-    if found.foresight is None:
+    """Give where parties stay that look ahead: two by their own foresight, any number for fear of the worst."""
+    held = found.foresight
+    if held is None:
         return None
-    limited, lasting = found.foresight.limited, found.foresight.non_myopic
     return {
         "tie_rule": "where nothing is gained a party stays; of equally good replies it takes the first",
-        "limited": [
-            {
-                "horizon": horizon + 1,
-                "stable": {party: named.where(stable[p]) for p, party in enumerate(named.parties)},
-                "equilibria": named.where(stable.all(axis=0)),
-                "tied": named.where(limited.tied[horizon].any(axis=0)),
-            }
-            for horizon, stable in enumerate(limited.stable)
-        ],
-        "non_myopic": {
-            "stable": {party: named.where(lasting.stable[p]) for p, party in enumerate(named.parties)},
-            "equilibria": named.where(lasting.stable.all(axis=0)),
-            "unsettled": named.where(~lasting.settled.all(axis=0)),
-            "tied": named.where(lasting.tied.any(axis=0)),
-            "period": lasting.period,
+        "limited": None if held.limited is None else _limited(named, held.limited),
+        "non_myopic": None if held.non_myopic is None else _non_myopic(named, held.non_myopic),
+        "theory_of_moves": None
+        if held.theory_of_moves is None
+        else {
+            "equilibria": named.labels(held.theory_of_moves.equilibria),
+            "from": {named.texts[s]: named.labels(ends) for s, ends in enumerate(held.theory_of_moves.outcomes)},
         },
+        "worst": [_held_at(named, turns, stable) for turns, stable in enumerate(held.worst, start=1)],
+        "credible": [_held_at(named, turns, stable) for turns, stable in enumerate(held.credible, start=1)],
     }
 
 
-def jumps_data(named: Named, found: Findings) -> dict[str, Any] | None:
-    """Give what holds against every coalition, and what coalitions could bring about to the good of all in them."""
-    if found.together is None:
-        return None
-    universal = found.together.universal
+def _held_at(named: Named, moves: int, stable: NDArray[np.bool_]) -> dict[str, Any]:
     return {
-        "universal": {concept: named.where(universal[c]) for c, concept in enumerate(COALITION_CONCEPTS)},
-        "jumps": [_jump(named, jump) for jump in found.together.jumps],
+        "moves": moves,
+        "stable": {party: named.where(stable[p]) for p, party in enumerate(named.parties)},
+        "equilibria": named.where(stable.all(axis=0)),
+    }
+
+
+def _limited(named: Named, limited: Limited) -> list[dict[str, Any]]:
+    return [
+        _held_at(named, moves, stable) | {"tied": named.where(tied.any(axis=0))}
+        for moves, (stable, tied) in enumerate(zip(limited.stable, limited.tied, strict=True), start=1)
+    ]
+
+
+def _non_myopic(named: Named, lasting: NonMyopic) -> dict[str, Any]:
+    return {
+        "stable": {party: named.where(lasting.stable[p]) for p, party in enumerate(named.parties)},
+        "equilibria": named.where(lasting.stable.all(axis=0)),
+        "unsettled": named.where(~lasting.settled.all(axis=0)),
+        "tied": named.where(lasting.tied.any(axis=0)),
+        "period": lasting.period,
+    }
+
+
+def played_data(named: Named, found: Findings) -> dict[str, Any] | None:
+    """Give how play runs by policies, who would rather have followed another, and which states are policy stable."""
+    held = found.played
+    if held is None:
+        return None
+    return {
+        "stated": held.stated,
+        "policies": {
+            party: {named.texts[s]: named.texts[t] for s, t in enumerate(held.policies[p].tolist()) if s != t}
+            for p, party in enumerate(named.parties)
+        },
+        "moves": _moves(named, held.play.moves),
+        "end": named.label(held.play.end),
+        "gains": [
+            {"party": named.parties[one.party], "end": named.label(one.end), "moves": _moves(named, one.moves)}
+            for one in held.gains
+        ],
+        "stable": named.where(held.stable),
+    }
+
+
+def _moves(named: Named, moves: Iterable[Move]) -> list[dict[str, Any]]:
+    return [{"party": named.parties[move.party], "to": named.label(move.state)} for move in moves]
+
+
+def together_data(named: Named, found: Findings) -> dict[str, Any] | None:
+    """Give what holds against every coalition, what coalitions could do to the good of all in them, and what lacks."""
+    held = found.together
+    if held is None:
+        return None
+    return {
+        "universal": {concept: named.where(held.universal[c]) for c, concept in enumerate(COALITION_CONCEPTS)},
+        "jumps": [_jump(named, jump) for jump in held.jumps],
+        "wanting": [
+            {
+                "to": named.label(state),
+                "parties": {named.parties[p]: [_change(named, one) for one in some[:3]] for p, some in changes.items()},
+            }
+            for state, changes in held.wanting.items()
+        ],
     }
 
 
@@ -189,10 +246,11 @@ def _jump(named: Named, jump: Jump) -> dict[str, Any]:
 
 def backwards_data(named: Named, found: Findings) -> list[dict[str, Any]]:
     """Give the smallest changes of rankings that make a state stable for all, or stop it being so."""
-    return [_inverse(named, one) for one in found.backwards]
+    return [_backwards(named, one) for one in found.backwards]
 
 
-def _inverse(named: Named, inverse: Inverse) -> dict[str, Any]:
+def _backwards(named: Named, asked: Backwards) -> dict[str, Any]:
+    inverse, several = asked.inverse, asked.together
     return {
         "state": named.label(inverse.target),
         "concept": inverse.concept,
@@ -201,6 +259,18 @@ def _inverse(named: Named, inverse: Inverse) -> dict[str, Any]:
         "places": _finite(inverse.swaps),
         "pairs": _finite(inverse.pairs),
         "parties": [_flip(named, flip) for flip in inverse.flips],
+        "together": None if several is None else {"places": _finite(several.swaps), "least": _finite(several.least)},
+        "statements": [
+            {
+                "party": named.parties[party],
+                "stable": one.stable,
+                "orders": [[number + 1 for number in order] for order in one.orders[:3]],
+                "swaps": _finite(one.swaps),
+                "least": _finite(one.least),
+                "dropped": [number + 1 for number in one.dropped],
+            }
+            for party, one in asked.statements.items()
+        ],
     }
 
 
