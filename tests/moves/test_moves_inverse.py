@@ -510,7 +510,7 @@ def test_verdicts_that_another_tool_gets_wrong_backwards(concept):
 
 
 SETS = st.integers(1, 2**6 - 1)
-NEEDS = st.lists(st.builds(Need, SETS, st.lists(SETS, max_size=3).map(tuple)) | st.builds(Need, SETS), max_size=6)
+NEEDS = st.lists(st.tuples(SETS, st.lists(SETS, max_size=3).map(tuple)).map(Need._make), max_size=6)
 
 
 @settings(deadline=None, max_examples=150)
