@@ -4,6 +4,7 @@ import { drawCurves } from "./curves.js";
 import { readData } from "./data.js";
 import { heatMap } from "./heat.js";
 import { DealMap } from "./map.js";
+import { MovesGraph } from "./moves.js";
 import { findable, sortable } from "./table.js";
 
 const root = document.documentElement;
@@ -11,6 +12,7 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const data = readData();
 const maps = new Map();
 const heats = new Map();
+const graphs = new Map();
 let account = Object.keys(data.accounts)[0];
 root.classList.add("js");
 
@@ -39,6 +41,13 @@ function drawNoDeal() {
   for (const place of all("[data-curves]")) drawCurves(place, data, account);
 }
 
+function drawMoves() {
+  for (const figure of all("[data-moves]")) {
+    if (!graphs.has(figure)) graphs.set(figure, new MovesGraph(figure, data));
+    if (!figure.closest("[hidden]")) graphs.get(figure).draw();
+  }
+}
+
 function keepInAddress(key, row) {
   try {
     history.replaceState(null, "", row ? `#map/${encodeURIComponent(key)}/${row.join(".")}` : "#map");
@@ -50,9 +59,11 @@ function keepInAddress(key, row) {
 function showAccount(key) {
   account = key;
   for (const panel of all("[data-account]")) panel.hidden = panel.dataset.account !== key;
+  for (const panel of all("[data-accounts]")) panel.hidden = !JSON.parse(panel.dataset.accounts).includes(key);
   for (const radio of all("input[name=account]")) radio.checked = radio.value === key;
   all(`[data-account="${CSS.escape(key)}"]`).forEach(drawPictures);
   drawNoDeal();
+  drawMoves();
 }
 
 function restoreFromAddress() {
@@ -69,6 +80,7 @@ function restoreFromAddress() {
 function redraw() {
   all(`[data-account="${CSS.escape(account)}"]`).forEach(drawPictures);
   drawNoDeal();
+  drawMoves();
 }
 
 function setUpTheme() {
@@ -110,6 +122,8 @@ function setUpPrinting() {
       panel.hidden = false;
       drawPictures(panel);
     }
+    for (const panel of all("[data-accounts]")) panel.hidden = false;
+    drawMoves();
   });
   addEventListener("afterprint", () => {
     if (theme) root.dataset.theme = theme;

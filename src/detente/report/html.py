@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import ChainableUndefined, Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
-from detente.report import impasse, impasse_page, numbers
+from detente.report import impasse, impasse_page, moves, moves_page, numbers
 from detente.report.assent import assent, who_must
 from detente.report.files import whole
 from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
@@ -45,6 +45,7 @@ def render(result: Result) -> str:
     """
     result = shaped(result)
     why = impasse.within(result)
+    lens = moves.within(result)
     script, styles = _part("report.js"), _part("report.css")
     sentences = [*answer(result), *(impasse.answer(why) if why else ())]
     statements = anchors(result)
@@ -58,13 +59,14 @@ def render(result: Result) -> str:
             paragraphs=paragraphs(sentences),
             anchors=statements,
             **impasse_page.shown(result, why, statements),
+            **moves_page.shown(result, lens),
             assent=assent(result),
             about=_about(result),
             dateline=_dateline(result),
             script=Markup(script),  # noqa: S704 - the package's own file
             script_hash=_digest(script),
             styles=Markup(styles),  # noqa: S704 - the package's own file
-            data=embedded(pack(result) | {"curves": impasse_page.curves(why)}),
+            data=embedded(pack(result) | {"curves": impasse_page.curves(why), "moves": moves_page.picture(lens)}),
         )
     )
 
@@ -179,6 +181,7 @@ def _environment() -> Environment:
         "won": won,
         "blocks": blocks,
         **impasse_page.GLOBALS,
+        **moves_page.GLOBALS,
     }
     environment.filters |= impasse_page.FILTERS
     environment.tests |= impasse_page.TESTS

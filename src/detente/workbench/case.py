@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from detente.case.reading import CaseDocument, case_from_words, parse_case, read_case
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
+from detente.moves.errors import ModelError
+from detente.values.errors import KnowledgeError
 from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, check_named, find
 from detente.workbench.closeup import map_data
@@ -273,13 +275,10 @@ class Case:
     ) -> Path:
         """Write the report, one page that works offline, and give back its path; the options are those of ``deals``."""
         from detente.report import write_report
-        from detente.report.impasse import OWN
 
         settings = Settings(draws=draws, seed=seed, workers=workers, inclusion_draws=REPORT_INCLUSION_DRAWS)
         asked = self._asked(account, variant, settings, tell)
-        why = ask_why(asked).data
-        deals = deals_data(asked, find(asked), for_report=True)
-        write_report(deals | {"impasse": {key: held for key, held in why.items() if key in OWN}}, Path(path))
+        write_report(_moves_alone(asked) if _moves_only(self.words) else _all_lenses(asked), Path(path))
         return Path(path)
 
     def _asked(
@@ -291,6 +290,31 @@ class Case:
         check_named("variant", chosen, self.variants)
         asked = Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
         return asked if tell is None else replace(asked, tell=tell)
+
+
+def _moves_only(words: CaseFile) -> bool:
+    """Tell whether a case says what its parties want of states of the world, and nothing of values."""
+    return bool(words.moves and words.moves.preferences) and not any(words.statements.values())
+
+
+def _moves_alone(asked: Asked) -> dict[str, Any]:
+    """Give the moves lens's answers where there is nothing that the other lenses could answer."""
+    return Asking.of(asked, {}).answer(asked.tell).data
+
+
+def _all_lenses(asked: Asked) -> dict[str, Any]:
+    """Give the answers of the deals lens, with those of the other lenses within."""
+    from detente.report import impasse, moves
+
+    why = ask_why(asked).data
+    deals = deals_data(asked, find(asked), for_report=True)
+    held: dict[str, Any]
+    try:
+        found = _moves_alone(asked)
+        held = {key: found[key] for key in moves.OWN}
+    except (ModelError, KnowledgeError) as error:
+        held = {"missing": str(error)}
+    return deals | {"impasse": {key: why[key] for key in impasse.OWN if key in why}, "moves": held}
 
 
 def load(path: str | Path) -> Case:
