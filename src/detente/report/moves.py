@@ -12,8 +12,10 @@ from detente.report.words_moves import TOPICS, scenes, verdicts
 from detente.report.words_moves import headline as _headline
 from detente.report.words_moves_backwards import backwards
 from detente.report.words_moves_proofs import proofs
-from detente.report.words_moves_texts import drawn, texts
-from detente.report.words_moves_wants import foresight, readings, wants
+from detente.report.words_moves_readings import drawn, readings
+from detente.report.words_moves_texts import texts
+from detente.report.words_moves_views import views
+from detente.report.words_moves_wants import foresight, wants
 from detente.report.words_moves_ways import together, ways
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from detente.report.words_moves_states import Scene
 
 _ROOMS: tuple[Callable[[Scene], Iterator[Sentence]], ...] = (
-    verdicts, proofs, ways, together, backwards, foresight, texts, drawn, wants,
+    verdicts, proofs, ways, together, backwards, foresight, views, texts, drawn, wants,
 )  # fmt: skip
 """What is said of each account, in the order in which states are described."""
 OWN = ("model", "graph", "readings", "accounts")

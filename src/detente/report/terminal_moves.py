@@ -13,9 +13,12 @@ from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, Result
 from detente.report.moves import answer, filled, headline, paragraphs
-from detente.report.sentences import blocks
+from detente.report.sentences import blocks, capital, who
 from detente.report.words_moves import scenes
+from detente.report.words_moves_readings import reading_words
+from detente.report.words_moves_shares import over
 from detente.report.words_moves_states import CONCEPTS, DEFINITIONS
+from detente.report.words_moves_texts import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from detente.report.words_moves_states import Scene
 
 _WIDE = 100
+STATES = 12
+"""So many states are printed in the table."""
 
 
 def print_moves(result: Result, console: Console | None = None) -> None:
@@ -49,12 +54,20 @@ def summary(result: Result, *, width: int = 80) -> Group:
     result
         The JSON form of a result of the moves lens.
     width
-        How many columns there are; on a narrow screen what a state means stands under its name.
+        How many columns there are; only a wide screen has a column for what a state means.
     """
-    held = without_controls(filled(result))
-    glossary = Glossary(held)
-    tables = [part for scene in scenes(glossary) for part in _states(scene, wide=width >= _WIDE)]
+    held = without_controls(filled(_without_pictures(result)))
+    glossary, wide = Glossary(held), width >= _WIDE
+    tables: list[RenderableType] = []
+    for scene in scenes(glossary):
+        tables += [*_states(scene, wide=wide), *_readings(scene), *_texts(scene)]
     return Group(*_opening(held), *_words(held), *tables, *_concepts(glossary))
+
+
+def _without_pictures(result: Result) -> dict[str, Any]:
+    """Leave out what only the page draws: it is large, and nothing of it is printed."""
+    accounts = {key: {**held, "margins": None} for key, held in (result.get("accounts") or {}).items()}
+    return {**result, "graph": None, "accounts": accounts}
 
 
 def _opening(result: Result) -> Iterator[RenderableType]:
@@ -83,27 +96,77 @@ def _table(*columns: tuple[str, dict[str, Any]]) -> Table:
 
 def _states(scene: Scene, *, wide: bool) -> Iterator[RenderableType]:
     """Print the states that hold by some concept, and for whom they do not hold by the others."""
-    shown = scene.judged()
-    if not shown:
+    if not scene.judged:
         return
-    yield from (Text(), Text("Which states hold, by which concept", style="bold"))
-    concepts = scene.concepts()
-    short = _initials(scene.glossary)
-    table = _table(("state", {"no_wrap": True}), *((CONCEPTS[c], {"justify": "center"}) for c in concepts))
+    title = capital(f"{_whose(scene)}which states hold, by which concept")
+    yield from (Text(), Text(title, style="bold"))
+    short, shown = _initials(scene.glossary), scene.judged[:STATES]
+    table = _table(("state", {"no_wrap": True}), *((CONCEPTS[c], {"justify": "center"}) for c in scene.concepts))
     if wide:
         table.add_column("what it means", ratio=1, overflow="fold")
     for label in shown:
-        marks = [_mark(scene, short, concept, label) for concept in concepts]
+        marks = [_mark(scene, short, concept, label) for concept in scene.concepts]
         table.add_row(Text(label), *marks, *([Text(scene.meaning(label))] if wide else []))
     yield table
+    if len(scene.judged) > len(shown):
+        yield Text(f"and {numbers.count(len(scene.judged) - len(shown))} more: see --json or the report", style="dim")
+    if not scene.drawn:
+        names = ", ".join(f"{name} {scene.party(key)}" for key, name in short.items())
+        yield Text(f"● holds for all; × not for: {names}", style="dim")
 
 
 def _mark(scene: Scene, short: dict[str, str], concept: str, label: str) -> Text:
     if scene.drawn:
-        return Text(numbers.percent(scene.share(concept, label)["share"]))
+        return Text(numbers.percent(scene.share(concept, label)))
     if scene.holds(concept, label):
         return Text("●", style="green")
     return Text("×" + ",".join(name for key, name in short.items() if not scene.stable(concept, key, label)))
+
+
+def _whose(scene: Scene) -> str:
+    """Say whose account a table is of, where there are several to tell apart."""
+    every = len(scene.keys) == len(scene.glossary.result["accounts"])
+    return "" if every else who(scene.glossary, scene.keys)
+
+
+def _readings(scene: Scene) -> Iterator[RenderableType]:
+    """Print what holds by itself, and what all would go to together, for each choice of readings."""
+    held = scene.glossary.result["readings"]
+    if len(held) < 2 or scene.keys[0] != next(iter(scene.glossary.result["accounts"])):
+        return
+    yield from (Text(), Text("What holds by which readings", style="bold"))
+    how: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
+    table = _table(("readings", how), ("by itself (Nash)", how), ("only by answers (SEQ)", how))
+    if scene.start:
+        table.add_column("all would go there together", **how)
+    for one in held[:STATES]:
+        nash, seq = (one["equilibria"].get(concept, ()) for concept in ("nash", "seq"))
+        steps = [jump["to"] for jump in one.get("jumps") or () if jump["from"] == scene.start]
+        cells = [nash, [label for label in seq if label not in nash], *([steps] if scene.start else [])]
+        table.add_row(
+            Text(reading_words(scene.glossary, one["readings"])), *(Text("  ".join(cell) or "–") for cell in cells)
+        )
+    yield table
+
+
+def _texts(scene: Scene) -> Iterator[RenderableType]:
+    """Print in what share of draws the texts of the case would hold once signed."""
+    found = gathered(scene)
+    if not found:
+        return
+    title = capital(f"{_whose(scene)}in what share of draws a text would hold")
+    yield from (Text(), Text(title, style="bold"))
+    table = _table(("by itself", _SHARE), ("by answers that pay", _SHARE), ("text", {"ratio": 1, "overflow": "fold"}))
+    for _, held in found:
+        shares = [
+            Text(over([one["holds"][concept] for one in held if concept in one["holds"]]) or "–")
+            for concept in ("nash", "seq")
+        ]
+        table.add_row(*shares, Text(scene.glossary.package(held[0]["package"])))
+    yield table
+
+
+_SHARE: dict[str, Any] = {"justify": "right", "max_width": 20}
 
 
 def _initials(glossary: Glossary) -> dict[str, str]:
@@ -115,5 +178,5 @@ def _initials(glossary: Glossary) -> dict[str, str]:
 
 def _concepts(glossary: Glossary) -> Iterator[RenderableType]:
     yield Text()
-    for concept in dict.fromkeys(concept for scene in scenes(glossary) for concept in scene.concepts()):
+    for concept in dict.fromkeys(concept for scene in scenes(glossary) for concept in scene.concepts):
         yield Text(DEFINITIONS[concept], style="dim")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from detente.report import numbers
 from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital
-from detente.report.words_moves_states import Scene
-from detente.report.words_moves_texts import in_draws
+from detente.report.words_moves_shares import LEAST, in_draws
+from detente.report.words_moves_states import Scene, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ TOPICS = {
     "together": "What could be done together",
     "backwards": "What would have to be wanted instead",
     "foresight": "Looking some moves ahead",
+    "views": "What strength, doubt and views of each other change",
     "texts": "Would a text hold once signed?",
     "readings": "What depends on how a side is read",
     "wants": "What the sides are taken to want",
@@ -58,46 +59,56 @@ def headline(glossary: Glossary) -> str:
 
 
 def _short(scene: Scene) -> str:
-    if not scene.judged():
+    if not scene.judged:
         return "No state of the world would hold."
     most = "In most draws " if scene.drawn else ""
-    others = [_counted(labels, how) for labels, how in _kinds(scene) if labels]
+    others = [(labels, how) for labels, how in _kinds(scene) if labels]
+    count = sum(len(labels) for labels, _ in others)
+    rest = numbers.listing(f"{numbers.small(len(labels))} {how}" for labels, how in others)
     if scene.start is None:
-        return capital(f"{most}{numbers.listing(others)}.")
-    stands = f"{most}how things stand {_start_holds(scene)}"
-    return capital(f"{stands}; {numbers.listing(others)}." if others else f"{stands}, and nothing else would.")
+        return capital(f"{most}{numbers.plural_small(count, 'state')} would hold: {rest}.")
+    stands = capital(f"{most}how things stand would {_START[_how(scene, scene.start)]}")
+    if not others:
+        return f"{stands}; no other state would hold."
+    return f"{stands}; {numbers.plural_small(count, 'other state')} would hold: {rest}."
 
 
-def _start_holds(scene: Scene) -> str:
-    start = scene.start or ""
-    if scene.holds("nash", start):
-        return "would hold by itself"
-    if start in scene.deterred("seq", "sseq"):
-        return "would hold only because the others could answer"
-    return "would hold only by threats" if start in scene.deterred("gmr", "smr") else "would not hold"
+_START = {
+    "alone": "hold by itself",
+    "stuck": "hold only because a step cannot be undone",
+    "credible": "hold only because the others could answer a change",
+    "threats": "hold only by threats",
+    "not": "not hold",
+}
+_OTHERS = {
+    "alone": "by {self}",
+    "stuck": "only because a step cannot be undone",
+    "credible": "only because the others could answer a change",
+    "threats": "only by threats",
+}
+
+
+def _how(scene: Scene, label: str) -> str:
+    """Say what holds a state up."""
+    if scene.holds("nash", label):
+        return "stuck" if scene.stuck(label) else "alone"
+    if scene.holds("seq", label) or scene.holds("sseq", label):
+        return "credible"
+    return "threats" if scene.holds("gmr", label) or scene.holds("smr", label) else "not"
 
 
 def _kinds(scene: Scene) -> list[tuple[list[str], str]]:
     """Part the states but how things stand by what holds them up."""
-    held = [label for label in scene.self_sustaining() if label != scene.start]
-    stuck = [label for label in held if scene.stuck(label)]
-    credible = [label for label in scene.deterred("seq", "sseq") if label != scene.start]
-    threats = [label for label in scene.deterred("gmr", "smr") if label not in {scene.start, *credible}]
-    return [
-        ([label for label in held if label not in stuck], "by {self}"),
-        (stuck, "only because a step cannot be undone"),
-        (credible, "only because the others could answer"),
-        (threats, "only by threats that would cost whoever makes them good"),
-    ]
-
-
-def _counted(labels: list[str], how: str) -> str:
-    itself = "itself" if len(labels) == 1 else "themselves"
-    return f"{numbers.plural_small(len(labels), 'other state')} would {how.format(self=itself)}"
+    found: dict[str, list[str]] = {kind: [] for kind in _OTHERS}
+    for label in scene.judged:
+        kind = _how(scene, label)
+        if kind in found and label != scene.start:
+            found[kind].append(label)
+    return [(labels, _OTHERS[kind].format(self=_self(labels))) for kind, labels in found.items()]
 
 
 def verdicts(scene: Scene) -> Iterator[Sentence]:
-    """Say which states hold by themselves, which only by what others could answer, and which by accident of the model."""
+    """Say which states hold by themselves, which because a step is final, and which only by what others could answer."""
     if scene.drawn:
         yield from _drawn(scene)
         return
@@ -107,18 +118,15 @@ def verdicts(scene: Scene) -> Iterator[Sentence]:
         also = "also " if scene.start in scene.self_sustaining() else ""
         yield _said(f"{scene.tells(alone)} {also}{_hold(alone)} {_self(alone)} up (Nash).")
     if stuck:
-        yield _said(f"{scene.tells(stuck)} {_hold(stuck)} {_self(stuck)} up only because a step cannot be undone.")
+        told = f"{scene.tells(stuck)} {_hold(stuck)} {_self(stuck)} up only because a step cannot be undone"
+        yield _said(f"{told} (Nash, as the model has it: no forecast).")
     if credible:
-        yield _said(
-            f"{scene.tells(credible)} {_hold(credible)} only because the others could answer a change, "
-            "and would gain by it (SEQ, but not Nash)."
-        )
+        told = f"{scene.tells(credible)} {_hold(credible)} only because the others could answer a change"
+        yield _said(f"{told}, and would gain by it (SEQ, not Nash).")
     if threats:
-        yield _said(
-            f"{scene.tells(threats)} {_hold(threats)} only if the others are believed to answer at their own cost "
-            "(GMR, but not SEQ)."
-        )
-    if not scene.judged():
+        told = f"{scene.tells(threats)} {_hold(threats)} only if the others are believed to answer a change"
+        yield _said(f"{told}, though it would not pay them (GMR, not SEQ).")
+    if not scene.judged:
         yield _said("No state is stable for all by any of the concepts.")
 
 
@@ -127,30 +135,38 @@ def _of_start(scene: Scene) -> Iterator[Sentence]:
     if start is None:
         return
     scene.said.add(start)
-    stands = f"how things stand, {scene.name(start)},"
-    if not scene.holds("nash", start):
-        how = _start_holds(scene).replace("would hold", "holds").replace("would not hold", "does not hold")
-        yield _said(f"{stands} {how}.")
-    elif stuck := scene.stuck(start):
-        yield _said(f"{stands} holds itself up only because {scene.parties(stuck)} cannot undo a step.")
-    else:
-        yield _said(f"{stands} holds itself up: no side could better its lot by moving on its own (Nash).")
+    how = _OF_START[_how(scene, start)].format(stuck=scene.parties(scene.stuck(start)))
+    yield _said(f"How things stand, {scene.name(start)}, {how}.")
+
+
+_OF_START = {
+    "alone": "holds itself up: no side could better its lot by moving on its own (Nash)",
+    "stuck": "holds itself up only because {stuck} cannot undo a step (Nash, as the model has it)",
+    "credible": "holds only because the others could answer a change, and would gain by it (SEQ, not Nash)",
+    "threats": "holds only if others are believed to answer a change, though it would not pay them (GMR, not SEQ)",
+    "not": "does not hold by any of the concepts",
+}
 
 
 def _drawn(scene: Scene) -> Iterator[Sentence]:
     """Say in what share of draws states hold, by themselves and by what others could answer."""
-    for concept, how in (("nash", "by itself (Nash)"), ("seq", "where answers that pay count too (SEQ)")):
-        held = [one for one in scene.mentioned(concept) if one["share"] >= 0.005]
-        if scene.start and all(one["label"] != scene.start for one in held):
-            yield _said(f"in hardly any draw does how things stand hold {how}.")
-        shown = [f"{scene.tell(one['label'])} in {in_draws(one)}" for one in held[:_SHARES]]
+    for concept, how in (("nash", "by itself (Nash)"), ("seq", "where answers that pay count (SEQ)")):
+        held = [one for one in scene.account["equilibria"].get(concept, ()) if one["share"] >= LEAST]
+        if scene.start is not None:
+            start = next((one for one in held if one["label"] == scene.start), None)
+            scene.said.add(scene.start)
+            share = f"{in_draws(start)} of draws" if start else "hardly any draw"
+            yield _said(f"How things stand, {scene.name(scene.start)}, holds {how} in {share}.")
+        others = [one for one in held if one["label"] != scene.start]
+        shown = [f"{scene.tell(one['label'])} in {in_draws(one)}" for one in others[:_SHARES]]
+        left = len(others) - len(shown)
+        more = f"; {numbers.count(left)} more do in as many or fewer" if left else ""
         if shown:
-            more = f"; {numbers.small(len(held) - _SHARES)} more in fewer" if len(held) > _SHARES else ""
-            yield _said(f"what holds {how}, and in how many draws: {numbers.listing(shown)}{more}.")
+            yield _said(f"So {'does' if len(shown) == 1 else 'do'} {numbers.listing(shown)}{more}.")
 
 
 def _said(text: str) -> Sentence:
-    return Sentence(capital(text), ("states",), "hold")
+    return Sentence(opened(text), ("states",), "hold")
 
 
 def _hold(labels: list[str]) -> str:

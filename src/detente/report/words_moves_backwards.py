@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.sentences import Sentence, capital
-from detente.report.words_moves_states import STRICTEST
+from detente.report.sentences import Sentence
+from detente.report.words_moves_states import STRICTEST, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def backwards(scene: Scene) -> Iterator[Sentence]:
         said += [_unmade(scene, held)] if held else []
         apart &= all(one["separable"] for one in (by_itself, held) if one)
         if said:
-            text = f"{capital(scene.tell(label))}: {' '.join(said)}"
+            text = f"{opened(scene.tell(label))}: {' '.join(said)}"
             yield Sentence(text, ("backwards",), "backwards", label)
     if not apart:
         text = (
@@ -60,7 +60,7 @@ def _unmade(scene: Scene, one: Numbers) -> str:
         return f"No change of rankings would stop it from holding: {why}." if why else ""
     least = min(open_to, key=lambda flip: (flip["pairs"] or 0, flip["places"] or 0))
     how = "by itself" if one["concept"] == "nash" else "as it does"
-    said = f"It would stop holding {how} if {_asked(scene, one['state'], least, would='came to prefer')}."
+    said = f"It would stop holding {how} if {_asked(scene, one['state'], least, prefer='came to prefer')}."
     kept = [scene.party(flip["party"]) for flip in fixed if not flip["fixed"]["returned"]]
     return f"{said} {numbers.listing(kept)} has no move from there whatever it wants." if kept else said
 
@@ -72,19 +72,16 @@ def _why_fixed(scene: Scene, flip: Numbers) -> str:
     return f"from wherever {party} could move ({scene.names(returned)}) the others can come back"
 
 
-def _asked(scene: Scene, label: str, flip: Numbers, would: str = "would have to prefer") -> str:
+def _asked(scene: Scene, label: str, flip: Numbers, prefer: str = "preferred") -> str:
     """Say which comparisons a side would have to turn, and how far that is from its ranking."""
     change = (flip["fewest"] or flip["nearest"])[0]
     above, below = _turned(change, label)
     prefers = [f"{scene.names(above)} to {scene.name(label)}"] if above else []
     prefers += [f"{scene.name(label)} to {scene.names(below)}"] if below else []
-    if would.startswith("would"):
-        party = f"{scene.party(flip['party'])} {'preferred'}"
-    else:
-        party = f"{scene.party(flip['party'])} {would}"
-    least = "" if flip["exact"] else "at most "
-    many = numbers.plural_small(len(change["turned"]), "comparison")
-    return f"{party} {numbers.listing(prefers)} ({least}{many}, {_places(change['places'])} in its ranking{_nearer(flip, change)})"
+    party = f"{scene.party(flip['party'])} {prefer}"
+    many = f"{'' if flip['exact'] else 'at most '}{numbers.plural_small(len(change['turned']), 'comparison')}"
+    far = f"{many}, {_places(change['places'])} in its ranking{_nearer(flip, change)}"
+    return f"{party} {numbers.listing(prefers)} ({far})"
 
 
 def _turned(change: Numbers, label: str) -> tuple[list[str], list[str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.sentences import Sentence, capital
-from detente.report.words_moves_states import STRICTEST
+from detente.report.sentences import Sentence
+from detente.report.words_moves_states import STRICTEST, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from detente.report.sentences import Numbers
     from detente.report.words_moves_states import Scene
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _STATES = 8
 """Of so many states the proof is told; of the others the result holds it."""
 _ANSWERS = 2
-"""So many of a side's temptations are told with what answers them."""
+"""So many different answers to a side's temptations are told."""
 _CREDIBLE = ("seq", "sseq")
 
 
@@ -37,7 +37,7 @@ def proofs(scene: Scene) -> Iterator[Sentence]:
         if told > _STATES:
             yield Sentence("Of more states the result holds the proofs (--json).", ("states",), "proof", "more")
             return
-        text = f"{capital(scene.tell(label))}: {' '.join(said)}"
+        text = f"{opened(scene.tell(label))}: {' '.join(said)}"
         yield Sentence(text, ("states",), "proof", label)
 
 
@@ -54,58 +54,54 @@ def _party(scene: Scene, found: dict[tuple[str, str, str], Numbers], label: str,
 
 
 def _deterred(scene: Scene, proof: Numbers) -> str:
-    label, party = proof["state"], scene.party(proof["party"])
-    shown, left = proof["answers"][:_ANSWERS], len(proof["answers"]) - _ANSWERS
-    said = "; ".join(_answered(scene, proof, one) for one in shown)
-    more = f", and {numbers.plural_small(left, 'other gain')} would be answered too" if left > 0 else ""
-    return f"{party} would gain by {said}{more}. So it stays in {scene.name(label)}." if said else ""
+    """Say what tempts a party, and what deters it; temptations that are answered alike are told together."""
+    alike: dict[tuple[str, str], list[Numbers]] = {}
+    for one in proof["answers"]:
+        alike.setdefault((_reply(scene, one), _fares(one)), []).append(one)
+    shown = list(alike.items())[:_ANSWERS]
+    said = "; ".join(_answered(scene, proof, held, *how) for how, held in shown)
+    left = len(proof["answers"]) - sum(len(held) for _, held in shown)
+    more = f"; {numbers.plural_small(left, 'other gain')} would be answered too" if left > 0 else ""
+    return f"{scene.party(proof['party'])} would gain by {said}{more}. So it stays." if said else ""
 
 
-def _answered(scene: Scene, proof: Numbers, answer: Numbers) -> str:
-    label, party = proof["state"], proof["party"]
-    first = scene.step([party], label, answer["to"])
-    if not answer["moves"]:
-        return first
+def _answered(scene: Scene, proof: Numbers, held: list[Numbers], reply: str, fares: str) -> str:
+    gains = [scene.step([proof["party"]], proof["state"], one["to"]) for one in held]
+    if not reply:
+        return numbers.listing(gains, "or")
+    ends = numbers.listing(dict.fromkeys(scene.name(one["end"]) for one in held), "or")
     paid = ", gaining by it," if proof["concept"] in _CREDIBLE else ""
-    after = _left(scene, party, answer)
-    return f"{first}, but {_reply(scene, answer, paid)}, which leaves {scene.party(party)} {after}"
+    return f"{numbers.listing(gains, 'or')}, but {reply} (to {ends}){paid} and leave it {fares}"
 
 
-def _left(scene: Scene, party: str, answer: Numbers) -> str:
-    """Say how a party fares after an answer, and after moving on from there where that counts."""
-    worse = "worse off than before" if answer["gain"] < 0 else "no better off than before"
-    if answer["gain"] > 0:
-        worse = "still better off than before"
-    if answer.get("escape") is None or answer["gain"] > 0:
-        return worse
-    onward = scene.step([party], answer["end"], answer["escape"])
-    return f"{worse}, {'and even' if answer['escape_gain'] <= 0 else 'but not'} after {onward}"
-
-
-def _reply(scene: Scene, answer: Numbers, paid: str) -> str:
+def _reply(scene: Scene, answer: Numbers) -> str:
     """Say which moves the others could answer with."""
-    return f"{_chain(scene, answer['to'], answer['moves'], paid)}"
-
-
-def _chain(scene: Scene, before: str, moves: Sequence[Numbers], paid: str) -> str:
-    said = []
-    for number, move in enumerate(moves):
-        how = scene.step([move["party"]], before, move["to"])
-        could = f"could answer{paid} by" if number == 0 else "by"
-        said.append(f"{scene.party(move['party'])} {could} {how}")
+    before, said = answer["to"], []
+    for number, move in enumerate(answer["moves"]):
+        change = scene.change([move["party"]], before, move["to"])
+        said.append(f"{scene.party(move['party'])} {'' if number else 'could answer '}by {change}")
         before = move["to"]
     return ", then ".join(said)
 
 
+def _fares(answer: Numbers) -> str:
+    """Say how a party fares after an answer, and after moving on from there where that counts."""
+    if answer["gain"] > 0:
+        return "still better off than before"
+    fares = "worse off than before" if answer["gain"] < 0 else "no better off than before"
+    if answer.get("escape") is None:
+        return fares
+    return f"{fares}, even if it moves on" if answer["escape_gain"] <= 0 else f"{fares} until it moves on"
+
+
 def _undeterred(scene: Scene, proof: Numbers) -> str:
     """Say which gain nothing deters."""
-    label, party = proof["state"], proof["party"]
     if not proof["answers"]:
         return ""
-    answer = proof["answers"][0]
-    first = scene.step([party], label, answer["to"])
-    if not answer["moves"]:
-        return f"{scene.party(party)} would gain by {first}, and nothing answers that: it would not stay."
-    after = _left(scene, party, answer)
-    worst = _reply(scene, answer, "")
-    return f"{scene.party(party)} would gain by {first}; at worst {worst}, which leaves it {after}: it would not stay."
+    party, answer = proof["party"], proof["answers"][0]
+    said = f"{scene.party(party)} would gain by {scene.step([party], proof['state'], answer['to'])}"
+    reply = _reply(scene, answer)
+    if not reply:
+        return f"{said}, and nothing answers that: it would not stay."
+    worst = f"the worst answer, {reply.replace('could answer ', '')} (to {scene.name(answer['end'])}),"
+    return f"{said}; {worst} leaves it {_fares(answer)}: it would not stay."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from detente.report import numbers
 from detente.report.glossary import Glossary, differing
+from detente.report.sentences import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +35,13 @@ DEFINITIONS = {
 """Each concept in one line."""
 STRICTEST = ("nash", "sseq", "seq", "smr", "gmr")
 """The concepts in the order in which a verdict is told: the first that holds says most."""
+_NAMED = 8
+"""So many states are named in a row; more are counted."""
+
+
+def opened(text: str) -> str:
+    """Begin a sentence with a capital, but for a label, which stays as it is."""
+    return capital(text) if text.startswith(("state ", "states ")) else text
 
 
 @dataclass(frozen=True)
@@ -73,42 +82,74 @@ class Scene:
         """Whether verdicts are shares of draws."""
         return self.account["draws"] is not None
 
+    @cached_property
+    def states(self) -> dict[str, Mapping[str, str]]:
+        """The states and their options, in the order of the case."""
+        return {state["label"]: state["options"] for state in self.account["states"]}
+
+    @cached_property
+    def orders(self) -> dict[str, dict[str, int]]:
+        """For each party how far down its order each state stands, the best at 0; nothing where it has none."""
+        return {
+            party: {label: place for place, level in enumerate(held["order"] or ()) for label in level}
+            for party, held in self.account["preferences"].items()
+        }
+
+    @cached_property
+    def judged(self) -> list[str]:
+        """The states that hold for all by some concept, in the order of the case, how things stand first."""
+        held = {label for concept in self.concepts for label in self._equilibria[concept]}
+        place = {label: number for number, label in enumerate(self.states)}
+        return sorted(held, key=lambda label: (label != self.start, place.get(label, len(place))))
+
+    @cached_property
+    def concepts(self) -> list[str]:
+        """The concepts that were asked about."""
+        return [concept for concept in CONCEPTS if concept in self.account["equilibria"]]
+
+    @cached_property
+    def _equilibria(self) -> dict[str, dict[str, Numbers]]:
+        return {concept: _shares(entries) for concept, entries in self.account["equilibria"].items()}
+
+    @cached_property
+    def _stable(self) -> dict[tuple[str, str], dict[str, Numbers]]:
+        held = self.account["stable"]
+        return {(concept, party): _shares(held[concept][party]) for concept in held for party in held[concept]}
+
     def name(self, label: str) -> str:
         """Call a state by its label."""
         return f"state {label}" if label.isdigit() else label
 
     def names(self, labels: Iterable[str]) -> str:
-        """Call several states by their labels."""
+        """Call several states by their labels; many are counted."""
         held = list(labels)
+        if len(held) > _NAMED:
+            return f"{numbers.count(len(held))} of the {numbers.count(self.model['states'])} states"
         if len(held) > 1 and all(label.isdigit() for label in held):
             return f"states {numbers.listing(held)}"
         return numbers.listing(map(self.name, held))
-
-    def options(self, label: str) -> Mapping[str, str]:
-        """Give a state's options; none where it is not listed."""
-        return next((s["options"] for s in self.account["states"] if s["label"] == label), {})
 
     def meaning(self, label: str) -> str:
         """Say what a state is: how it differs from how things stand, or all of it where that is not known."""
         if label == self.start:
             return "how things stand"
-        options = self.options(label)
-        stands = self.options(self.start) if self.start else {}
-        changed = differing(options, stands) or list(options)
+        options = self.states.get(label, {})
+        changed = differing(options, self.states.get(self.start or "", {})) or list(options)
         said = "; ".join(self.glossary.clause(issue, options[issue]) for issue in changed)
         return f"{said}; whatever the rest" if said and label in self.model["merged"] else said
 
     def tell(self, label: str) -> str:
         """Name a state, and say what it means where that has not been said yet."""
-        if label in self.said:
-            return self.name(label)
+        meaning = "" if label in self.said else self.meaning(label)
         self.said.add(label)
-        meaning = self.meaning(label)
         return f"{self.name(label)} ({meaning})" if meaning else self.name(label)
 
-    def tells(self, labels: Iterable[str]) -> str:
-        """Name several states, each with what it means where that has not been said yet."""
-        return numbers.listing(self.tell(label) for label in labels)
+    def tells(self, labels: Iterable[str], last: str = "and") -> str:
+        """Name several states, each with what it means where that has not been said yet; the rest are counted."""
+        held = list(labels)
+        shown = [self.tell(label) for label in held[:_NAMED]]
+        more = [f"{numbers.count(len(held) - _NAMED)} more"] if len(held) > _NAMED else []
+        return numbers.listing([*shown, *more], last)
 
     def party(self, key: str) -> str:
         """Name a party."""
@@ -116,73 +157,52 @@ class Scene:
 
     def parties(self, keys: Iterable[str]) -> str:
         """Name several parties."""
-        return numbers.listing(self.glossary.party(key) for key in keys)
+        return numbers.listing(map(self.party, keys))
 
-    def step(self, parties: Iterable[str], before: str, after: str) -> str:
-        """Say what a step changes and where it leads: “Free to test” (to --|T--)."""
-        held, options = set(parties), self.options(after)
-        changed = differing(options, self.options(before))
+    def change(self, parties: Iterable[str], before: str, after: str) -> str:
+        """Say what parties change as they take the world from one state to another: “Free to test”."""
+        held, options = set(parties), self.states.get(after, {})
+        changed = differing(options, self.states.get(before, {}))
         own = [issue for issue in changed if held & self.movers(issue)] or changed
         said = "; ".join(self.glossary.clause(issue, options[issue]) for issue in own)
         if before == self.start:
             self.said.add(after)
-        return f"“{said}” (to {self.name(after)})" if said else f"moving to {self.name(after)}"
+        return f"“{said}”" if said else "a move"
+
+    def step(self, parties: Iterable[str], before: str, after: str) -> str:
+        """Say what a step changes and where it leads: “Free to test” (to --|T--)."""
+        return f"{self.change(parties, before, after)} (to {self.name(after)})"
 
     def movers(self, issue: str) -> set[str]:
         """Give who has a hand in an issue."""
         return {party for who in self.model["movers"].get(issue, ()) for party in who}
 
-    def place(self, party: str, label: str) -> int | None:
-        """Say how far down a party's order a state stands, the best at 0; None where it is not known."""
-        order = (self.account["preferences"].get(party) or {}).get("order") or ()
-        return next((place for place, level in enumerate(order) if label in level), None)
-
     def falls(self, party: str, before: str, after: str) -> int | None:
         """Say by how many places a party finds a state worse than another; None where it is not known."""
-        first, last = self.place(party, before), self.place(party, after)
-        return None if first is None or last is None else last - first
+        order = self.orders.get(party, {})
+        return order[after] - order[before] if before in order and after in order else None
 
     def stable(self, concept: str, party: str, label: str) -> bool:
         """Tell whether a state is stable for a party; with draws, in most of them."""
-        return _holds(self.account["stable"].get(concept, {}).get(party, ()), label)
+        return _mostly(self._stable.get((concept, party), {}).get(label))
 
     def holds(self, concept: str, label: str) -> bool:
         """Tell whether a state is stable for all; with draws, in most of them."""
-        return _holds(self.account["equilibria"].get(concept, ()), label)
+        return _mostly(self._equilibria.get(concept, {}).get(label))
 
-    def share(self, concept: str, label: str) -> Numbers:
+    def share(self, concept: str, label: str) -> float:
         """Give in what share of draws a state is stable for all."""
-        entries = self.account["equilibria"].get(concept, ())
-        nothing = {"label": label, "share": 0.0, "standard_error": 0.0}
-        return next((one for one in entries if not isinstance(one, str) and one["label"] == label), nothing)
-
-    def concepts(self) -> list[str]:
-        """Give the concepts that were asked about."""
-        return [concept for concept in CONCEPTS if concept in self.account["equilibria"]]
-
-    def judged(self) -> list[str]:
-        """Give the states that hold for all by some concept, in the order of the case, how things stand first."""
-        held = dict.fromkeys(
-            one if isinstance(one, str) else one["label"]
-            for concept in self.concepts()
-            for one in self.account["equilibria"][concept]
-        )
-        order = {state["label"]: place for place, state in enumerate(self.account["states"])}
-        return sorted(held, key=lambda label: (label != self.start, order.get(label, len(order))))
-
-    def mentioned(self, concept: str) -> list[Numbers]:
-        """Give states with the shares of draws in which they are stable for all, the largest first."""
-        return [one for one in self.account["equilibria"].get(concept, ()) if not isinstance(one, str)]
+        return float(self._equilibria.get(concept, {}).get(label, {"share": 0.0})["share"])
 
     def self_sustaining(self) -> list[str]:
         """Give the states that no side could better its lot by leaving."""
-        return [label for label in self.judged() if self.holds("nash", label)]
+        return [label for label in self.judged if self.holds("nash", label)]
 
     def deterred(self, *concepts: str) -> list[str]:
         """Give the states that hold by one of some concepts, though some side could better its lot by leaving."""
         return [
             label
-            for label in self.judged()
+            for label in self.judged
             if not self.holds("nash", label) and any(self.holds(concept, label) for concept in concepts)
         ]
 
@@ -196,20 +216,28 @@ class Scene:
         That is one it would rather have, which differs only in its own issues, among them one that stands at a one-way
         option. None if there is none, or if it has something better to move to as it is.
         """
-        here, one_way = self.options(label), self.model["one_way"]
+        here, one_way = self.states.get(label, {}), self.model["one_way"]
         locked = {i for i, o in here.items() if o in one_way.get(i, ()) and party in self.movers(i)}
+        if not locked or not self.stable("nash", party, label):
+            return None
         wished = [
-            (fall, state["label"])
-            for state in self.account["states"]
-            if (changed := set(differing(here, state["options"]))) & locked
-            and all(party in self.movers(issue) for issue in changed)
-            and (fall := self.falls(party, label, state["label"])) is not None
+            (fall, other)
+            for other, options in self.states.items()
+            if (fall := self.falls(party, label, other)) is not None
             and fall < 0
+            and (changed := set(differing(here, options))) & locked
+            and all(party in self.movers(issue) for issue in changed)
         ]
-        return min(wished)[1] if wished and self.stable("nash", party, label) else None
+        return min(wished)[1] if wished else None
 
 
-def _holds(entries: Iterable[Any], label: str) -> bool:
-    return any(
-        one == label if isinstance(one, str) else one["label"] == label and one["share"] > 0.5 for one in entries
-    )
+def _shares(entries: Iterable[Any]) -> dict[str, Numbers]:
+    """Read a list of states, or of their shares of draws, by their labels."""
+    held: list[Numbers] = [
+        {"label": one, "share": 1.0, "standard_error": 0.0} if isinstance(one, str) else one for one in entries
+    ]
+    return {one["label"]: one for one in held}
+
+
+def _mostly(held: Numbers | None) -> bool:
+    return held is not None and held["share"] > 0.5

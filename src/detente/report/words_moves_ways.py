@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.sentences import Sentence, capital
+from detente.report.sentences import Sentence
+from detente.report.words_moves_states import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from detente.report.sentences import Numbers
     from detente.report.words_moves_states import Scene
@@ -25,24 +25,29 @@ def ways(scene: Scene) -> Iterator[Sentence]:
     if not held or scene.start is None:
         return
     for reach in held["to"][:_TARGETS]:
-        yield Sentence(capital(_reached(scene, reach)), ("ways",), "ways", reach["target"])
+        yield Sentence(opened(_reached(scene, reach)), ("ways",), "ways", reach["target"])
     yield from _drift(scene, held.get("attractors"))
 
 
 def _reached(scene: Scene, reach: Numbers) -> str:
-    target = reach["target"]
-    route = _mildest(reach)
-    if not route:
-        return f"{scene.tell(target)} cannot be reached from how things stand."
-    way = _or(_walk(scene, one) for one in route[:_WAYS])
+    target, routes = reach["target"], _mildest(reach)
+    told = scene.tell(target)
+    if not routes:
+        return f"{told} cannot be reached from how things stand."
     if reach["improves_alone"]:
-        return f"{scene.tell(target)} is reached by moves that pay whoever makes them: {way}."
+        return f"{told} is reached by moves that pay whoever makes them: {_walks(scene, routes)}."
     if reach["improves_only_together"]:
-        return f"{scene.tell(target)} is reached only together, by steps that pay all who take them: {way}."
-    blocked = "no chain of moves that pay whoever makes them leads to "
-    only = " and only together" if reach["only_together"] else ""
-    said = f"{blocked}{scene.tell(target)}; the mildest way{only} is {way}{_exposed(scene, route[0])}"
-    return f"{said}. {capital(_as_one(scene, target))}" if _as_one(scene, target) else f"{said}."
+        return f"{told} is reached only together, by steps that pay all who take them: {_walks(scene, routes)}."
+    only = "only together: " if reach["only_together"] else ""
+    said = f"{told} is reached only against someone's interest: {only}{_walks(scene, routes)}."
+    return " ".join([said, *filter(None, [_as_one(scene, target, routes[0])])])
+
+
+def _walks(scene: Scene, routes: list[Numbers]) -> str:
+    """Tell the first of the ways, each with whom it exposes, and how many more are as mild."""
+    said = "; or ".join(f"{_walk(scene, one)}{_exposed(scene, one)}" for one in routes[:_WAYS])
+    left = len(routes) - _WAYS
+    return f"{said} ({numbers.plural_small(left, 'way')} more as mild)" if left > 0 else said
 
 
 def _mildest(reach: Numbers) -> list[Numbers]:
@@ -68,22 +73,20 @@ def _walk(scene: Scene, route: Numbers) -> str:
     return ", then ".join(said)
 
 
-def _or(ways: Iterable[str]) -> str:
-    return "; or ".join(ways)
-
-
 def _exposed(scene: Scene, route: Numbers) -> str:
     """Say how far below how things stand the sides come on the way."""
-    worst = [(party, ranks) for party, ranks in route["exposed"].items() if ranks]
-    said = [f"{scene.party(party)} is {_places(ranks)} below it" for party, ranks in worst]
-    return f"; at the worst point on that way, compared with how things stand, {numbers.listing(said)}" if said else ""
+    worst = [(scene.party(party), ranks) for party, ranks in route["exposed"].items() if ranks]
+    said = [
+        f"{party} {_places(ranks) if n == 0 else numbers.small(int(ranks))}" for n, (party, ranks) in enumerate(worst)
+    ]
+    return f" (at worst {numbers.listing(said)} below how things stand)" if said else ""
 
 
 def _places(ranks: float) -> str:
     return f"{numbers.small(int(ranks))} place{'' if ranks == 1 else 's'}"
 
 
-def _as_one(scene: Scene, target: str) -> str:
+def _as_one(scene: Scene, target: str, route: Numbers) -> str:
     """Say who would gain if the state were reached in one step, and what who would not would have to prefer."""
     start = scene.start or ""
     falls = {p: fall for p in scene.glossary.parties() if (fall := scene.falls(p, start, target)) is not None}
@@ -91,17 +94,15 @@ def _as_one(scene: Scene, target: str) -> str:
     if len(falls) < len(scene.glossary.parties()) or not gaining:
         return ""
     if not losing:
-        return f"taken as one step together it would pay {_all(scene, gaining)}."
-    asks = [
-        f"{scene.party(p)} would have to prefer {scene.name(target)} to {scene.name(start)}: one comparison, "
-        f"{_places(falls[p])} in its ranking"
-        for p in losing
-    ]
-    return f"taken as one step it would pay {scene.parties(gaining)}, but {'; '.join(asks)}."
+        return "Taken as one step together it would pay all sides."
+    asks = [f"{scene.party(party)} would have to prefer {_to(scene, target, falls[party])}" for party in losing]
+    step = "It" if len(route["steps"]) == 1 else "Taken as one step together it"
+    return f"{step} would pay {scene.parties(gaining)}, but {'; '.join(asks)}."
 
 
-def _all(scene: Scene, parties: list[str]) -> str:
-    return "both" if len(parties) == 2 else scene.parties(parties)
+def _to(scene: Scene, target: str, fall: int) -> str:
+    many = f"one comparison, {_places(fall)} in its ranking" if fall else "one comparison, now a tie"
+    return f"{scene.name(target)} to {scene.name(scene.start or '')}: {many}"
 
 
 def _drift(scene: Scene, attractors: Numbers | None) -> Iterator[Sentence]:
@@ -126,22 +127,28 @@ def together(scene: Scene) -> Iterator[Sentence]:
     held = scene.account["together"]
     if not held:
         return
+    refs, topic = ("together",), "together"
     jumps = sorted(held["jumps"], key=lambda jump: jump["from"] != scene.start)
     if scene.start and all(jump["from"] != scene.start for jump in jumps):
-        text = "From how things stand there is no step together from which all who take it would gain."
-        yield Sentence(text, ("together",), "together")
-    for (before, parties), group in groupby(jumps, key=lambda jump: (jump["from"], tuple(jump["parties"]))):
-        ends = [jump["to"] for jump in group]
-        origin = "how things stand" if before == scene.start else scene.tell(before)
-        text = f"From {origin}, {scene.parties(parties)} would all gain by going together to {_either(scene, ends)}."
-        yield Sentence(text, ("together",), "together", before)
+        yield Sentence("From how things stand no step together would pay all who take it.", refs, topic)
     immune = held["universal"].get("cnash") or ()
     answered = [label for label in held["universal"].get("cseq") or () if label not in immune]
     if immune:
-        text = f"{capital(scene.tells(immune))} hold{'s' if len(immune) == 1 else ''} even against every joint step"
-        also = f", and {scene.tells(answered)} where answers that pay count (coalition SEQ)" if answered else ""
-        yield Sentence(f"{text} (coalition Nash){also}.", ("together",), "together")
+        text = f"{scene.tells(immune)} hold{'s' if len(immune) == 1 else ''} even against every joint step"
+        also = f", and so {'does' if len(answered) == 1 else 'do'} {scene.tells(answered)} where answers that pay count"
+        yield Sentence(opened(f"{text} (coalition Nash){also + ' (coalition SEQ)' if answered else ''}."), refs, topic)
+    for before in list(dict.fromkeys(jump["from"] for jump in jumps))[:_TARGETS]:
+        yield Sentence(_jumps(scene, before, [jump for jump in jumps if jump["from"] == before]), refs, topic, before)
 
 
-def _either(scene: Scene, labels: list[str]) -> str:
-    return numbers.listing([scene.tell(label) for label in labels], "or")
+def _jumps(scene: Scene, before: str, jumps: list[Numbers]) -> str:
+    """Say what the groups could reach from a state to the good of all in them."""
+    ends: dict[tuple[str, ...], list[str]] = {}
+    for jump in jumps:
+        ends.setdefault(tuple(jump["parties"]), []).append(jump["to"])
+    said = [
+        f"{scene.parties(parties)} would {'both' if len(parties) == 2 else 'all'} gain by going together to "
+        f"{scene.tells(labels, 'or')}"
+        for parties, labels in ends.items()
+    ]
+    return f"From {'how things stand' if before == scene.start else scene.tell(before)} {'; '.join(said)}."
