@@ -264,7 +264,7 @@ def test_many_states_keep_their_numbers_without_a_list() -> None:
     found, built = read(document), model(document)
     assert built.moves.states == {}
     assert built.labels.texts == tuple(str(k + 1) for k in range(len(found.states)))
-    assert [list(built.named(state).values())[::-1] for state in range(built.count)] == [
+    assert [list(named.values())[::-1] for named in built.named(range(built.count))] == [
         ["yes" if taken else "no" for taken in row] for row in found.states.tolist()
     ]
 

@@ -177,7 +177,7 @@ CODES: dict[str, Code] = {
     "not-one-reading": Code(
         "A reading of what a party would rather have does not say it in exactly one way.",
         "Under `moves: preferences`, a reading is a `ranking` (to which `unknown` pairs may be added), option "
-        "`weights`, `priorities` or `fuzzy` preferences.",
+        "`weights`, `priorities`, `fuzzy` preferences, or what is `likely` by the draws.",
         "Keep one of them; two readings need two names.",
     ),
     "wrong-moves": Code(

@@ -29,8 +29,9 @@ MOST_BARRED = 500
 MOST_READINGS = 20
 MOST_PRIORITIES = 500
 MOST_PAIRS = 20_000
+MOST_DEGREES = 9
 
-ONE_READING = ("ranking", "weights", "priorities", "fuzzy")
+ONE_READING = ("ranking", "weights", "priorities", "fuzzy", "likely")
 """The ways to say what a party would rather have; a reading takes one."""
 
 StateRef = Annotated[
@@ -79,6 +80,10 @@ class Reading(Words):
         (), description="labels of states from best to worst, equally good ones in a list, `>>` for a strong preference"
     )
     weights: dict[Name, dict[Name, Number]] = Field({}, description="what each option adds; those left out add 0")
+    degrees: Annotated[tuple[Number, ...], Field(max_length=MOST_DEGREES)] = Field(
+        (),
+        description="with weights, the differences beyond which a state is better at all, strongly better, and so on",
+    )
     priorities: Annotated[tuple[Text, ...], Field(max_length=MOST_PRIORITIES)] = Field(
         (), description="statements from the most important on, such as `testing is free if relief is none`"
     )
@@ -86,6 +91,9 @@ class Reading(Words):
         {}, description="how certainly one state is preferred to another, from 0 to 1; the other way is 1 less it"
     )
     threshold: Share = Field(0.5, description="for fuzzy preferences, the relative certainty at which the party acts")
+    likely: Share | None = Field(
+        None, description="acts on what it prefers in more than this share of the draws that its statements leave open"
+    )
     unknown: Annotated[tuple[tuple[Name, Name], ...], Field(max_length=MOST_PAIRS)] = Field(
         (), description="pairs of states of which nobody knows which the party would rather have"
     )
@@ -98,10 +106,14 @@ class Reading(Words):
 
     @model_validator(mode="after")
     def _one_way_to_say_it(self) -> Reading:
-        if sum(bool(getattr(self, way)) for way in ONE_READING) != 1:
-            raise refusal("not-one-reading", "give exactly one of `ranking`, `weights`, `priorities`, `fuzzy`")
+        if sum(getattr(self, way) not in (None, (), {}) for way in ONE_READING) != 1:
+            raise refusal("not-one-reading", f"give exactly one of {', '.join(f'`{way}`' for way in ONE_READING)}")
         if self.unknown and not self.ranking:
             raise refusal("not-one-reading", "`unknown` pairs go with a `ranking`")
+        if self.degrees and not self.weights:
+            raise refusal("not-one-reading", "`degrees` go with `weights`; in a `ranking`, write `>>`")
+        if list(self.degrees) != sorted(set(self.degrees)) or any(degree < 0 for degree in self.degrees):
+            raise refusal("not-one-reading", "`degrees` rise from 0 on")
         return self
 
 

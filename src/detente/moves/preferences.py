@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.moves import priorities
 from detente.moves.errors import ModelError
-from detente.moves.relations import BadRelationError, Fuzzy, Ranked, Relation
+from detente.moves.relations import BadRelationError, Fuzzy, Probable, Ranked, Relation, Stepped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
-Kind = Literal["ranking", "weights", "priorities", "fuzzy", "exact", "drawn"]
+Kind = Literal["ranking", "weights", "priorities", "fuzzy", "likely", "exact", "drawn"]
 
 MOST_COMPARED = 5_000
 """States up to which preferences may be fuzzy: these are a table of states by states."""
@@ -90,7 +90,7 @@ def stated(model: Model, reading: Reading, path: Path) -> Preference:
     if reading.ranking:
         return _ranking(model, reading, path)
     if reading.weights:
-        return Preference(_weighed(model, reading)[None, :], "weights")
+        return _weights(model, reading)
     if reading.priorities:
         truth = truths(model, reading.priorities, path)
         return Preference(priorities.scores(truth)[None, :], "priorities", truth=truth)
@@ -107,9 +107,9 @@ def valued(draws: Draws, model: Model) -> Preference:
     return Preference(_whole_numbers(worth), "exact" if draws.exact else "drawn")
 
 
-def ordered(values: NDArray[np.float64]) -> Preference:
-    """Take one value for each state as an exact preference."""
-    return Preference(_whole_numbers(values[None, :]), "exact")
+def likely(known: Preference, above: float) -> Preference:
+    """Take a party to prefer what it prefers in more than a share of its draws; its order is that of their mean."""
+    return Preference(known.central[None, :], "likely", Probable(known.values, above))
 
 
 def _whole_numbers(worth: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -165,14 +165,18 @@ def _check_complete(model: Model, level: NDArray[np.int64], path: Path) -> None:
         raise ModelError(message + (" …" if len(left_out) > 6 else ""), path, "rank them too")
 
 
-def _weighed(model: Model, reading: Reading) -> NDArray[np.int64]:
-    """Rank states by the weights of their options."""
+def _weights(model: Model, reading: Reading) -> Preference:
+    """Rank states by the weights of their options, and by how far apart they are where degrees are told apart."""
     numbering = model.numbering
     weights = [
         [reading.weights.get(issue, {}).get(option, 0.0) for option in options]
         for issue, options in zip(numbering.issues, numbering.options, strict=True)
     ]
-    return priorities.weigh(model.rows, weights)
+    scores = priorities.weigh(model.rows, weights)[None, :]
+    if not reading.degrees:
+        return Preference(scores, "weights")
+    worth = sum(np.array(held)[model.rows[:, issue]] for issue, held in enumerate(weights))
+    return Preference(scores, "weights", Stepped(np.asarray(worth), reading.degrees))
 
 
 def truths(model: Model, statements: Sequence[str], path: Path) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from detente.moves.lens import Settings, analyse
 from detente.moves.model import model_of
 from detente.moves.outlook import Outlook, outlook
 from detente.moves.perception import View
-from detente.moves.preferences import Preference, stated, valued
+from detente.moves.preferences import Preference, likely, stated, valued
 from detente.moves.verdicts import verdicts
 from detente.workbench.asking import check_named
 from detente.workbench.figures import Figures
@@ -95,8 +95,10 @@ def faults(numbering: Numbering) -> Iterator[ModelError]:
             found.setdefault(str(error), error)
             continue
         for party, key in ((party, key) for party, held in model.moves.preferences.items() for key in held):
+            reading = model.moves.preferences[party][key]
             try:
-                stated(model, model.moves.preferences[party][key], ("moves", "preferences", party, key))
+                if reading.likely is None:
+                    stated(model, reading, ("moves", "preferences", party, key))
             except ModelError as error:
                 found.setdefault(str(error), error)
     yield from found.values()
@@ -152,9 +154,12 @@ class Asking:
             return {self.chosen[party]: self.words.preferences[party][self.chosen[party]]}
         return self.words.readings(party, account, self.asked.variant)
 
-    def stated(self, party: str, key: str) -> Wanted:
+    def stated(self, party: str, key: str, account: str) -> Wanted:
         """Give what a party wants by one of its readings."""
         reading = self.words.preferences[party][key]
+        if reading.likely is not None:
+            known = self.known(party, account)
+            return Wanted(likely(known.preference, reading.likely), key, reading, known.effective)
         return Wanted(stated(self.model, reading, ("moves", "preferences", party, key)), key, reading)
 
     def known(self, party: str, account: str) -> Wanted:
@@ -176,12 +181,12 @@ class Asking:
         """Answer for one account: by the reading asked for, or the first that holds, else by what is known."""
         held = {party: self.readings(party, account) for party in self.asked.numbering.parties}
         wanted = tuple(
-            self.stated(party, next(iter(readings))) if readings else self.known(party, account)
+            self.stated(party, next(iter(readings)), account) if readings else self.known(party, account)
             for party, readings in held.items()
         )
-        key = tuple((one.key, None if one.key else account) for one in wanted)
+        key = tuple((one.key, account if one.reading is None or one.reading.likely else None) for one in wanted)
         if key not in self.seen:
-            self.seen[key] = analyse(self.model, [one.preference for one in wanted], self._settings())
+            self.seen[key] = analyse(self.model, [one.preference for one in wanted], self._settings(account))
         return Judged(wanted, self.seen[key])
 
     def drawn(self, account: str) -> Judged | None:
@@ -203,14 +208,18 @@ class Asking:
 
     def combinations(self) -> list[tuple[dict[str, str], Findings]]:
         """Answer for every choice of one reading for each party, in the order of the case; of too many for none."""
-        parties = self.asked.numbering.parties
+        parties, account = self.asked.numbering.parties, self.asked.accounts[0]
         held = [list(self.words.preferences.get(party, ())) for party in parties]
         if not 1 < prod(map(len, held)) <= MOST_COMBINATIONS:
             return []
         found = []
         for keys in product(*held):
-            preferences = [self.stated(party, key).preference for party, key in zip(parties, keys, strict=True)]
-            found.append((dict(zip(parties, keys, strict=True)), analyse(self.model, preferences, self._settings())))
+            preferences = [
+                self.stated(party, key, account).preference for party, key in zip(parties, keys, strict=True)
+            ]
+            found.append(
+                (dict(zip(parties, keys, strict=True)), analyse(self.model, preferences, self._settings(account)))
+            )
         return found
 
     @property
@@ -238,10 +247,10 @@ class Asking:
             found[account] = self.judged(account)
         return MovesResult(moves_data(self, found))
 
-    def _settings(self) -> Settings:
+    def _settings(self, account: str) -> Settings:
         parties = self.asked.numbering.parties
         seen = [view for view in self.words.views.values() if not view.variants or self.asked.variant in view.variants]
-        views = tuple(self._view(party) for party in parties) if seen else ()
+        views = tuple(self._view(party, account) for party in parties) if seen else ()
         attitudes = np.eye(len(parties), dtype=np.int8)
         for one, others in self.words.attitudes.items():
             for other, attitude in others.items():
@@ -260,7 +269,7 @@ class Asking:
                 policies[self.asked.numbering.parties.index(party), state] = then
         return policies
 
-    def _view(self, party: str) -> View:
+    def _view(self, party: str, account: str) -> View:
         """Read how a party sees the game."""
         words = self.words.views.get(party)
         if words is None or (words.variants and self.asked.variant not in words.variants):
@@ -268,7 +277,7 @@ class Asking:
         path = ("moves", "views", party, "unseen")
         unseen = {int(s) for i, one in enumerate(words.unseen) for s in self.model.matching(one, (*path, i))}
         believed = {
-            self.asked.numbering.parties.index(other): self.stated(other, key).preference.central
+            self.asked.numbering.parties.index(other): self.stated(other, key, account).preference.central
             for other, key in words.thinks.items()
         }
         return View(frozenset(unseen), believed=believed)

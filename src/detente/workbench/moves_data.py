@@ -99,6 +99,7 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
         "preferences": {p: _preference(named, one) for p, one in zip(named.parties, wanted, strict=True)},
         "states": states_data(named, found),
         **verdicts_data(named, judged),
+        "central": _central(found),
         "proofs": proofs_data(named, found),
         "ways": routes_data(named, found),
         "foresight": foresight_data(named, found),
@@ -114,6 +115,15 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
         "deals": asking.deals(account),
         "left_out": dict(found.left_out or {}),
     }
+
+
+def _central(found: Findings) -> str | None:
+    """Say of what proofs, ways and all that follows them are worked out, where that is not the preference itself."""
+    if found.central is None:
+        return "none"
+    if any(one.relation is not None for one in found.preferences):
+        return "order"
+    return "mean" if found.verdicts.draws > 1 else None
 
 
 def _drawn(named: Named, judged: Judged | None) -> dict[str, Any] | None:
