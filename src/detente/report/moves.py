@@ -15,7 +15,7 @@ from detente.report.words_moves_proofs import proofs
 from detente.report.words_moves_readings import drawn, readings
 from detente.report.words_moves_texts import texts
 from detente.report.words_moves_views import views
-from detente.report.words_moves_wants import foresight, wants
+from detente.report.words_moves_wants import foresight, left_out, wants
 from detente.report.words_moves_ways import together, ways
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from detente.report.words_moves_states import Scene
 
 _ROOMS: tuple[Callable[[Scene], Iterator[Sentence]], ...] = (
-    verdicts, proofs, ways, together, backwards, foresight, views, texts, drawn, wants,
+    verdicts, proofs, ways, together, backwards, foresight, views, drawn,
 )  # fmt: skip
 """What is said of each account, in the order in which states are described."""
 OWN = ("model", "graph", "readings", "accounts")
@@ -58,16 +58,18 @@ def answer(result: Result) -> list[Sentence]:
     list of Sentence
         Sentences in the order in which they should be read, grouped by topic.
     """
-    held = scenes(Glossary(filled(result)))
+    glossary = Glossary(filled(result))
+    held = scenes(glossary)
     said = [sentence for scene in held for sentence in _said(scene, alone=len(held) == 1)]
-    return [*said, *(sentence for scene in held[:1] for sentence in readings(scene))]
+    said += [*texts(glossary), *(sentence for scene in held[:1] for sentence in readings(scene))]
+    return [*said, *wants(glossary), *left_out(glossary)]
 
 
 def _said(scene: Scene, *, alone: bool) -> Iterator[Sentence]:
     """Say all that there is to say of a scene; of several, whose it is where a topic begins."""
     begun: set[str] = set()
     for sentence in (one for room in _ROOMS for one in room(scene)):
-        opens = sentence.topic not in begun and not alone and sentence.topic not in {"texts", "readings"}
+        opens = sentence.topic not in begun and not alone and sentence.topic != "readings"
         begun.add(sentence.topic)
         text = capital(f"{who(scene.glossary, scene.keys)}{sentence.text}") if opens else sentence.text
         about = sentence.about if alone else f"{scene.keys[0]} {sentence.about}"

@@ -18,7 +18,7 @@ from detente.report.words_moves import scenes
 from detente.report.words_moves_readings import reading_words
 from detente.report.words_moves_shares import over
 from detente.report.words_moves_states import CONCEPTS, DEFINITIONS
-from detente.report.words_moves_texts import gathered
+from detente.report.words_moves_texts import exact, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +60,8 @@ def summary(result: Result, *, width: int = 80) -> Group:
     glossary, wide = Glossary(held), width >= _WIDE
     tables: list[RenderableType] = []
     for scene in scenes(glossary):
-        tables += [*_states(scene, wide=wide), *_readings(scene), *_texts(scene)]
-    return Group(*_opening(held), *_words(held), *tables, *_concepts(glossary))
+        tables += _states(scene, wide=wide)
+    return Group(*_opening(held), *_words(held), *tables, *_readings(glossary), *_texts(glossary), *_concepts(glossary))
 
 
 def _without_pictures(result: Result) -> dict[str, Any]:
@@ -96,11 +96,11 @@ def _table(*columns: tuple[str, dict[str, Any]]) -> Table:
 
 def _states(scene: Scene, *, wide: bool) -> Iterator[RenderableType]:
     """Print the states that hold by some concept, and for whom they do not hold by the others."""
-    if not scene.judged:
+    if not scene.judged or not scene.alone:
         return
     title = capital(f"{_whose(scene)}which states hold, by which concept")
     yield from (Text(), Text(title, style="bold"))
-    short, shown = _initials(scene.glossary), scene.judged[:STATES]
+    short, shown = _initials(scene.glossary), _shown(scene)
     table = _table(("state", {"no_wrap": True}), *((CONCEPTS[c], {"justify": "center"}) for c in scene.concepts))
     if wide:
         table.add_column("what it means", ratio=1, overflow="fold")
@@ -113,6 +113,14 @@ def _states(scene: Scene, *, wide: bool) -> Iterator[RenderableType]:
     if not scene.drawn:
         names = ", ".join(f"{name} {scene.party(key)}" for key, name in short.items())
         yield Text(f"● holds for all; × not for: {names}", style="dim")
+
+
+def _shown(scene: Scene) -> list[str]:
+    """Choose the states to print: all in the order of the case, or of many those that hold most often."""
+    if not scene.drawn and len(scene.judged) <= STATES:
+        return scene.judged
+    often = {label: [-scene.share(concept, label) for concept in ("nash", "seq", "gmr")] for label in scene.judged}
+    return sorted(scene.judged, key=lambda label: (label != scene.start, often[label]))[:STATES]
 
 
 def _mark(scene: Scene, short: dict[str, str], concept: str, label: str) -> Text:
@@ -129,41 +137,43 @@ def _whose(scene: Scene) -> str:
     return "" if every else who(scene.glossary, scene.keys)
 
 
-def _readings(scene: Scene) -> Iterator[RenderableType]:
+def _readings(glossary: Glossary) -> Iterator[RenderableType]:
     """Print what holds by itself, and what all would go to together, for each choice of readings."""
-    held = scene.glossary.result["readings"]
-    if len(held) < 2 or scene.keys[0] != next(iter(scene.glossary.result["accounts"])):
+    held, start = glossary.result["readings"], glossary.result["model"]["start"]
+    if len(held) < 2:
         return
     yield from (Text(), Text("What holds by which readings", style="bold"))
     how: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
     table = _table(("readings", how), ("by itself (Nash)", how), ("only by answers (SEQ)", how))
-    if scene.start:
+    if start:
         table.add_column("all would go there together", **how)
     for one in held[:STATES]:
         nash, seq = (one["equilibria"].get(concept, ()) for concept in ("nash", "seq"))
-        steps = [jump["to"] for jump in one.get("jumps") or () if jump["from"] == scene.start]
-        cells = [nash, [label for label in seq if label not in nash], *([steps] if scene.start else [])]
-        table.add_row(
-            Text(reading_words(scene.glossary, one["readings"])), *(Text("  ".join(cell) or "–") for cell in cells)
-        )
+        steps = [jump["to"] for jump in one.get("jumps") or () if jump["from"] == start]
+        cells = [nash, [label for label in seq if label not in nash], *([steps] if start else [])]
+        table.add_row(Text(reading_words(glossary, one["readings"])), *(Text("  ".join(cell) or "–") for cell in cells))
     yield table
 
 
-def _texts(scene: Scene) -> Iterator[RenderableType]:
+def _texts(glossary: Glossary) -> Iterator[RenderableType]:
     """Print in what share of draws the texts of the case would hold once signed."""
-    found = gathered(scene)
+    found = gathered(glossary)
     if not found:
         return
-    title = capital(f"{_whose(scene)}in what share of draws a text would hold")
+    title = "Which texts would hold once signed" + ("" if exact(glossary) else ", in what share of draws")
     yield from (Text(), Text(title, style="bold"))
     table = _table(("by itself", _SHARE), ("by answers that pay", _SHARE), ("text", {"ratio": 1, "overflow": "fold"}))
     for _, held in found:
-        shares = [
-            Text(over([one["holds"][concept] for one in held if concept in one["holds"]]) or "–")
-            for concept in ("nash", "seq")
-        ]
-        table.add_row(*shares, Text(scene.glossary.package(held[0]["package"])))
+        shares = [Text(_share(glossary, [one["holds"].get(concept) for one in held])) for concept in ("nash", "seq")]
+        table.add_row(*shares, Text(glossary.package(held[0]["package"])))
     yield table
+
+
+def _share(glossary: Glossary, found: list[Any]) -> str:
+    held = [one for one in found if one]
+    if exact(glossary) and held:
+        return "yes" if all(one["share"] for one in held) else "no"
+    return over(held) or "–"
 
 
 _SHARE: dict[str, Any] = {"justify": "right", "max_width": 20}

@@ -8,7 +8,7 @@ from detente.report import numbers
 from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital
 from detente.report.words_moves_shares import LEAST, in_draws
-from detente.report.words_moves_states import Scene, opened
+from detente.report.words_moves_states import Scene, hold, itself, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ TOPICS = {
     "wants": "What the sides are taken to want",
 }
 """The questions that sentences of this lens answer, in their order."""
+ALL_OR_NONE = "No side can change anything on its own"
 _OF_THE_ACCOUNT = ("name", "about", "drawn", "deals")
 """What accounts may differ in without another answer about states."""
 _SHARES = 4
@@ -52,25 +53,39 @@ def _states(account: Numbers) -> dict[str, object]:
 
 def headline(glossary: Glossary) -> str:
     """Answer in one line whether how things stand would hold, and what else would."""
-    told = {_short(scene) for scene in scenes(glossary)}
-    if len(told) > 1:
-        return "What would hold depends on whose account is taken."
-    return told.pop() if told else "There is nothing to say."
+    held = scenes(glossary)
+    told = {_short(scene) for scene in held}
+    if len(told) < 2:
+        return told.pop() if told else "There is nothing to say."
+    stands = {_start(scene) for scene in held if scene.start is not None}
+    if len(stands) == 1:
+        return f"Whoever is believed, {stands.pop()}; what else would depends on whose account is taken."
+    return "What would hold depends on whose account is taken."
 
 
 def _short(scene: Scene) -> str:
+    if not scene.alone:
+        return f"{ALL_OR_NONE}: what counts is what the sides can do together."
     if not scene.judged:
         return "No state of the world would hold."
-    most = "In most draws " if scene.drawn else ""
     others = [(labels, how) for labels, how in _kinds(scene) if labels]
     count = sum(len(labels) for labels, _ in others)
     rest = numbers.listing(f"{numbers.small(len(labels))} {how}" for labels, how in others)
+    would = f"would hold {others[0][1]}." if len(others) == 1 else f"would hold: {rest}."
     if scene.start is None:
-        return capital(f"{most}{numbers.plural_small(count, 'state')} would hold: {rest}.")
-    stands = capital(f"{most}how things stand would {_START[_how(scene, scene.start)]}")
+        return capital(f"{_most(scene)}{numbers.plural_small(count, 'state')} {would}")
+    stands = capital(_start(scene))
     if not others:
         return f"{stands}; no other state would hold."
-    return f"{stands}; {numbers.plural_small(count, 'other state')} would hold: {rest}."
+    return f"{stands}; {numbers.plural_small(count, 'other state')} {would}"
+
+
+def _start(scene: Scene) -> str:
+    return f"{_most(scene)}how things stand would {_START[_how(scene, scene.start or '')]}"
+
+
+def _most(scene: Scene) -> str:
+    return "in most draws " if scene.drawn else ""
 
 
 _START = {
@@ -104,11 +119,14 @@ def _kinds(scene: Scene) -> list[tuple[list[str], str]]:
         kind = _how(scene, label)
         if kind in found and label != scene.start:
             found[kind].append(label)
-    return [(labels, _OTHERS[kind].format(self=_self(labels))) for kind, labels in found.items()]
+    return [(labels, _OTHERS[kind].format(self=itself(labels))) for kind, labels in found.items()]
 
 
 def verdicts(scene: Scene) -> Iterator[Sentence]:
-    """Say which states hold by themselves, which because a step is final, and which only by what others could answer."""
+    """Say which states hold by themselves, which as a step is final, and which only by what others could answer."""
+    if not scene.alone:
+        yield _said(f"{ALL_OR_NONE}, so that every state holds, whatever the sides want.")
+        return
     if scene.drawn:
         yield from _drawn(scene)
         return
@@ -116,15 +134,15 @@ def verdicts(scene: Scene) -> Iterator[Sentence]:
     alone, stuck, credible, threats = (labels for labels, _ in _kinds(scene))
     if alone:
         also = "also " if scene.start in scene.self_sustaining() else ""
-        yield _said(f"{scene.tells(alone)} {also}{_hold(alone)} {_self(alone)} up (Nash).")
+        yield _said(f"{scene.tells(alone)} {also}{hold(alone)} {itself(alone)} up (Nash).")
     if stuck:
-        told = f"{scene.tells(stuck)} {_hold(stuck)} {_self(stuck)} up only because a step cannot be undone"
+        told = f"{scene.tells(stuck)} {hold(stuck)} {itself(stuck)} up only because a step cannot be undone"
         yield _said(f"{told} (Nash, as the model has it: no forecast).")
     if credible:
-        told = f"{scene.tells(credible)} {_hold(credible)} only because the others could answer a change"
+        told = f"{scene.tells(credible)} {hold(credible)} only because the others could answer a change"
         yield _said(f"{told}, and would gain by it (SEQ, not Nash).")
     if threats:
-        told = f"{scene.tells(threats)} {_hold(threats)} only if the others are believed to answer a change"
+        told = f"{scene.tells(threats)} {hold(threats)} only if the others are believed to answer a change"
         yield _said(f"{told}, though it would not pay them (GMR, not SEQ).")
     if not scene.judged:
         yield _said("No state is stable for all by any of the concepts.")
@@ -160,18 +178,10 @@ def _drawn(scene: Scene) -> Iterator[Sentence]:
         others = [one for one in held if one["label"] != scene.start]
         shown = [f"{scene.tell(one['label'])} in {in_draws(one)}" for one in others[:_SHARES]]
         left = len(others) - len(shown)
-        more = f"; {numbers.count(left)} more do in as many or fewer" if left else ""
+        more = f"; {numbers.small(left)} more in as many or fewer" if left else ""
         if shown:
             yield _said(f"So {'does' if len(shown) == 1 else 'do'} {numbers.listing(shown)}{more}.")
 
 
 def _said(text: str) -> Sentence:
     return Sentence(opened(text), ("states",), "hold")
-
-
-def _hold(labels: list[str]) -> str:
-    return "holds" if len(labels) == 1 else "hold"
-
-
-def _self(labels: list[str]) -> str:
-    return "itself" if len(labels) == 1 else "themselves"

@@ -23,6 +23,8 @@ def backwards(scene: Scene) -> Iterator[Sentence]:
     A state that holds is unmade by the strictest concept by which it holds; one that does not hold by itself is also
     made to.
     """
+    if not scene.alone:
+        return
     found = {(one["state"], one["concept"]): one for one in scene.account["backwards"]}
     apart = True
     for label in list(dict.fromkeys(one["state"] for one in scene.account["backwards"]))[:_STATES]:
@@ -56,6 +58,8 @@ def _unmade(scene: Scene, one: Numbers) -> str:
     open_to = [flip for flip in one["parties"] if not flip["fixed"] and flip["fewest"]]
     fixed = [flip for flip in one["parties"] if flip["fixed"]]
     if not open_to:
+        if fixed and all(not flip["fixed"]["returned"] for flip in fixed):
+            return "No side has a move from there, whatever it wants."
         why = "; ".join(_why_fixed(scene, flip) for flip in fixed)
         return f"No change of rankings would stop it from holding: {why}." if why else ""
     least = min(open_to, key=lambda flip: (flip["pairs"] or 0, flip["places"] or 0))

@@ -8,7 +8,7 @@ from detente.report import numbers
 from detente.report.glossary import Glossary, spelled
 from detente.report.sentences import Sentence, capital, who
 from detente.report.words_moves_shares import LEAST, OF_DRAWS, over
-from detente.report.words_moves_states import opened
+from detente.report.words_moves_states import hold, itself, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +27,10 @@ def readings(scene: Scene) -> Iterator[Sentence]:
     count = numbers.small(len(held))
     always = [label for label in scene.judged if all(label in one["equilibria"].get("nash", ()) for one in held)]
     if always:
-        text = f"By all {count} combinations of readings {scene.tells(always)} hold{'s' if len(always) == 1 else ''}"
-        yield Sentence(f"{text} by {'itself' if len(always) == 1 else 'themselves'} (Nash).", ("readings",), "readings")
+        text = (
+            f"By all {count} combinations of readings {scene.tells(always)} {hold(always)} by {itself(always)} (Nash)."
+        )
+        yield Sentence(text, ("readings",), "readings")
     sometimes = {label: [one for one in held if label in one["equilibria"].get("nash", ())] for label in _named(scene)}
     for label, those in sometimes.items():
         if label not in always and those:

@@ -27,4 +27,4 @@ def over(shares: Sequence[Numbers]) -> str:
         return ""
     if len(shares) == 1:
         return in_draws(shares[0])
-    return numbers.span(min(one["share"] for one in shares), max(one["share"] for one in shares))
+    return numbers.span(min(one["share"] for one in shares), max(one["share"] for one in shares)).removeprefix("from ")

@@ -11,7 +11,7 @@ from detente.report.glossary import Glossary, differing
 from detente.report.sentences import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from detente.report.sentences import Numbers
 
@@ -42,6 +42,16 @@ _NAMED = 8
 def opened(text: str) -> str:
     """Begin a sentence with a capital, but for a label, which stays as it is."""
     return capital(text) if text.startswith(("state ", "states ")) else text
+
+
+def hold(labels: Sequence[str]) -> str:
+    """Say that states hold, be they one or several."""
+    return "holds" if len(labels) == 1 else "hold"
+
+
+def itself(labels: Sequence[str]) -> str:
+    """Speak of states again, be they one or several."""
+    return "itself" if len(labels) == 1 else "themselves"
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,12 @@ class Scene:
     def drawn(self) -> bool:
         """Whether verdicts are shares of draws."""
         return self.account["draws"] is not None
+
+    @property
+    def alone(self) -> bool:
+        """Whether any side can change anything on its own, as far as the result tells."""
+        movers = self.model["movers"].values()
+        return not movers or any(len(who) == 1 for hands in movers for who in hands)
 
     @cached_property
     def states(self) -> dict[str, Mapping[str, str]]:
@@ -124,7 +140,10 @@ class Scene:
         """Call several states by their labels; many are counted."""
         held = list(labels)
         if len(held) > _NAMED:
-            return f"{numbers.count(len(held))} of the {numbers.count(self.model['states'])} states"
+            every = numbers.count(self.model["states"])
+            return (
+                f"all {every} states" if len(held) == self.model["states"] else f"{len(held):,} of the {every} states"
+            )
         if len(held) > 1 and all(label.isdigit() for label in held):
             return f"states {numbers.listing(held)}"
         return numbers.listing(map(self.name, held))
@@ -145,11 +164,9 @@ class Scene:
         return f"{self.name(label)} ({meaning})" if meaning else self.name(label)
 
     def tells(self, labels: Iterable[str], last: str = "and") -> str:
-        """Name several states, each with what it means where that has not been said yet; the rest are counted."""
+        """Name several states, each with what it means where that has not been said yet; many are counted."""
         held = list(labels)
-        shown = [self.tell(label) for label in held[:_NAMED]]
-        more = [f"{numbers.count(len(held) - _NAMED)} more"] if len(held) > _NAMED else []
-        return numbers.listing([*shown, *more], last)
+        return self.names(held) if len(held) > _NAMED else numbers.listing(map(self.tell, held), last)
 
     def party(self, key: str) -> str:
         """Name a party."""
@@ -164,6 +181,8 @@ class Scene:
         held, options = set(parties), self.states.get(after, {})
         changed = differing(options, self.states.get(before, {}))
         own = [issue for issue in changed if held & self.movers(issue)] or changed
+        if after in self.model["merged"]:  # the other options of such a state stand for any
+            own = [issue for issue in own if options[issue] in self.model["one_way"].get(issue, ())] or own
         said = "; ".join(self.glossary.clause(issue, options[issue]) for issue in own)
         if before == self.start:
             self.said.add(after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
-from detente.report.glossary import key_of
+from detente.report.glossary import accounts, key_of
 from detente.report.sentences import Sentence, capital, quoted, who
 from detente.report.words_moves_shares import LEAST, over
 
@@ -14,31 +14,29 @@ if TYPE_CHECKING:
 
     from detente.report.glossary import Glossary
     from detente.report.sentences import Numbers
-    from detente.report.words_moves_states import Scene
 
 _TEXTS = 3
 _RISE = 0.05
 """What a change of a text must add, as a share of draws, to be spoken of."""
 
 
-def gathered(scene: Scene) -> list[tuple[list[str], list[Numbers]]]:
+def gathered(glossary: Glossary) -> list[tuple[list[str], list[Numbers]]]:
     """Gather the verdicts on each text over the accounts, with the accounts that speak of it."""
     found: dict[object, tuple[list[str], list[Numbers]]] = {}
-    for key in scene.keys:
-        for one in scene.glossary.result["accounts"][key]["deals"]:
-            if one.get("holds"):
-                keys, held = found.setdefault(one["package_key"] or key_of(one["package"]), ([], []))
+    for key, account in accounts(glossary.result):
+        for one in account["deals"]:
+            keys, held = found.setdefault(key_of(one["package"]), ([], []))
+            if one.get("holds") and key not in keys:  # the best text may be one that has a name too
                 keys.append(key)
                 held.append(one)
-    return list(found.values())
+    return [one for one in found.values() if one[0]]
 
 
-def texts(scene: Scene) -> Iterator[Sentence]:
+def texts(glossary: Glossary) -> Iterator[Sentence]:
     """Say of the first texts whether they would hold once signed, what tempts the sides and what would mend it."""
-    for keys, held in gathered(scene)[:_TEXTS]:
-        whose = who(scene.glossary, keys) if len(keys) < len(scene.glossary.result["accounts"]) else ""
-        text = capital(f"{whose}{_text(scene.glossary, held)}")
-        yield Sentence(text, ("texts",), "texts", f"{keys[0]} {held[0]['package_key']}")
+    for number, (keys, held) in enumerate(gathered(glossary)[:_TEXTS]):
+        whose = who(glossary, keys) if len(keys) < len(glossary.result["accounts"]) else ""
+        yield Sentence(capital(f"{whose}{_text(glossary, held)}"), ("texts",), "texts", str(number))
 
 
 def text_name(glossary: Glossary, held: Sequence[Numbers]) -> str:
@@ -48,11 +46,29 @@ def text_name(glossary: Glossary, held: Sequence[Numbers]) -> str:
 
 
 def _text(glossary: Glossary, held: Sequence[Numbers]) -> str:
-    said = f"{text_name(glossary, held)} would hold by itself in {over(_holding(held, 'nash'))} of draws"
-    if all("seq" in one["holds"] for one in held):
-        said += f", and where answers that pay count in {over(_holding(held, 'seq'))}"
+    said = f"{text_name(glossary, held)} would {_sure_words(held) if exact(glossary) else _drawn_words(held)}"
     tempted = [text for party in held[0]["parties"] if (text := _tempted(glossary, party, held))]
     return ". ".join(filter(None, [said, "; ".join(tempted), capital(_mended(glossary, held))])) + "."
+
+
+def exact(glossary: Glossary) -> bool:
+    """Tell whether what the sides want is known exactly, so that a text holds or does not."""
+    held = [account for _, account in accounts(glossary.result)]
+    wanted = [one["kind"] for account in held for one in account["preferences"].values()]
+    return "drawn" not in wanted and not any(account["drawn"] for account in held)
+
+
+def _drawn_words(held: Sequence[Numbers]) -> str:
+    said = f"hold by itself in {over(_holding(held, 'nash'))} of draws"
+    answered = [one["holds"]["seq"] for one in held if "seq" in one["holds"]]
+    return f"{said}, and if answers that pay are counted in {over(answered)} (SEQ)" if answered else said
+
+
+def _sure_words(held: Sequence[Numbers]) -> str:
+    if all(one["share"] for one in _holding(held, "nash")):
+        return "hold by itself"
+    answered = all(_sure(one) for one in held)
+    return "hold only because the others could answer, and gain by it (SEQ)" if answered else "not hold"
 
 
 def _holding(held: Sequence[Numbers], concept: str) -> list[Numbers]:
@@ -66,7 +82,8 @@ def _tempted(glossary: Glossary, party: str, held: Sequence[Numbers]) -> str:
         return ""
     breaches = {key_of(one["breach"]) for one in sides}
     most = f", most by {_choices(glossary, sides[0]['breach'])}" if len(breaches) == 1 and sides[0]["breach"] else ""
-    return f"{glossary.party(party)} would gain by breaking it in {over([one['tempted'] for one in sides])}{most}"
+    often = "" if exact(glossary) else f" in {over([one['tempted'] for one in sides])}"
+    return f"{glossary.party(party)} would gain by breaking it{often}{most}"
 
 
 def _choices(glossary: Glossary, chosen: Mapping[str, str]) -> str:
@@ -84,8 +101,8 @@ def _mended(glossary: Glossary, held: Sequence[Numbers]) -> str:
     gain, now, best = max(found, key=lambda one: one[0], default=(0.0, 0.0, {}))
     if gain < _RISE:
         return ""
-    rise = f"in {numbers.percent(_sure(best))} instead of {numbers.percent(now)}"
-    return f"it would hold {rise} if {_change(glossary, best)}"
+    rise = "" if exact(glossary) else f" in {numbers.percent(_sure(best))} instead of {numbers.percent(now)}"
+    return f"it would hold{rise} if {_change(glossary, best)}"
 
 
 def _sure(one: Numbers) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report.sentences import Sentence
-from detente.report.words_moves_states import CONCEPTS, opened
+from detente.report.words_moves_states import CONCEPTS, hold, itself, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from detente.report.words_moves_states import Scene
 
 _RELATIONAL = {
-    "rnash": "by themselves (relational Nash)",
+    "rnash": "with nothing better to move to (relational Nash)",
     "rseq": "where answers that pay count (relational SEQ)",
     "rgmr": "where all answers count (relational GMR)",
 }
 _CLASSES = {
-    "understood": "hold and are expected to by all",
-    "surprises": "hold, to the surprise of those who do not see them",
-    "unforeseen": "hold, though nobody expects it",
-    "illusions": "are expected to hold by some and do not",
+    "understood": "as all expect",
+    "surprises": "to the surprise of some",
+    "unforeseen": "though nobody expects it",
 }
 
 
@@ -40,16 +39,17 @@ def views(scene: Scene) -> Iterator[Sentence]:
 
 
 def _strength(scene: Scene, forms: Numbers) -> Iterator[Sentence]:
-    """Say which states hold strongly: where every gain can be met by what is much worse."""
+    """Say which states hold only weakly: where a gain cannot be met by what is much worse."""
+    weakly = False
     for concept in ("seq", "gmr"):
         held = forms.get(concept, {}).get("equilibria", ())
         strongly = forms.get(f"strong-{concept}", {}).get("equilibria", ())
-        weakly = [label for label in held if label not in strongly]
-        if not held:
-            continue
-        said = [f"{scene.tells(strongly)} strongly (any gain can be met by what is much worse)"] if strongly else []
-        said += [f"{scene.tells(weakly)} only weakly"] if weakly else []
-        yield _said(f"Told apart by strength, by {CONCEPTS[concept]} hold: {'; '.join(said)}.")
+        if weak := [label for label in held if label not in strongly]:
+            weakly = True
+            why = "some gain can be met, but by nothing much worse"
+            yield _said(f"By {CONCEPTS[concept]} {scene.tells(weak)} {hold(weak)} only weakly: {why}.")
+    if not weakly:
+        yield _said("What holds does so strongly: any gain can be met by what is much worse.")
 
 
 def _unknown(scene: Scene, ways: Numbers) -> Iterator[Sentence]:
@@ -71,17 +71,23 @@ def _attitudes(scene: Scene, equilibria: Numbers) -> Iterator[Sentence]:
         labels = [label for label in equilibria.get(concept, ()) if label not in told]
         told.update(labels)
         if labels:
-            yield _said(f"As the sides stand to each other, {scene.tells(labels)} hold {how}.")
+            yield _said(f"As the sides stand to each other, {scene.tells(labels)} {hold(labels)} {how}.")
 
 
 def _seen(scene: Scene, seen: Numbers) -> Iterator[Sentence]:
     """Say what each side expects to hold, and where it is mistaken."""
     for party, held in seen["expected"].items():
         if labels := held.get("nash"):
-            yield _said(f"As {scene.party(party)} sees it, {scene.tells(labels)} hold by themselves (Nash).")
+            yield _said(
+                f"As {scene.party(party)} sees it, {scene.tells(labels)} {hold(labels)} by {itself(labels)} (Nash)."
+            )
     for kind, labels in (seen["classes"].get("nash") or {}).items():
         if labels and kind in _CLASSES:
-            yield _said(f"{scene.tells(labels)} {_CLASSES[kind]} (Nash).")
+            yield _said(f"{scene.tells(labels)} {hold(labels)}, {_CLASSES[kind]}.")
+        if labels and kind == "illusions":
+            yield _said(
+                f"{scene.tells(labels)}, which somebody expects to hold, {'does' if len(labels) == 1 else 'do'} not."
+            )
 
 
 def _said(text: str) -> Sentence:

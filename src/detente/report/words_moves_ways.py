@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.report import numbers
 from detente.report.sentences import Sentence
-from detente.report.words_moves_states import opened
+from detente.report.words_moves_states import hold, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +134,7 @@ def together(scene: Scene) -> Iterator[Sentence]:
     immune = held["universal"].get("cnash") or ()
     answered = [label for label in held["universal"].get("cseq") or () if label not in immune]
     if immune:
-        text = f"{scene.tells(immune)} hold{'s' if len(immune) == 1 else ''} even against every joint step"
+        text = f"{scene.tells(immune)} {hold(immune)} even against every joint step"
         also = f", and so {'does' if len(answered) == 1 else 'do'} {scene.tells(answered)} where answers that pay count"
         yield Sentence(opened(f"{text} (coalition Nash){also + ' (coalition SEQ)' if answered else ''}."), refs, topic)
     for before in list(dict.fromkeys(jump["from"] for jump in jumps))[:_TARGETS]:
