@@ -14,7 +14,7 @@ from detente.report.shape import shaped
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Table = dict[str, list[Any]]
 Row = dict[str, Any]
@@ -43,13 +43,24 @@ def tables(result: Result) -> dict[str, Table]:
         "solutions": _solutions, "weights": _weights, "labels": _labels, "positions": _positions, "variants": _variants,
         "statements": _statements,
     }  # fmt: skip
-    return {name: _columns(list(make(shaped(result)))) for name, make in makers.items()}
+    return {name: columns(make(shaped(result))) for name, make in makers.items()}
 
 
-def write_csv(result: Result, folder: str | os.PathLike[str]) -> list[Path]:
+def write_csv(
+    result: Result, folder: str | os.PathLike[str], make: Callable[[Result], Mapping[str, Table]] = tables
+) -> list[Path]:
     """Write each table as ``<name>.csv``, UTF-8, into a folder that is made if need be.
 
     A text that a spreadsheet would run as a formula is preceded by an apostrophe.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result.
+    folder
+        Where to.
+    make
+        What makes the tables of the result, by name; of one of the deals lens unless said.
 
     Returns
     -------
@@ -59,7 +70,7 @@ def write_csv(result: Result, folder: str | os.PathLike[str]) -> list[Path]:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in _filled(result):
+    for name, table in _filled(make(result)):
         path = target / f"{name}.csv"
         with whole(path) as part, part.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
@@ -69,8 +80,10 @@ def write_csv(result: Result, folder: str | os.PathLike[str]) -> list[Path]:
     return written
 
 
-def write_parquet(result: Result, folder: str | os.PathLike[str]) -> list[Path]:
-    """Write each table as ``<name>.parquet`` through DuckDB.
+def write_parquet(
+    result: Result, folder: str | os.PathLike[str], make: Callable[[Result], Mapping[str, Table]] = tables
+) -> list[Path]:
+    """Write each table as ``<name>.parquet`` through DuckDB; parameters as for ``write_csv``.
 
     Returns
     -------
@@ -91,7 +104,7 @@ def write_parquet(result: Result, folder: str | os.PathLike[str]) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     written = []
     with duckdb.connect() as connection:
-        for name, table in _filled(result):
+        for name, table in _filled(make(result)):
             path = target / f"{name}.parquet"
             with whole(path) as part:
                 _copy(connection, table, part)
@@ -113,24 +126,23 @@ def _copy(connection: Any, table: Table, path: Path) -> None:
         Path(lines.name).unlink()
 
 
-def _filled(result: Result) -> Iterator[tuple[str, Table]]:
-    return ((name, table) for name, table in tables(result).items() if table)
+def _filled(made: Mapping[str, Table]) -> Iterator[tuple[str, Table]]:
+    return ((name, table) for name, table in made.items() if table)
 
 
 def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_TRIGGERS) else cell
 
 
-def _columns(rows: list[Row]) -> Table:
+def columns(rows: Iterable[Row]) -> Table:
+    """Turn rows into columns of one length; what a row does not say is None there."""
+    rows = list(rows)
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _options(options: Mapping[str, str]) -> Row:
-    return {f"issue: {issue}": option for issue, option in options.items()}
-
-
-def _each(prefix: str, held: Mapping[str, Any] | None) -> Row:
+def each(prefix: str, held: Mapping[str, Any] | None) -> Row:
+    """Give a column to each entry of a mapping, named ``<prefix>: <key>``."""
     return {f"{prefix}: {key}": value for key, value in (held or {}).items()}
 
 
@@ -152,7 +164,7 @@ def _packages(result: Result) -> Iterable[Row]:
                 "joint_share": package["joint_share"], "standard_error": package["standard_error"],
                 "label": package["label"], "frontier_share": package.get("frontier_share"),
                 "nash_share": package.get("nash_share"),
-                **_each("joint share", package.get("joint_share_by_prior")), **_options(package["options"]),
+                **each("joint share", package.get("joint_share_by_prior")), **each("issue", package["options"]),
             }  # fmt: skip
 
 
@@ -175,8 +187,8 @@ def _frontier(result: Result) -> Iterable[Row]:
                     "account": key,
                     "point": point,
                     "tied": held["tied"],
-                    **_each("value", held["values"]),
-                    **_options(options),
+                    **each("value", held["values"]),
+                    **each("issue", options),
                 }
 
 
@@ -189,8 +201,8 @@ def _solutions(result: Result) -> Iterable[Row]:
                     "account": key,
                     "solution": name,
                     "tied": held.get("tied"),
-                    **_each("value", value),
-                    **_options(options),
+                    **each("value", value),
+                    **each("issue", options),
                 }
 
 
@@ -220,7 +232,7 @@ def _positions(result: Result) -> Iterable[Row]:
                 distance = (held.get("zopa_distance") or {}).get("mean")
                 yield {
                     "account": key, "party": party, "position": held["key"], "joint_share": held["joint_share"],
-                    "zopa_distance": distance, **_each("share", held.get("party_shares")),
+                    "zopa_distance": distance, **each("share", held.get("party_shares")),
                 }  # fmt: skip
 
 
