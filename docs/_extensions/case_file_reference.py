@@ -40,7 +40,11 @@ SPOKEN = {
 }
 """What stands for a type in the reference."""
 
-NAMES_OF = {"suspends": "`{option: option, …}`", "thinks": "`{party: reading, …}`"}
+NAMES_OF = {
+    "policies": "`{party: {state: state, …}, …}`",
+    "suspends": "`{option: option, …}`",
+    "thinks": "`{party: reading, …}`",
+}
 """What stands for keys whose type alone would not say what the names in it are names of."""
 
 COMMON = [name for name, _ in MoreIsBetter.__bases__[0].model_fields.items()]

@@ -24,6 +24,7 @@ PARTS = {
     "errors": error_reference.write,
     "results": result_reference.write,
     "impasse results": result_reference.write_impasse,
+    "moves results": result_reference.write_moves,
     "diff results": result_reference.write_diff,
     "solutions": result_reference.write_solutions,
 }

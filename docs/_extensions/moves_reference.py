@@ -102,6 +102,8 @@ ACCOUNT: dict[str, str] = {
     "states[].options.<issue>": "null where merged states differ",
     "states[].start": "whether it is how things stand",
     "draws": "null if each party has one order; otherwise the draws, and what follows gives shares",
+    "central": "what the parts below the verdicts rest on: `mean` of draws, `order` behind preferences that are "
+    "more than one, `none`; null if simply the preferences",
     **_judged("", "`nash`, `gmr`, `smr`, `seq`, `sseq`, and `sim` in option form"),
     **_shared("stable.<concept>.<party>", "the same by draws"),
     **_shared("equilibria.<concept>", "the same by draws"),
@@ -157,18 +159,44 @@ WAYS: dict[str, str] = {
     "ways.attractors.moves": "after how many moves on average",
 }
 
+
+def _ahead(place: str, words: str) -> dict[str, str]:
+    """Describe who stays where at some horizon."""
+    return {
+        f"{place}[].moves": f"{words}: how many moves, or turns, at most",
+        f"{place}[].stable.<party>[]": "where a party stays",
+        f"{place}[].equilibria[]": "where all do",
+    }
+
+
 FORESIGHT: dict[str, str] = {
-    "foresight": "null unless there are two parties",
+    "foresight": "null for too many states",
     "foresight.tie_rule": "",
-    "foresight.limited[].horizon": "with so many moves ahead at most",
-    "foresight.limited[].stable.<party>[]": "where a party stays",
-    "foresight.limited[].equilibria[]": "where both do",
+    "foresight.limited": "null unless there are two parties",
+    **_ahead("foresight.limited", "L_h"),
     "foresight.limited[].tied[]": "where another way of settling ties would turn a verdict",
+    "foresight.non_myopic": "null unless there are two parties",
     "foresight.non_myopic.stable.<party>[]": "where a party stays at every horizon from some on",
     "foresight.non_myopic.equilibria[]": "",
     "foresight.non_myopic.unsettled[]": "where what is foreseen goes round for ever",
     "foresight.non_myopic.tied[]": "",
     "foresight.non_myopic.period": "after how many moves what is foreseen repeats itself",
+    "foresight.theory_of_moves": "null unless two parties have two options each and no ties",
+    "foresight.theory_of_moves.equilibria[]": "",
+    "foresight.theory_of_moves.from.<state>[]": "where play that starts there ends; two if it matters who goes first",
+    **_ahead("foresight.worst", "for fear of the worst that all others together could do"),
+    **_ahead("foresight.credible", "the same by improvements alone"),
+    "policies": "null if the case does not say how things stand, or there are too many states",
+    "policies.stated": "whether the case states them; if not, each party takes its best improvement",
+    "policies.policies.<party>.<state>": "where a party moves to; in states left out it stays",
+    "policies.moves[].party": "how play runs from how things stand",
+    "policies.moves[].to": "",
+    "policies.end": "where it ends; null if it never does",
+    "policies.gains[].party": "who would rather have followed another policy",
+    "policies.gains[].end": "to end here",
+    "policies.gains[].moves[].party": "by way of",
+    "policies.gains[].moves[].to": "",
+    "policies.stable[]": "states that nobody leaves, and where nobody would rather follow another policy",
     "together": "null for too many states or parties",
     "together.universal.<concept>[]": "what no coalition leaves, by `cnash`, `cgmr`, `csmr`, `cseq`",
     "together.jumps[].parties[]": "who together could bring about",
@@ -176,6 +204,10 @@ FORESIGHT: dict[str, str] = {
     "together.jumps[].to": "what all of them prefer",
     "together.jumps[].steps[].parties[]": "by such steps",
     "together.jumps[].steps[].to": "",
+    "together.wanting[].to": "a state to which not all would gain by going together from how things stand",
+    **_changes(
+        "together.wanting[].parties.<party>", "the nearest rankings of who does not gain, after which all would"
+    ),
 }
 
 BACKWARDS: dict[str, str] = {
@@ -196,6 +228,15 @@ BACKWARDS: dict[str, str] = {
     "backwards[].parties[].complete": "whether all changes of these sizes were found",
     **_changes("backwards[].parties[].nearest", "the nearest rankings, up to three"),
     **_changes("backwards[].parties[].fewest", "those that turn the fewest comparisons, up to three"),
+    "backwards[].together": "null unless changes bear on each other: what is known of changes of all rankings at once",
+    "backwards[].together.places": "a change of so many swaps is known to do; null if none is",
+    "backwards[].together.least": "no fewer will do; null if none will",
+    "backwards[].statements[].party": "for a party known by prioritised statements",
+    "backwards[].statements[].stable": "",
+    "backwards[].statements[].orders[][]": "the nearest orders of its statements, by number, that turn its verdict",
+    "backwards[].statements[].swaps": "how many swaps of neighbours away; null if none was found",
+    "backwards[].statements[].least": "no fewer will do; null if no order will",
+    "backwards[].statements[].dropped[]": "statements any one of which turns it if left out",
     "margins": "null for more than 100 states",
     "margins.<concept>.<party>[].label": "",
     "margins.<concept>.<party>[].stable": "",

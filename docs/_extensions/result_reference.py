@@ -1,11 +1,13 @@
 """The JSON of the deals lens, key by key; a test holds these words to real runs, so none is missing or invented.
 
-What the other results give is described in `impasse_reference`; what all of them have in common, only here.
+What the other results give is described in `impasse_reference` and `moves_reference`; what all of them have in common,
+only here.
 """
 
 from __future__ import annotations
 
 from impasse_reference import DIFF, IMPASSE
+from moves_reference import MOVES
 
 from detente.deals.solutions import DEFINITIONS
 
@@ -29,7 +31,7 @@ SECTIONS: Sections = {
         "",
         "",
         {
-            "lens": "`deals` or `impasse`",
+            "lens": "`deals`, `impasse` or `moves`",
             "schema": "version of this form; 1",
             "versions.<program>": "versions of the programs that bear on the figures",
             "case.title": "",
@@ -235,6 +237,7 @@ SECTIONS: Sections = {
         "What `detente report` adds to show it.",
         {
             "impasse.…": "what the impasse lens gives, as [below](#impasse)",
+            "moves.…": "what the moves lens gives, as [below](#moves); or why it gives nothing",
             "accounts.<account>.heat[].…": "for each pair of issues and options, the best joint share with them",
             "accounts.<account>.map.…": "values, numbers, options and joint shares of the packages on the map",
             "variants[].key": "",
@@ -247,11 +250,24 @@ SECTIONS: Sections = {
 """The JSON of the deals lens."""
 
 HEADER = ("What was asked", "The case, for showing beside the figures")
-"""Sections that the impasse lens has too."""
+"""Sections that the impasse and the moves lens have too."""
+
+ONLY_WHERE_SIGNED = ("positions.",)
+"""Keys of these sections that the moves lens has not: nobody insists on anything there."""
+
+
+def _without(sections: Sections, left_out: tuple[str, ...]) -> Sections:
+    """Leave out keys that begin in some way."""
+    return {
+        title: (place, about, {key: words for key, words in keys.items() if not key.startswith(left_out)})
+        for title, (place, about, keys) in sections.items()
+    }
+
 
 RESULTS: dict[str, Sections] = {
     "deals": SECTIONS,
     "impasse": {title: SECTIONS[title] for title in HEADER} | IMPASSE,
+    "moves": _without({title: SECTIONS[title] for title in HEADER}, ONLY_WHERE_SIGNED) | MOVES,
     "diff": DIFF,
 }
 """All results that have a documented form."""
@@ -274,6 +290,11 @@ def write() -> str:
 def write_impasse() -> str:
     """Write a table for each section that the impasse lens has of its own."""
     return _written(IMPASSE)
+
+
+def write_moves() -> str:
+    """Write a table for each section that the moves lens has of its own."""
+    return _written(MOVES)
 
 
 def write_diff() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -21,11 +22,18 @@ EVERYTHING = Path(__file__).with_name("everything.yaml")
 """A small case that has every part a case can have."""
 STANDSTILL = Path(__file__).with_name("standstill.yaml")
 """A small case at a standstill, which every way out helps."""
+STANDOFF = Path(__file__).with_name("standoff.yaml")
+"""A small case that has everything that can be said of moves."""
+COINS = Path(__file__).with_name("coins.yaml")
+"""A small game with ties, circles and wrong ideas of each other."""
+TEXTBOOK = [ROOT / "examples" / f"{name}.yaml" for name in ("elmira-1991", "chicken")]
+"""A case of three parties, with states merged; and one of two parties with two options each."""
 NO_DEAL = {"buyer": {"price": {"low": 2, "high": 0}}, "seller": {"price": {"low": 0, "high": 2}}}
-LENSES = ("deals", "impasse", "diff")
+LENSES = ("deals", "impasse", "moves", "diff")
 UNSEEN = {
     "deals": {"accounts.<account>.parties.<party>.warnings[]"},
     "impasse": {"accounts.<account>.diagnosis.gap"},
+    "moves": {"accounts.<account>.ways.attractors"},
     "diff": {"notes[]"},
 }
 """Keys that only a case in trouble has."""
@@ -73,6 +81,20 @@ def wide(no_deal: int = 40) -> detente.Case:
     return detente.Case.from_tables(tables, no_deal={"one": no_deal, "two": no_deal})
 
 
+def many() -> detente.Case:
+    """Make a game of too many states for most of what is asked of small ones."""
+    issues = {f"i{n}": {"name": f"i{n}", "by": "one" if n < 6 else "two", "options": ["x", "y"]} for n in range(11)}
+    weights = {"weights": {issue: {"y": 1.0} for issue in issues}}
+    words = {
+        "title": "Many",
+        "parties": {"one": {"name": "One"}, "two": {"name": "Two"}},
+        "issues": issues,
+        "status quo": dict.fromkeys(issues, "x"),
+        "moves": {"preferences": {party: {"so": weights} for party in ("one", "two")}},
+    }
+    return detente.Case.from_text(json.dumps(words))
+
+
 def deals() -> list[Any]:
     cases = [
         detente.load(EVERYTHING),
@@ -99,6 +121,11 @@ def impasses() -> list[Any]:
     return [case.impasse(variant=variant, draws=200).data for case in cases for variant in case.variants]
 
 
+def moves() -> list[Any]:
+    cases = [*(detente.load(file) for file in (STANDOFF, COINS, EVERYTHING, *TEXTBOOK)), many()]
+    return [case.moves(variant=variant, draws=200).data for case in cases for variant in case.variants]
+
+
 def diffs() -> list[Any]:
     case, settings = detente.load(EVERYTHING), Settings(draws=200)
     pairs = [(case, None, ("spring", "flood")), (wide(), wide(), (None, None)), (case, wide(), ("spring", None))]
@@ -109,7 +136,7 @@ def diffs() -> list[Any]:
 def met() -> dict[str, set[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DETENTE_STORE", "off")
-        given = {"deals": deals(), "impasse": impasses(), "diff": diffs()}
+        given = {"deals": deals(), "impasse": impasses(), "moves": moves(), "diff": diffs()}
     return {lens: {path for data in shown for path in paths(data)} for lens, shown in given.items()}
 
 
