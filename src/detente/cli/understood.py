@@ -30,6 +30,7 @@ def understood(document: CaseDocument) -> dict[str, Any]:
         "statements": _statements(words),
         "positions": {party: list(positions) for party, positions in words.positions.items()},
         "agreement": "all" if isinstance(words.agreement, str) else words.agreement.model_dump(by_alias=True),
+        "moves": _moves(words),
     }
 
 
@@ -63,6 +64,27 @@ def _statements(words: CaseFile) -> list[dict[str, Any]]:
     return counted
 
 
+def _moves(words: CaseFile) -> dict[str, Any] | None:
+    """Tell what graph of moves the case makes; nothing where it speaks of none, or of none without faults."""
+    from detente.case.spaces import Numbering
+    from detente.moves.model import model_of
+    from detente.workbench.moves import faults
+
+    numbering, moves = Numbering(words), words.moves
+    if moves is None or any(faults(numbering)):
+        return None
+    model = model_of(numbering)
+    return {
+        "states": model.count,
+        "start": None if model.start is None else model.labels.texts[model.start],
+        "merged": list(moves.merged),
+        "barred": len(moves.cannot),
+        "readings": {party: list(readings) for party, readings in moves.preferences.items()},
+        "views": list(moves.views),
+        "policies": list(moves.policies),
+    }
+
+
 def in_text(told: dict[str, Any]) -> str:
     """Write what was understood as lines for a terminal."""
     from detente.case.errors import harmless
@@ -88,6 +110,8 @@ def _lines(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for party, positions in told["positions"].items():
         yield "positions", f"{party}: {', '.join(positions)}"
     yield "agreement", _agreement(told["agreement"])
+    if told["moves"] is not None:
+        yield "moves", _graph(told["moves"])
 
 
 def _names(names: Sequence[str], most: int = 12) -> str:
@@ -115,3 +139,14 @@ def _agreement(rule: Any) -> str:
     if rule["at least"]:
         parts.append(f"at least {rule['at least']} of {', '.join(rule['of'])}")
     return " and ".join(parts)
+
+
+def _graph(moves: dict[str, Any]) -> str:
+    """Say how many states of the world there are, which is how things stand, and what else is said of them."""
+    start = f", things stand at {moves['start']}" if moves["start"] else ""
+    readings = ", ".join(f"{party} ({', '.join(names)})" for party, names in moves["readings"].items())
+    told = {
+        "merged into": ", ".join(moves["merged"]), "barred moves": moves["barred"], "readings": readings,
+        "views": ", ".join(moves["views"]), "policies": ", ".join(moves["policies"]),
+    }  # fmt: skip
+    return "; ".join([f"{_number(moves['states'])} states{start}", *(f"{k}: {v}" for k, v in told.items() if v)])

@@ -67,10 +67,10 @@ def _routes(result: Result) -> Iterable[Row]:
     """Give each step of each route that is listed, by what may be stepped and what the route is best at."""
     for key, account in accounts(result):
         for way in (account["ways"] or {}).get("to", ()):
-            for by, best in ((by, best) for by in ("alone", "together") if way[by] for best in way[by]):
-                said = {"account": key, "target": way["target"], "by": by, "best": best}
-                for row in _steps(way[by][best]):
-                    yield said | row
+            for by in ("alone", "together"):
+                for best, routes in (way[by] or {}).items():
+                    said = {"account": key, "target": way["target"], "by": by, "best": best}
+                    yield from (said | row for row in _steps(routes))
 
 
 def _steps(routes: Mapping[str, Any]) -> Iterator[Row]:

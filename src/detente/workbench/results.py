@@ -3,20 +3,71 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from detente.moves.graph import TooManyArcsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from detente.moves.model import Model
+
+    Maker = Callable[[Mapping[str, Any]], dict[str, dict[str, list[Any]]]]
 
 
 MOST_TIDY = 5_000
 """States up to which JSON is laid out in lines; of more it is large, and laying it out takes longest."""
+MOST_ARCS = 2_000_000
+"""Up to so many moves are listed one by one."""
+
+
+class Tabled(ABC):
+    """A result that can be had as tidy tables."""
+
+    data: Mapping[str, Any]
+    main: ClassVar[str]
+    """The table that is given where none is named."""
+
+    @staticmethod
+    @abstractmethod
+    def _maker() -> Maker:
+        """Give what makes the tables of the documented form."""
+
+    def tables(self) -> dict[str, dict[str, list[Any]]]:
+        """Give tidy tables by name, each a dictionary of columns."""
+        return self._maker()(self.data)
+
+    def to_pandas(self, table: str | None = None) -> Any:
+        """Give one table, the main one unless said, as a pandas data frame (needs the extra ``tables``)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.tables()[table or self.main])
+
+    def to_polars(self, table: str | None = None) -> Any:
+        """Give one table, the main one unless said, as a polars data frame (needs the extra ``tables``)."""
+        import polars as pl
+
+        return pl.DataFrame(self.tables()[table or self.main], strict=False)
+
+    def to_csv(self, folder: str | Path) -> list[Path]:
+        """Write every table to a folder as CSV, each whole or not at all."""
+        from detente.report.tables import write_csv
+
+        return write_csv(self.data, folder, self._maker())
+
+    def to_parquet(self, folder: str | Path) -> list[Path]:
+        """Write every table to a folder as Parquet (needs the extra ``tables``)."""
+        from detente.report.tables import write_parquet
+
+        return write_parquet(self.data, folder, self._maker())
 
 
 @dataclass(frozen=True, repr=False)
-class DealsResult:
+class DealsResult(Tabled):
     """What the deals lens found, account by account.
 
     Parameters
@@ -28,41 +79,18 @@ class DealsResult:
     """
 
     data: Mapping[str, Any]
+    main: ClassVar[str] = "packages"
     maps: Mapping[str, Callable[[], dict[str, Any] | None]] = field(default_factory=dict)
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Write the documented JSON form."""
         return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
 
-    def tables(self) -> dict[str, dict[str, list[Any]]]:
-        """Give tidy tables by name, each a dictionary of columns."""
+    @staticmethod
+    def _maker() -> Maker:
         from detente.report.tables import tables
 
-        return tables(self.data)
-
-    def to_pandas(self, table: str = "packages") -> Any:
-        """Give one table as a pandas data frame (needs the extra ``tables``)."""
-        import pandas as pd
-
-        return pd.DataFrame(self.tables()[table])
-
-    def to_polars(self, table: str = "packages") -> Any:
-        """Give one table as a polars data frame (needs the extra ``tables``)."""
-        import polars as pl
-
-        return pl.DataFrame(self.tables()[table], strict=False)
-
-    def to_csv(self, folder: str | Path) -> list[Path]:
-        """Write every table to a folder as CSV, each whole or not at all."""
-        from detente.report.tables import write_csv
-
-        return write_csv(self.data, folder)
-
-    def to_parquet(self, folder: str | Path) -> list[Path]:
-        """Write every table to a folder as Parquet (needs the extra ``tables``)."""
-        from detente.report.tables import write_parquet
-
-        return write_parquet(self.data, folder)
+        return tables
 
     def plot(self, account: str | None = None) -> Any:
         """Draw the deal map with Matplotlib (needs the extra ``plot``)."""
@@ -125,22 +153,82 @@ class ImpasseResult:
         return "\n".join(sentence.text for sentence in answer(self.data))
 
 
+def arcs_of(model: Model) -> Iterator[dict[str, Any]]:
+    """List the moves of a graph one by one in the documented form, those of parties alone and those made together.
+
+    Raises
+    ------
+    TooManyArcsError
+        If there may be more than are listed: before any is.
+    """
+    most = model.graph.most + sum(len(arcs.target) for arcs in model.joint.values())
+    if most > MOST_ARCS:
+        msg = f"up to {most:,} moves are too many to list; at most {MOST_ARCS:,} can be: put fewer issues in play"
+        raise TooManyArcsError(msg)
+    return _arcs(model)
+
+
+def _arcs(model: Model) -> Iterator[dict[str, Any]]:
+    names, texts = model.numbering.parties, model.labels.texts
+    alone = (((party,), arcs) for party, arcs in enumerate(model.graph.arcs))
+    together = ((tuple(sorted(who)), arcs) for who, arcs in model.joint.items())
+    for who, arcs in chain(alone, together):
+        for source, target in zip(arcs.source.tolist(), arcs.target.tolist(), strict=True):
+            yield {"parties": [names[party] for party in who], "from": texts[source], "to": texts[target]}
+
+
 @dataclass(frozen=True, repr=False)
-class MovesResult:
+class MovesResult(Tabled):
     """What the moves lens found, account by account.
 
     Parameters
     ----------
     data
         The documented JSON form, as plain Python data.
+    arcs
+        Lists every move where there are too many states for the documented form to do so, when they are asked for.
     """
 
     data: Mapping[str, Any]
+    main: ClassVar[str] = "verdicts"
+    arcs: Callable[[], Iterable[Mapping[str, Any]]] | None = None
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Write the documented JSON form; on one line where there are many states."""
         tidy = self.data["model"]["states"] <= MOST_TIDY
         return json.dumps(self.data, indent=indent if tidy else None, ensure_ascii=False, allow_nan=False)
+
+    def to_graphml(self, path: str | Path, account: str | None = None) -> Path:
+        """Write states and moves as GraphML for graph tools, whole or not at all.
+
+        Parameters
+        ----------
+        path
+            Where; a file that is there is replaced.
+        account
+            The account whose verdicts and preferences are told; the first unless said.
+
+        Raises
+        ------
+        LookupError
+            If there is no such account.
+        ValueError
+            If the moves or the states are too many to be listed, or a text has a character that XML cannot hold.
+        """
+        from detente.report.graphml import write_graphml
+
+        drawn = self.data["graph"]
+        if drawn is None and self.arcs is None:
+            msg = f"the moves between {self.data['model']['states']:,} states are not held in this result"
+            raise ValueError(msg)
+        moves = drawn["arcs"] if self.arcs is None else self.arcs()
+        return write_graphml(self.data, moves, path, account)
+
+    @staticmethod
+    def _maker() -> Maker:
+        from detente.report.moves_tables import tables
+
+        return tables
 
     def __repr__(self) -> str:
         """Say the answer in words."""
