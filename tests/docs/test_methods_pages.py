@@ -1,4 +1,4 @@
-"""The numbers that the pages on the impasse lens name are those of the code."""
+"""The numbers that the pages on the impasse and the moves lens name are those of the code."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from detente.impasse import better, board, diagnosis, families, lens, questions, steps, survey
+from detente.moves import coalitions, condensed, degrees, graph, holding, parts, preferences, states
+from detente.moves import lens as moves_lens
 from detente.workbench import carrying, conceding, demanding, impasse, opening, unblocking
+from detente.workbench import holding as texts
+from detente.workbench import moves as moves_asked
 
 PAGES = Path(__file__).parents[2] / "docs" / "methods"
-NUMBERS = {2: "two", 3: "three", 5: "five", 6: "six", 8: "eight"}
+NUMBERS = {2: "two", 3: "three", 5: "five", 6: "six", 8: "eight", 12: "twelve"}
 PERCENT = ", ".join(f"{100 * size:g}" for size in opening.SIZES)
 
 SAID = {
@@ -48,6 +52,29 @@ SAID = {
         f"In {better.LOOKED} draws",
         f"the {better.SHORTLIST} that are better in most of these",
         f"Up to {NUMBERS[impasse.BETTER_FOR]} packages",
+    ],
+    "moves": [
+        f"At most {states.MOST_STATES:,} combinations are listed",
+        f"moves are listed, up to {graph.EXPLICIT:,}",
+        f"beyond {moves_lens.MOST_ARCS:,} moves only verdicts",
+    ],
+    "moves-concepts": [
+        f"look up to {parts.HORIZON} moves ahead",
+        f"Foresight is asked of up to {moves_lens.MOST_FORESEEN:,} states, policies of up to {moves_lens.MOST_PLAYED}",
+    ],
+    "moves-preferences": [
+        f"one reading for each side, up to {moves_asked.MOST_COMBINATIONS}",
+        f"compare all pairs: up to {min(degrees.MOST_STATES, preferences.MOST_COMPARED):,} states",
+    ],
+    "moves-together": [
+        f"Up to {parts.MOST_ROUTES} ways of a kind are listed",
+        f"up to {coalitions.MOST_STATES:,} states and {coalitions.MOST_PARTIES} sides",
+        f"up to {condensed.MOST_STATES:,} states that improvements lead to",
+    ],
+    "moves-backwards": [f"up to {moves_lens.MOST_BACKWARDS:,} states, margins up to {moves_lens.MOST_MARGINS}"],
+    "holding": [
+        f"{NUMBERS[texts.MOST_DEALS]} in all",
+        f"own options, up to {holding.MOST_ANSWERS:,}",
     ],
 }
 """What pages say, written with the numbers of the code."""
