@@ -219,7 +219,8 @@ def test_check_says_nothing_of_moves_that_are_at_fault(put, wrong):
 
 def test_check_says_nothing_of_moves_where_the_case_does_not(put):
     path = put(
-        SMALL[: SMALL.index("moves:")] + "statements: {a: [{more is better: [i]}], b: [{more is better: [j]}]}\n"
+        SMALL[: SMALL.index("moves:")]
+        + "statements: {a: [{more is better: [i, j, both]}], b: [{more is better: [i, j, both]}]}\n"
     )
     assert json.loads(run("check", "--json", path).output)["files"][0]["understood"]["moves"] is None
     assert "\n  moves " not in run("check", path).output
