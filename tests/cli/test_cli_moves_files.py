@@ -142,6 +142,15 @@ def test_too_many_moves_are_told_before_the_work_with_their_number(tmp_path, put
     assert run("moves", put(LARGE), "--graphml", tmp_path / "graph.graphml").exit_code == 0
 
 
+def test_a_character_that_xml_cannot_hold_is_told(tmp_path, put):
+    done = run(
+        "moves", put(SMALL.replace("title: Small", 'title: "Sm\\uFFFEall"')), "--graphml", tmp_path / "g.graphml"
+    )
+    assert done.exit_code == 1
+    assert "XML cannot hold the character U+FFFE" in done.output
+    assert not (tmp_path / "g.graphml").exists()
+
+
 def test_moves_made_together_are_listed_as_the_result_lists_them(put, monkeypatch):
     question = detente.load(put(SMALL)).ask_moves()
     listed = list(results.arcs_of(question.model))

@@ -193,5 +193,5 @@ def test_graphml_of_a_small_graph_needs_nothing_but_the_data(tmp_path, read):
 
 
 def test_graphml_of_a_large_graph_without_its_moves_says_so(tmp_path, read):
-    with pytest.raises(ValueError, match="the moves between 4 states are not held in this result"):
+    with pytest.raises(ValueError, match="the moves between 4 states are not in this result: give `arcs`"):
         MovesResult({**read.data, "graph": None}).to_graphml(tmp_path / "g.graphml")

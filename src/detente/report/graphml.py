@@ -188,6 +188,6 @@ def _ranks(told: Facts) -> dict[str, dict[str, int]]:
 
 def _checked(text: str) -> str:
     if found := _ILLEGAL.search(text):
-        msg = f"XML cannot hold the character U+{ord(found[0]):04X} in {text!r}"
+        msg = f"XML cannot hold the character U+{ord(found[0]):04X} in {text!r}: take it out of the case"
         raise GraphmlError(msg)
     return text

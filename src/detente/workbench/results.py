@@ -219,7 +219,9 @@ class MovesResult(Tabled):
 
         drawn = self.data["graph"]
         if drawn is None and self.arcs is None:
-            msg = f"the moves between {self.data['model']['states']:,} states are not held in this result"
+            msg = (
+                f"the moves between {self.data['model']['states']:,} states are not in this result: give `arcs` with it"
+            )
             raise ValueError(msg)
         moves = drawn["arcs"] if self.arcs is None else self.arcs()
         return write_graphml(self.data, moves, path, account)
