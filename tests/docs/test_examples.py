@@ -207,6 +207,11 @@ def test_every_fence_is_seen() -> None:
         assert len(opened) == len(_FENCE.findall(text)), page
 
 
+def test_every_promise_of_output_is_seen() -> None:
+    """A formatter parts the two signs, and then nothing would be held to what is printed."""
+    assert [page for page, text in texts().items() if re.search(r"^# >", text, re.MULTILINE)] == []
+
+
 @pytest.mark.parametrize("module", ["detente.workbench.case"])
 def test_examples_in_docstrings(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DETENTE_STORE", "off")
