@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from detente.moves.lens import MOST_MARGINS
+from detente.workbench.moves import MOST_COMBINATIONS
+from detente.workbench.moves_data import MOST_DRAWN, MOST_RANKED
+
 SHARE = "share of draws"
 
 
@@ -32,7 +36,7 @@ def _held(place: str, words: str) -> dict[str, str]:
         f"{place}parties.<party>.tempted.standard_error": "",
         f"{place}parties.<party>.stable.<concept>.share": "in which it stays all the same",
         f"{place}parties.<party>.stable.<concept>.standard_error": "",
-        f"{place}parties.<party>.gain": "mean of what the best breach gives, in own units; 0 where none does",
+        f"{place}parties.<party>.gain": "mean of what the best breach gives, as a share of the party's span",
         f"{place}parties.<party>.breach.<issue>": "the breach that is best at the mean of the draws: what it changes",
         f"{place}parties.<party>.answer.<issue>": "and the others' worst answer",
     }
@@ -73,11 +77,11 @@ GRAPH: dict[str, str] = {
     "model.one_way.<issue>[]": "options that are not left again",
     "model.option_form": "whether all moves are changes of own issues in any combination",
     "model.merged[]": "labels that stand for several combinations of options",
-    "graph": "every move; null with more than 60 states",
+    "graph": f"every move; null with more than {MOST_DRAWN} states",
     "graph.arcs[].parties[]": "who can make the move",
     "graph.arcs[].from": "",
     "graph.arcs[].to": "",
-    "readings[].readings.<party>": "for every way to choose one reading for each party (up to 16): the choice",
+    "readings[].readings.<party>": f"one way to choose a reading for each party, of up to {MOST_COMBINATIONS}",
     **_judged("readings[].", "under it"),
     "readings[].jumps[].from": "what all parties together would gain by: from here",
     "readings[].jumps[].to": "to here",
@@ -96,7 +100,7 @@ ACCOUNT: dict[str, str] = {
     "preferences.<party>.priorities[]": "the prioritised statements, if it comes from such",
     "preferences.<party>.draws": "how many draws; 1 for one order",
     "preferences.<party>.effective": "how many independent draws they are worth",
-    "preferences.<party>.order": "null for draws and fuzzy preferences, and of more than 2,000 states",
+    "preferences.<party>.order": f"null for draws and fuzzy preferences, and of more than {MOST_RANKED:,} states",
     "preferences.<party>.order[][]": "states from best to worst, equally good ones together",
     "states[].label": "",
     "states[].options.<issue>": "null where merged states differ",
@@ -237,7 +241,7 @@ BACKWARDS: dict[str, str] = {
     "backwards[].statements[].swaps": "how many swaps of neighbours away; null if none was found",
     "backwards[].statements[].least": "no fewer will do; null if no order will",
     "backwards[].statements[].dropped[]": "statements any one of which turns it if left out",
-    "margins": "null for more than 100 states",
+    "margins": f"null for more than {MOST_MARGINS} states",
     "margins.<concept>.<party>[].label": "",
     "margins.<concept>.<party>[].stable": "",
     "margins.<concept>.<party>[].pairs": "how many comparisons it is from turning; null if no ranking turns it",
