@@ -52,6 +52,7 @@ export class MovesGraph {
     this.cards = [...figure.parentElement.querySelectorAll(".state-card")];
     this.chosen = this.held?.kind === "moves" ? Math.max(0, this.held.states.findIndex((one) => one.start)) : null;
     this.route = null;
+    this.touched = false;
     this.faint = true;
     if (this.held?.kind === "moves") this.setUpTools();
     document.querySelectorAll(`[data-route][data-in="${CSS.escape(figure.dataset.moves)}"]`).forEach((button) => this.follow(button));
@@ -86,6 +87,7 @@ export class MovesGraph {
   choose(index, route = null) {
     this.chosen = index;
     this.route = route;
+    this.touched = true;
     this.draw();
   }
 
@@ -143,7 +145,7 @@ export class MovesGraph {
   drawLine(svg, { who, from, to, better, oneWay, points }) {
     if (!better && !this.faint) return;
     const mine = this.chosen === from || (this.chosen === to && !oneWay);
-    const classes = ["arc", better ? "better" : "gains-nothing", this.route ? "far" : mine ? "near" : this.chosen != null ? "far" : ""];
+    const classes = ["arc", better ? "better" : "gains-nothing", this.route ? "far" : !this.touched ? "" : mine ? "near" : "far"];
     const group = svg.append("g").attr("class", classes.join(" "));
     group.append("path").attr("class", "move").attr("d", path(points)).attr("stroke-dasharray", dashes(who)).style("stroke", colour(who));
     if (better) group.append("path").attr("d", head(points, 8)).style("fill", colour(who));
@@ -162,6 +164,17 @@ export class MovesGraph {
     });
   }
 
+  /** Let a node be chosen by mouse and keys alike, and be told to whoever does not see it. */
+  button(node, index, said, choose) {
+    node.attr("role", "button").attr("tabindex", 0).attr("data-index", index).attr("aria-pressed", String(this.chosen === index)).attr("aria-label", said);
+    node.append("title").text(said);
+    node.on("click", choose).on("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose();
+    });
+  }
+
   /** A state in words, for whoever does not see it. */
   words(state) {
     const { axes, rings } = this.held;
@@ -173,16 +186,9 @@ export class MovesGraph {
     const { x, y } = places[index];
     const step = this.route ? this.route.indexOf(index) : -1;
     const classes = ["node", state.ring && `ring-${state.ring}`, state.start && "start", this.chosen === index && "chosen", step >= 0 && "passed"];
-    const choose = () => this.choose(index);
-    const node = svg.append("g").attr("class", classes.filter(Boolean).join(" ")).attr("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`)
-      .attr("role", "button").attr("tabindex", 0).attr("data-index", index).attr("aria-pressed", String(this.chosen === index)).attr("aria-label", this.words(state))
-      .on("click", choose)
-      .on("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        choose();
-      });
-    node.append("title").text(this.words(state));
+    const node = svg.append("g").attr("class", classes.filter(Boolean).join(" ")).attr("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+    this.button(node, index, this.words(state), () => this.choose(index));
+    if (this.chosen === index) node.append("rect").attr("class", "halo").attr("x", -box.w / 2 - 7).attr("y", -box.h / 2 - 7).attr("width", box.w + 14).attr("height", box.h + 14).attr("rx", 12);
     if (state.ring === "nash") node.append("rect").attr("class", "outer").attr("x", -box.w / 2 - 3).attr("y", -box.h / 2 - 3).attr("width", box.w + 6).attr("height", box.h + 6).attr("rx", 9);
     node.append("rect").attr("class", "box").attr("x", -box.w / 2).attr("y", -box.h / 2).attr("width", box.w).attr("height", box.h).attr("rx", 6);
     const letters = Math.max(2, Math.floor((box.w - 8) / 7.2));
@@ -226,15 +232,9 @@ export class MovesGraph {
       this.draw();
     };
     const classes = ["node", "group", equilibria && "ring-nash", n === this.held.start && "start", this.chosen === n && "chosen", !reached && "unreached"];
-    const node = svg.append("g").attr("class", classes.filter(Boolean).join(" ")).attr("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`)
-      .attr("role", "button").attr("tabindex", 0).attr("data-index", n).attr("aria-pressed", String(this.chosen === n)).attr("aria-label", said)
-      .on("click", choose)
-      .on("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        choose();
-      });
-    node.append("title").text(said);
+    const node = svg.append("g").attr("class", classes.filter(Boolean).join(" ")).attr("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+    this.button(node, n, said, choose);
+    if (this.chosen === n) node.append("circle").attr("class", "halo").attr("r", r + 7);
     if (equilibria) node.append("circle").attr("class", "outer").attr("r", r + 3);
     node.append("circle").attr("class", "box").attr("r", r);
     node.append("text").attr("text-anchor", "middle").attr("y", 4).text(size);

@@ -29,8 +29,9 @@ def command(
 ) -> None:
     """Write all that can be said of CASE, a case file or another tool's folder, to one HTML page.
 
-    The page shows what `detente deals` and `detente impasse` say: whether there is a deal that all would sign, which,
-    and how sure that is; why there is none, what would unblock it, and what to find out first.
+    The page shows what `detente deals`, `detente impasse` and `detente moves` say: whether there is a deal that all
+    would sign, which, and how sure that is; why there is none, what would unblock it, and what to find out first; what
+    would hold, and how one state of the world leads to another.
 
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
     """
@@ -40,7 +41,7 @@ def command(
     with (
         reading(case_file, account, variant) as case,
         writing(path),
-        waiting(case.outlook(account=account, draws=draws, lenses=["deals", "impasse"])) as tell,
+        waiting(case.report_outlook(account=account, variant=variant, draws=draws)) as tell,
     ):
         case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
     size = f" ({path.stat().st_size / 1e6:.1f} MB)" if path.is_file() else ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import ChainableUndefined, Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
-from detente.report import impasse, impasse_page, moves, moves_page, numbers
+from detente.report import impasse, impasse_page, moves, moves_page, moves_picture, numbers
 from detente.report.assent import assent, who_must
 from detente.report.files import whole
 from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
@@ -36,18 +36,20 @@ def render(result: Result) -> str:
     Parameters
     ----------
     result
-        The JSON form of a result of the deals lens, as plain dicts and lists.
+        The JSON form of a result of the deals lens, as plain dicts and lists, which may carry those of other lenses; or
+        of the moves lens alone.
 
     Returns
     -------
     str
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
-    result = shaped(result)
-    why = impasse.within(result)
-    lens = moves.within(result)
+    alone = result.get("lens") == "moves"
+    result = moves.filled(result) if alone else shaped(result)
+    why = None if alone else impasse.within(result)
+    lens = result if alone else moves.within(result)
     script, styles = _part("report.js"), _part("report.css")
-    sentences = [*answer(result), *(impasse.answer(why) if why else ())]
+    sentences = [] if alone else [*answer(result), *(impasse.answer(why) if why else ())]
     statements = anchors(result)
     return (
         _environment()
@@ -55,7 +57,8 @@ def render(result: Result) -> str:
         .render(
             result=result,
             glossary=Glossary(result),
-            headline=headline(result),
+            alone=alone,
+            headline=None if alone else headline(result),
             paragraphs=paragraphs(sentences),
             anchors=statements,
             **impasse_page.shown(result, why, statements),
@@ -66,7 +69,10 @@ def render(result: Result) -> str:
             script=Markup(script),  # noqa: S704 - the package's own file
             script_hash=_digest(script),
             styles=Markup(styles),  # noqa: S704 - the package's own file
-            data=embedded(pack(result) | {"curves": impasse_page.curves(why), "moves": moves_page.picture(lens)}),
+            data=embedded(
+                (moves_picture.names(result) if alone else pack(result))
+                | {"curves": impasse_page.curves(why), "moves": moves_picture.picture(lens)}
+            ),
         )
     )
 
@@ -183,7 +189,7 @@ def _environment() -> Environment:
         **impasse_page.GLOBALS,
         **moves_page.GLOBALS,
     }
-    environment.filters |= impasse_page.FILTERS
+    environment.filters |= impasse_page.FILTERS | moves_page.FILTERS
     environment.tests |= impasse_page.TESTS
     return environment
 

@@ -11,11 +11,12 @@ from detente.report.shape import shaped
 from detente.report.words_moves import TOPICS, scenes, verdicts
 from detente.report.words_moves import headline as _headline
 from detente.report.words_moves_backwards import backwards
+from detente.report.words_moves_foresight import foresight
 from detente.report.words_moves_proofs import proofs
 from detente.report.words_moves_readings import drawn, readings
 from detente.report.words_moves_texts import texts
 from detente.report.words_moves_views import views
-from detente.report.words_moves_wants import foresight, left_out, wants
+from detente.report.words_moves_wants import left_out, wants
 from detente.report.words_moves_ways import together, ways
 
 if TYPE_CHECKING:

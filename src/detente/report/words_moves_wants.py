@@ -1,4 +1,4 @@
-"""Words for what the sides are taken to want, where they would stay if they looked ahead, and what was left out."""
+"""Words for what the sides are taken to want, and what was left out of the answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from detente.report.sentences import Numbers
-    from detente.report.words_moves_states import Scene
 
 _KINDS = {
     "ranking": "its ranking of the states",
@@ -33,28 +32,6 @@ _PARTS = {
     "margins": "margins",
     "verdicts": "verdicts",
 }
-
-
-def foresight(scene: Scene) -> Iterator[Sentence]:
-    """Say where two sides that look far ahead would stay, or that they would go round."""
-    held = scene.account["foresight"]
-    lasting = (held or {}).get("non_myopic")
-    if not held or not lasting:
-        return
-    refs = ("foresight",)
-    if lasting["equilibria"]:
-        text = f"Two sides that look as far ahead as they like would stay in {scene.tells(lasting['equilibria'])}"
-        yield Sentence(f"{text} (non-myopic equilibria; {held['tie_rule']}).", refs, "foresight")
-    else:
-        text = "There is no state in which two sides that look as far ahead as they like would both stay"
-        yield Sentence(f"{text} (no non-myopic equilibrium; {held['tie_rule']}).", refs, "foresight")
-    if lasting["unsettled"]:
-        of = scene.names(lasting["unsettled"])
-        text = f"The reckoning from {of} never settles: it goes round, every {numbers.small(lasting['period'])} moves."
-        yield Sentence(text, refs, "foresight")
-    if lasting["tied"]:
-        text = f"On the way some moves are equally good; from {scene.names(lasting['tied'])} that may matter."
-        yield Sentence(text, refs, "foresight")
 
 
 def wants(glossary: Glossary) -> Iterator[Sentence]:

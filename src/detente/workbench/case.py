@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from detente.case.model import CaseFile
     from detente.deals.outlook import Outlook
+    from detente.moves.outlook import Outlook as MovesOutlook
     from detente.space import Space
     from detente.workbench.asking import Lens
 
@@ -281,6 +282,14 @@ class Case:
         write_report(_moves_alone(asked) if _moves_only(self.words) else _all_lenses(asked), Path(path))
         return Path(path)
 
+    def report_outlook(
+        self, *, account: str | None = None, variant: str | None = None, draws: int = Settings.draws
+    ) -> Outlook | MovesOutlook:
+        """Foresee the work that a report will have."""
+        if _moves_only(self.words):
+            return self.ask_moves(account=account, variant=variant, draws=draws).outlook
+        return self.outlook(account=account, variant=variant, draws=draws, lenses=["deals", "impasse"])
+
     def _asked(
         self, account: str | None, variant: str | None, settings: Settings, tell: Callable[[str], None] | None
     ) -> Asked:
@@ -297,7 +306,7 @@ def _moves_only(words: CaseFile) -> bool:
     return bool(words.moves and words.moves.preferences) and not any(words.statements.values())
 
 
-def _moves_alone(asked: Asked) -> dict[str, Any]:
+def _moves_alone(asked: Asked) -> Mapping[str, Any]:
     """Give the moves lens's answers where there is nothing that the other lenses could answer."""
     return Asking.of(asked, {}).answer(asked.tell).data
 
