@@ -153,12 +153,13 @@ def _of_start(scene: Scene) -> Iterator[Sentence]:
     if start is None:
         return
     scene.said.add(start)
-    how = _OF_START[_how(scene, start)].format(stuck=scene.parties(scene.stuck(start)))
+    could = "sees how to" if scene.mistaken else "could"
+    how = _OF_START[_how(scene, start)].format(stuck=scene.parties(scene.stuck(start)), could=could)
     yield _said(f"How things stand, {scene.name(start)}, {how}.")
 
 
 _OF_START = {
-    "alone": "holds itself up: no side could better its lot by moving on its own (Nash)",
+    "alone": "holds itself up: no side {could} better its lot by moving on its own (Nash)",
     "stuck": "holds itself up only because {stuck} cannot undo a step (Nash, as the model has it)",
     "credible": "holds only because the others could answer a change, and would gain by it (SEQ, not Nash)",
     "threats": "holds only if others are believed to answer a change, though it would not pay them (GMR, not SEQ)",

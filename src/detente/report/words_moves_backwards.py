@@ -59,21 +59,25 @@ def _unmade(scene: Scene, one: Numbers) -> str:
     fixed = [flip for flip in one["parties"] if flip["fixed"]]
     if not open_to:
         if fixed and all(not flip["fixed"]["returned"] for flip in fixed):
-            return "No side has a move from there, whatever it wants."
+            return f"No side {_has(scene)} a move from there, whatever it wants."
         why = "; ".join(_why_fixed(scene, flip) for flip in fixed)
         return f"No change of rankings would stop it from holding: {why}." if why else ""
     least = min(open_to, key=lambda flip: (flip["pairs"] or 0, flip["places"] or 0))
     how = "by itself" if one["concept"] == "nash" else "as it does"
     said = f"It would stop holding {how} if {_asked(scene, one['state'], least, prefer='came to prefer')}."
     kept = [scene.party(flip["party"]) for flip in fixed if not flip["fixed"]["returned"]]
-    return f"{said} {numbers.listing(kept)} has no move from there whatever it wants." if kept else said
+    return f"{said} {numbers.listing(kept)} {_has(scene)} no move from there, whatever it wants." if kept else said
 
 
 def _why_fixed(scene: Scene, flip: Numbers) -> str:
     party, returned = scene.party(flip["party"]), flip["fixed"]["returned"]
     if not returned:
-        return f"{party} has no move from there, whatever it wants"
+        return f"{party} {_has(scene)} no move from there, whatever it wants"
     return f"from wherever {party} could move ({scene.names(returned)}) the others can come back"
+
+
+def _has(scene: Scene) -> str:
+    return "sees" if scene.mistaken else "has"
 
 
 def _asked(scene: Scene, label: str, flip: Numbers, prefer: str = "preferred") -> str:

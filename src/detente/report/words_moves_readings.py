@@ -24,12 +24,10 @@ def readings(scene: Scene) -> Iterator[Sentence]:
     held = scene.glossary.result["readings"]
     if len(held) < 2:
         return
-    count = numbers.small(len(held))
+    count = "both" if len(held) == 2 else f"all {numbers.small(len(held))}"
     always = [label for label in scene.judged if all(label in one["equilibria"].get("nash", ()) for one in held)]
     if always:
-        text = (
-            f"By all {count} combinations of readings {scene.tells(always)} {hold(always)} by {itself(always)} (Nash)."
-        )
+        text = f"By {count} combinations of readings {scene.tells(always)} {hold(always)} by {itself(always)} (Nash)."
         yield Sentence(text, ("readings",), "readings")
     sometimes = {label: [one for one in held if label in one["equilibria"].get("nash", ())] for label in _named(scene)}
     for label, those in sometimes.items():

@@ -27,4 +27,5 @@ def over(shares: Sequence[Numbers]) -> str:
         return ""
     if len(shares) == 1:
         return in_draws(shares[0])
-    return numbers.span(min(one["share"] for one in shares), max(one["share"] for one in shares)).removeprefix("from ")
+    first, last = (numbers.percent(end(one["share"] for one in shares)) for end in (min, max))
+    return first if first == last else f"{first} to {last}"

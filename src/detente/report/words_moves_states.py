@@ -93,6 +93,11 @@ class Scene:
         return self.account["draws"] is not None
 
     @property
+    def mistaken(self) -> bool:
+        """Whether some side is mistaken about the game, so that it moves only as it sees it."""
+        return bool(self.account["views"])
+
+    @property
     def alone(self) -> bool:
         """Whether any side can change anything on its own, as far as the result tells."""
         movers = self.model["movers"].values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.report import numbers
 from detente.report.sentences import Sentence
 from detente.report.words_moves_states import CONCEPTS, hold, itself, opened
 
@@ -88,6 +89,20 @@ def _seen(scene: Scene, seen: Numbers) -> Iterator[Sentence]:
             yield _said(
                 f"{scene.tells(labels)}, which somebody expects to hold, {'does' if len(labels) == 1 else 'do'} not."
             )
+    yield from _clear(scene, seen)
+
+
+def _clear(scene: Scene, seen: Numbers) -> Iterator[Sentence]:
+    """Say what would hold by itself if nobody were mistaken, where that is something else."""
+    if "clear" not in seen:
+        return
+    clear, held = seen["clear"]["equilibria"].get("nash") or [], scene.self_sustaining()
+    gone = [label for label in held if label not in clear]
+    if set(clear) == set(held):
+        return
+    said = f"{scene.tells(clear)} would hold by {itself(clear)} (Nash)" if clear else ""
+    not_so = f"{scene.tells(gone)} would not" if gone else ""
+    yield _said(f"If nobody were mistaken, {numbers.listing(filter(None, [said, not_so]))}.")
 
 
 def _said(text: str) -> Sentence:

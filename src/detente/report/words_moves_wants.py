@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "ranking": "its ranking of the states",
-    "weights": "weights of statements about the states",
+    "weights": "weights of options",
     "priorities": "statements about the states, the more important first",
     "fuzzy": "degrees of preference between states",
     "exact": "values that the case gives exactly",

@@ -33,7 +33,7 @@ def _reached(scene: Scene, reach: Numbers) -> str:
     target, routes = reach["target"], _mildest(reach)
     told = scene.tell(target)
     if not routes:
-        return f"{told} cannot be reached from how things stand."
+        return f"{told} cannot be reached from how things stand{' by moves that the sides see' * scene.mistaken}."
     if reach["improves_alone"]:
         return f"{told} is reached by moves that pay whoever makes them: {_walks(scene, routes)}."
     if reach["improves_only_together"]:
