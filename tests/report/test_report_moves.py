@@ -172,7 +172,9 @@ def test_ways_are_made_of_moves_and_each_step_against_an_interest_is_marked(told
     for one in said(told, "ways"):
         ways = re.sub(r"Taken as one.*|It would pay.*", "", re.sub(r"“[^”]*”", "“”", one.text))
         before = start
-        for party, end, against in re.findall(r"([A-Z][\w ]+?) by “” \(to ([^)]*)\)(, against its own interest)?", ways):
+        for party, end, against in re.findall(
+            r"([A-Z][\w ]+?) by “” \(to ([^)]*)\)(, against its own interest)?", ways
+        ):
             (to,) = labels_in(f"{end} ", told)
             assert (named(told)[party], before, to) in moves(told)
             assert bool(against) is not prefers(told, named(told)[party], to, before)
@@ -273,8 +275,10 @@ def test_readings_are_told_by_what_holds_under_each():
     told = result_of("us-north-korea-2017")
     assert [one.text for one in said(told, "readings")] == [
         "By all four combinations of readings state 5 holds by itself (Nash).",
-        "State 0 holds by itself only with: United States as “first told”, North Korea as “first told”; United States "
-        "as “warlike”, North Korea as “first told”.",
+        (
+            "State 0 holds by itself only with: United States as “first told”, North Korea as “first told”; "
+            "United States as “warlike”, North Korea as “first told”."
+        ),
         "By no combination of readings would all gain by a step together from how things stand.",
     ]
     held = {label: [one for one in told["readings"] if label in one["equilibria"]["nash"]] for label in ("5", "0")}
@@ -310,3 +314,216 @@ def test_draws_beside_readings_are_the_shares_of_the_result():
         assert len(found) == min(3, len(shares))
         assert [shares[label] for label, _ in found] == [int(share) for _, share in found]
         assert max(shares.values()) == int(found[0][1])
+
+
+BARE = {
+    "lens": "moves",
+    "case": {"title": "Bare"},
+    "parties": [{"key": "a", "name": "A"}, {"key": "b", "name": "B"}],
+    "issues": [],
+    "accounts": {"all": {}},
+}
+EMPTY = ("left out", "null", "empty")
+
+
+def printed(result, width=80):
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    print_moves(result, console)
+    return console.file.getvalue()
+
+
+def flat(words):
+    return " ".join(words.split())
+
+
+def emptied(result, how):
+    """Take all that a result need not hold out of it: away, as null, or as an empty list or dict of its kind."""
+    held = copy.deepcopy(result)
+    spared = {"states", "name"}
+    for account in held["accounts"].values():
+        for key in [key for key in account if key not in spared]:
+            if how == "left out":
+                del account[key]
+            else:
+                account[key] = (
+                    type(account[key])() if how == "empty" and isinstance(account[key], dict | list) else None
+                )
+    for key in ("readings", "graph"):
+        held[key] = None
+    return held
+
+
+@pytest.mark.parametrize("how", EMPTY)
+def test_what_a_result_leaves_out_is_not_spoken_of(how):
+    held = emptied(result_of("chicken"), how)
+    assert headline(held) == "No state of the world would hold."
+    assert text(held, "hold") == (
+        "How things stand, state 1, does not hold by any of the concepts. No state is stable for all by any of the "
+        "concepts."
+    )
+    assert {one.topic for one in said(held)} == {"hold"}
+    assert "None" not in printed(held)
+
+
+@pytest.mark.parametrize("name", ["chicken", "superpowers", "syria-iraq-1975", "hanoi-2019"])
+def test_each_part_may_be_left_out_by_itself(name):
+    whole = result_of(name)
+    for key in only(whole):
+        held = copy.deepcopy(whole)
+        only(held)[key] = None
+        assert headline(held)
+        assert said(held)
+        assert printed(held)
+
+
+def test_a_result_by_hand_with_next_to_nothing_in_it():
+    assert headline(BARE) == "No state of the world would hold."
+    assert [one.text for one in answer(BARE)] == ["No state is stable for all by any of the concepts."]
+    assert flat(printed(BARE)) == "Bare No state of the world would hold. Would it hold? " + answer(BARE)[0].text
+    assert headline({**BARE, "accounts": {}}) == "There is nothing to say."
+    assert answer({**BARE, "accounts": {}}) == []
+
+
+def test_a_start_that_is_not_known_is_not_spoken_of():
+    held = copy.deepcopy(result_of("chicken"))
+    held["model"]["start"] = None
+    only(held)["ways"] = None
+    for state in only(held)["states"]:
+        state["start"] = False
+    assert headline(held).startswith("Three states would hold:")
+    assert "how things stand" not in text(held, "hold").lower()
+
+
+HOSTILE = "\x1b[31m\x07</script><img src=x onerror=alert(1)>[bold]\u202e\r\n\x9b2J"
+
+
+def hostile(held):
+    """Write what is dangerous into every text of a result but the keys by which it is put together."""
+    spared = {"lens", "kind", "concept", "party", "date", "grain", "hash"}
+    names = {"name", "text", "because", "about", "title", "tie_rule"}
+    if isinstance(held, dict):
+        return {
+            key: f"{one}{HOSTILE}" if key in names and key not in spared and isinstance(one, str) else hostile(one)
+            for key, one in held.items()
+        }
+    return [hostile(one) for one in held] if isinstance(held, list) else held
+
+
+def relabelled(held, names):
+    if isinstance(held, dict):
+        return {names.get(key, key): relabelled(one, names) for key, one in held.items()}
+    if isinstance(held, list):
+        return [relabelled(one, names) for one in held]
+    return names.get(held, held) if isinstance(held, str) else held
+
+
+def test_texts_of_a_case_do_not_steer_the_terminal():
+    held = hostile(relabelled(result_of("superpowers"), {label: f"{label}{HOSTILE}" for label in "12345"}))
+    words = printed(held)
+    assert HOSTILE[5:] not in words
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", words)
+    assert "[bold]" in words  # as text, not as an order to the library that draws on the terminal
+    assert "onerror" in text(held)
+
+
+def test_labels_that_are_figures_are_called_states_and_others_by_their_name():
+    told = result_of("chicken")
+    assert "State 2 (Row: Swerves) and state 3 (Column: Swerves) hold themselves up (Nash)." in text(told, "hold")
+    other = relabelled(told, {"2": "row-gives-way", "3": "column-gives-way"})
+    assert "row-gives-way (Row: Swerves) and column-gives-way (Column: Swerves) hold themselves up" in text(other)
+    assert not re.search(r"[Ss]tates? (row|column)", text(other))
+
+
+def test_one_state_is_spoken_of_in_the_singular():
+    held = copy.deepcopy(result_of("chicken"))
+    only(held)["equilibria"]["nash"] = ["2"]
+    assert "State 2 (Row: Swerves) holds itself up (Nash)." in text(held, "hold")
+
+
+def test_options_are_weighed_not_statements():
+    held = copy.deepcopy(result_of("chicken"))
+    only(held)["preferences"]["row"] |= {
+        "kind": "weights",
+        "name": "weights",
+        "assumption": True,
+        "because": "He says so.",
+    }
+    assert "Row: weights of options, an assumption of the analyst: He says so." in text(held, "wants")
+
+
+def large(states=20_000):
+    held = copy.deepcopy(result_of("chicken"))
+    account = only(held)
+    labels = [str(n) for n in range(1, states + 1)]
+    options = account["states"][0]["options"]
+    account |= {
+        "states": [{"label": label, "options": options, "start": label == "1"} for label in labels],
+        "equilibria": {concept: labels[3:] if concept == "gmr" else ["2", "3"] for concept in account["equilibria"]},
+        "proofs": [], "ways": None, "together": None, "backwards": [], "foresight": None,
+    }  # fmt: skip
+    held["model"] |= {"states": states}
+    return held
+
+
+def test_of_very_many_states_the_count_is_told():
+    held = large()
+    assert "19,997 of the 20,000 states hold only if the others are believed" in text(held, "hold")
+    assert "20,000 other states" not in headline(held)
+    assert "and 19,987 more: see --json or the report" in flat(printed(held))
+    assert len(printed(held)) < 4_000
+
+
+@pytest.mark.parametrize("width", [60, 120])
+def test_no_line_is_wider_than_the_terminal(told, width):
+    lines = printed(told, width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert "\x1b" not in "".join(lines)
+
+
+def test_the_table_marks_who_would_leave(told):
+    title = "Which states hold, by which concept\n"
+    rows = printed(told, 120).split(title)[1].split("\n\n")[0].splitlines()
+    concepts = list(only(told)["equilibria"])
+    assert rows[0].lower().split() == ["state", *concepts, "what", "it", "means"]
+    short = marks_of(flat(" ".join(rows)).partition("; × not for: ")[2], told)
+    held = {label for labels in only(told)["equilibria"].values() for label in labels}
+    found = [row.split() for row in rows[1:] if row.split()[0] in held]
+    assert {row[0] for row in found} == held
+    for label, *marks in found:
+        for concept, mark in zip(concepts, marks[: len(concepts)], strict=True):
+            leave = [short[p] for p, labels in only(told)["stable"][concept].items() if label not in labels]
+            assert mark == (f"×{','.join(leave)}" if leave else "●")
+
+
+def marks_of(legend, result):
+    """Read which mark stands for which party."""
+    marks = [entry.partition(" ") for entry in legend.split(", ") if entry]
+    return {named(result)[name or mark]: mark for mark, _, name in marks}
+
+
+def test_the_readings_have_a_table_where_they_differ():
+    differ = flat(printed(result_of("us-north-korea-2017"), 240))
+    assert "What holds by which readings" in differ
+    assert "North Korea as “warlike” 5 10 12 –" in differ
+    alike = flat(printed(result_of("prisoners-dilemma"), 120))
+    assert alike.split("What holds by which readings")[1].startswith(
+        " readings by itself (Nash) only by answers (SEQ) all would go there together every combination 1 4 –"
+    )
+
+
+def test_a_mark_is_explained_only_where_it_stands():
+    assert "× not for" not in printed(result_of("syria-iraq-1975"))
+    assert "× not for: Row, Col Column" in printed(result_of("chicken"))
+
+
+def test_parties_are_marked_apart_even_without_a_name():
+    held = copy.deepcopy(result_of("chicken"))
+    for party, name in zip(held["parties"], ("", "Colonel"), strict=True):
+        party["name"] = name
+    assert "which concept" in printed(held)
+
+
+def test_an_issue_that_bears_its_party_s_name_is_not_named_twice():
+    assert "State 1: Row would gain by “Swerves” (to state 2);" in text(result_of("chicken"), "proof")
+    assert "“Row: " not in text(result_of("chicken"))
+    assert "Syria by “Syria and the water: Escalates” (to state 3)" in text(result_of("syria-iraq-1975"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from detente.report.sentences import Numbers
     from detente.report.words_moves_states import Scene
 
 _WIDE = 100
@@ -104,14 +105,14 @@ def _states(scene: Scene, *, wide: bool) -> Iterator[RenderableType]:
     table = _table(("state", {"no_wrap": True}), *((CONCEPTS[c], {"justify": "center"}) for c in scene.concepts))
     if wide:
         table.add_column("what it means", ratio=1, overflow="fold")
-    for label in shown:
-        marks = [_mark(scene, short, concept, label) for concept in scene.concepts]
-        table.add_row(Text(label), *marks, *([Text(scene.meaning(label))] if wide else []))
+    marks = [[_mark(scene, short, concept, label) for concept in scene.concepts] for label in shown]
+    for label, row in zip(shown, marks, strict=True):
+        table.add_row(Text(label), *row, *([Text(scene.meaning(label))] if wide else []))
     yield table
     if len(scene.judged) > len(shown):
         yield Text(f"and {numbers.count(len(scene.judged) - len(shown))} more: see --json or the report", style="dim")
-    if not scene.drawn:
-        names = ", ".join(f"{name} {scene.party(key)}" for key, name in short.items())
+    if any("×" in str(mark) for row in marks for mark in row):
+        names = ", ".join(" ".join(dict.fromkeys((name, scene.party(key)))) for key, name in short.items())
         yield Text(f"● holds for all; × not for: {names}", style="dim")
 
 
@@ -147,12 +148,19 @@ def _readings(glossary: Glossary) -> Iterator[RenderableType]:
     table = _table(("readings", how), ("by itself (Nash)", how), ("only by answers (SEQ)", how))
     if start:
         table.add_column("all would go there together", **how)
-    for one in held[:STATES]:
-        nash, seq = (one["equilibria"].get(concept, ()) for concept in ("nash", "seq"))
-        steps = [jump["to"] for jump in one.get("jumps") or () if jump["from"] == start]
-        cells = [nash, [label for label in seq if label not in nash], *([steps] if start else [])]
-        table.add_row(Text(reading_words(glossary, one["readings"])), *(Text("  ".join(cell) or "–") for cell in cells))
+    found = [(reading_words(glossary, one["readings"]), _of_reading(one, start)) for one in held[:STATES]]
+    if len(held) <= STATES and all(cells == found[0][1] for _, cells in found):
+        found = [("every combination", found[0][1])]
+    for words, cells in found:
+        table.add_row(Text(words), *(Text("  ".join(cell) or "–") for cell in cells))
     yield table
+
+
+def _of_reading(one: Numbers, start: str | None) -> list[list[str]]:
+    """List what holds by itself, what only by answers, and where all would go together from how things stand."""
+    nash, seq = (one["equilibria"].get(concept) or [] for concept in ("nash", "seq"))
+    steps = [jump["to"] for jump in one.get("jumps") or () if jump["from"] == start]
+    return [nash, [label for label in seq if label not in nash], *([steps] if start else [])]
 
 
 def _texts(glossary: Glossary) -> Iterator[RenderableType]:
@@ -181,7 +189,7 @@ _SHARE: dict[str, Any] = {"justify": "right", "max_width": 20}
 
 def _initials(glossary: Glossary) -> dict[str, str]:
     """Call each party by its initials, or by a number where two have the same."""
-    names = {key: glossary.party(key).split() for key in glossary.parties()}
+    names = {key: (glossary.party(key) or key).split() or ["?"] for key in glossary.parties()}
     short = {key: "".join(word[0] for word in name) if len(name) > 1 else name[0][:3] for key, name in names.items()}
     return short if len(set(short.values())) == len(short) else {key: str(n) for n, key in enumerate(names, start=1)}
 

@@ -188,10 +188,15 @@ class Scene:
         own = [issue for issue in changed if held & self.movers(issue)] or changed
         if after in self.model["merged"]:  # the other options of such a state stand for any
             own = [issue for issue in own if options[issue] in self.model["one_way"].get(issue, ())] or own
-        said = "; ".join(self.glossary.clause(issue, options[issue]) for issue in own)
+        said = "; ".join(self._done(held, issue, options[issue]) for issue in own)
         if before == self.start:
             self.said.add(after)
         return f"“{said}”" if said else "a move"
+
+    def _done(self, parties: Iterable[str], issue: str, option: str) -> str:
+        """Say what was settled on an issue by parties; one that bears the name of its party is not named again."""
+        named = self.glossary.issue(issue) in map(self.party, parties)
+        return self.glossary.option(issue, option) if named else self.glossary.clause(issue, option)
 
     def step(self, parties: Iterable[str], before: str, after: str) -> str:
         """Say what a step changes and where it leads: “Free to test” (to --|T--)."""
