@@ -207,7 +207,7 @@ def test_check_says_what_it_understood_of_moves(put):
 
 def test_check_counts_what_is_merged_and_barred_and_names_views_and_policies(put):
     more = """  merged: {over: {i: y}}
-  cannot: [{party: a, from: calm, to: over}]
+  cannot: [{party: b, from: calm, to: over}]
   views: {b: {thinks: {a: shown}}}
   policies: {a: {calm: over}}
 """

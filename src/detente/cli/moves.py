@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +11,7 @@ from detente.cli.options import account, case_file, draws, reading, seed, varian
 from detente.cli.writing import check_folder, check_new, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from detente.moves.model import Model
     from detente.workbench.results import MovesResult
@@ -76,9 +74,10 @@ def command(
         if only_states:
             _print_states(question.model)
             return
-        arcs = _arcs(question.model) if graphml is not None else None
+        if graphml is not None:
+            _check_arcs(question.model)
         with waiting(question.outlook) as tell:
-            result = replace(question.answer(tell), arcs=arcs)
+            result = question.answer(tell)
     _write(result, csv_folder, parquet_folder, graphml)
     if as_json:
         click.echo(result.to_json())
@@ -96,8 +95,8 @@ def _check_places(folders: list[Path | None], file: Path | None, *, force: bool)
         check_new(file, force=force)
 
 
-def _arcs(model: Model) -> Callable[[], Iterator[dict[str, Any]]]:
-    """Give what lists the moves; where they are too many, that is said before the work."""
+def _check_arcs(model: Model) -> None:
+    """Say before the work that there are too many moves to list them, where there are."""
     from detente.moves.graph import TooManyArcsError
     from detente.workbench.results import arcs_of
 
@@ -105,7 +104,6 @@ def _arcs(model: Model) -> Callable[[], Iterator[dict[str, Any]]]:
         arcs_of(model)
     except TooManyArcsError as error:
         raise click.ClickException(str(error)) from None
-    return partial(arcs_of, model)
 
 
 def _write(result: MovesResult, csv_folder: Path | None, parquet_folder: Path | None, graphml: Path | None) -> None:

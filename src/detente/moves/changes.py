@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,14 +46,9 @@ def changed(
     reader = _Reader(numbering, states, labels)
     count = len(labels.first)
     pairs = [reader.merged(blocks.listed()) for blocks in own]
-    for i, one in cannot:
-        origin, to = (
-            reader.mask(one.origin, ("moves", "cannot", i, "from")),
-            reader.mask(one.to, ("moves", "cannot", i, "to")),
-        )
-        for party in reader.parties(one):
-            held = pairs[party]
-            pairs[party] = held[~(origin[held[:, 0]] & to[held[:, 1]])]
+    for bar in map(reader.bar, cannot):
+        for party in bar.parties:
+            pairs[party] = pairs[party][~bar.meets(pairs[party])]
     for i, one in can:
         added = reader.added(one, ("moves", "can", i))
         for party in reader.parties(one):
@@ -62,9 +58,51 @@ def changed(
     return Graph(count, tuple(_listed(count, held) for held in pairs))
 
 
+def changed_together(
+    numbering: Numbering,
+    moves: Moves,
+    variant: str | None,
+    states: States,
+    labels: Labels,
+    joint: Mapping[frozenset[int], Blocks],
+) -> dict[frozenset[int], Arcs]:
+    """List the moves that parties make together, less those in which one of them cannot take part, in a variant.
+
+    Raises
+    ------
+    ModelError
+        If what cannot be names a state that is none.
+    TooManyArcsError
+        If they are too many.
+    """
+    reader = _Reader(numbering, states, labels)
+    bars = [reader.bar(one) for one in _holding(moves.cannot, variant)] if joint else []
+    listed = {}
+    for who, blocks in joint.items():
+        pairs = reader.merged(blocks.listed())
+        for bar in bars:
+            if not who.isdisjoint(bar.parties):
+                pairs = pairs[~bar.meets(pairs)]
+        listed[who] = _listed(len(labels.first), pairs)
+    return listed
+
+
 def _holding(stated: Sequence[StatedMove], variant: str | None) -> list[tuple[int, StatedMove]]:
     """Pick what holds in a variant, each with its place in the file."""
     return [(i, one) for i, one in enumerate(stated) if not one.variants or variant in one.variants]
+
+
+@dataclass(frozen=True, eq=False)
+class _Bar:
+    """Moves that some parties cannot make: from some states to others."""
+
+    parties: frozenset[int]
+    origin: NDArray[np.bool_]
+    to: NDArray[np.bool_]
+
+    def meets(self, pairs: Pairs) -> NDArray[np.bool_]:
+        """Tell which moves are among them."""
+        return self.origin[pairs[:, 0]] & self.to[pairs[:, 1]]
 
 
 class _Reader:
@@ -85,6 +123,12 @@ class _Reader:
         mask[meant(self.numbering, self.states, self.labels, reference, path)] = True
         return mask
 
+    def bar(self, stated: tuple[int, StatedMove]) -> _Bar:
+        """Give the moves that cannot be made."""
+        i, one = stated
+        ends = (("from", one.origin), ("to", one.to))
+        return _Bar(frozenset(self.parties(one)), *(self.mask(end, ("moves", "cannot", i, key)) for key, end in ends))
+
     def parties(self, one: StatedMove) -> list[int]:
         """Give the parties of whose moves something is said."""
         return [self.numbering.parties.index(name) for name in one.party or self.numbering.parties]
@@ -98,6 +142,8 @@ class _Reader:
         left = np.flatnonzero(np.isin(self.labels.belongs, leaving))
         rows = self.states.rows[left].astype(np.int64)
         for issue, choice in one.to.items():
+            if self.numbering.issue(issue) not in self.states.in_play:
+                raise ModelError(f"`{issue}` is not in play", (*path, "to", issue), "name it under `moves: issues`")
             rows[:, self.numbering.issue(issue)] = self._single(issue, choice, (*path, "to", issue))
         found = self.states.find(rows)
         can = found >= 0
@@ -105,7 +151,8 @@ class _Reader:
 
     def _single(self, issue: str, choice: Choice, path: Path) -> int:
         if isinstance(choice, OptionRange) or (not isinstance(choice, str) and len(choice) != 1):
-            raise ModelError("a move that is added leads to one option of each issue it changes", path)
+            message = "a move that is added leads to one option of each issue it changes"
+            raise ModelError(message, path, "add one move for each option")
         return self.numbering.option(issue, choice if isinstance(choice, str) else choice[0])
 
     def told(self, party: str, arcs: Mapping[str, tuple[str, ...]]) -> Pairs:

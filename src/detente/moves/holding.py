@@ -4,9 +4,11 @@ A signed text is a state. Each side can leave it by changing what it carries out
 Values here are additive over issues, and once a text is signed no rule of texts binds what a side just does. So each
 question has a short exact answer in every draw, by sums over issues:
 
-- the *gain* of breaking it: the best of the party's own changes on each issue, and what falls back when it breaks;
+- the *gain* of breaking it: the best of the party's own changes, of one issue at least, and what falls back by that;
 - Nash: nothing is gained. GMR: the worst that the others' moves could then do takes all of the gain away. As the best
-  breach is the hardest to deter, and what the others do does not bear on what the party can still do, SMR is the same;
+  breach is the hardest to deter, and what the others do does not bear on what the party can still do, SMR is the same
+  (but where a party breaks a text by a change that costs it something, for the sake of what then falls back: there SMR,
+  by which it could still undo the change, is harder to meet);
 - SEQ: the others make only moves that improve on how things then stand for themselves; SSEQ is the same.
 
 With additive values a side improves by such an answer whether or not it was provoked, so that a credible answer is one
@@ -153,6 +155,13 @@ class _Breach:
         taken = [first + option for option in (self.stands[issue], *self.signed.options[issue])]
         return table[:, taken] - table[:, taken[:1]]
 
+    def done(self) -> NDArray[np.float64]:
+        """Value the best that the breaker can do with its own issues, one changed at least, shape (draws,)."""
+        changed = [self.worth(self.party, issue)[:, 1:] for issue in self.signed.own[self.party]]
+        best = np.stack([worth.max(axis=1) for worth in changed if worth.shape[1]])
+        done: NDArray[np.float64] = np.maximum(best, 0).sum(axis=0) + np.minimum(best.max(axis=0), 0)
+        return done
+
     def fallen(self) -> NDArray[np.float64]:
         """Value what falls back by itself for the breaker, shape (draws,)."""
         table = self.draws[self.party].values
@@ -172,6 +181,17 @@ class _Breach:
         means = {issue: sign * self.worth(self.party, issue).mean(axis=0) for issue in issues}
         taken = {issue: int(mean.argmax()) for issue, mean in means.items()}
         return tuple((issue, self.signed.options[issue][place - 1]) for issue, place in taken.items() if place)
+
+    def pretext(self) -> Choices:
+        """Give the change that costs the breaker least on average, where what falls back is all that it breaks for."""
+        means = {
+            (issue, option): mean
+            for issue in self.signed.own[self.party]
+            for option, mean in zip(
+                self.signed.options[issue], self.worth(self.party, issue)[:, 1:].mean(axis=0), strict=True
+            )
+        }
+        return (max(means, key=means.__getitem__),)
 
     def credible(self, other: int) -> NDArray[np.float64]:
         """Give what the breaker gets of the worst that another does for its own good, at most 0, shape (draws,)."""
@@ -194,8 +214,7 @@ def _judged(signed: Signed, party: int, draws: Sequence[Draws], offsets: Sequenc
     breach = _Breach(signed, party, draws, offsets)
     own = signed.own[party]
     theirs = [issue for other, held in enumerate(signed.own) if other != party for issue in held]
-    done = breach.sum(own, lambda worth: worth.max(axis=1))
-    gain = np.where(done > 0, breach.fallen() + done, 0.0)
+    gain = breach.fallen() + breach.done() if any(signed.options[issue] for issue in own) else np.zeros(1)
     worst = breach.sum(theirs, lambda worth: worth.min(axis=1))
     credible = sum(breach.credible(other) for other in range(len(draws)) if other != party)
     step = _step(draws[party])
@@ -204,7 +223,7 @@ def _judged(signed: Signed, party: int, draws: Sequence[Draws], offsets: Sequenc
     return _Judged(
         np.where(free, 0.0, gain) / _span(draws[party], offsets),
         stable,
-        breach.telling(own, 1),
+        breach.telling(own, 1) or (() if free.all() else breach.pretext()),
         breach.telling(theirs, -1),
     )
 

@@ -67,7 +67,7 @@ def labels_of(numbering: Numbering, moves: Moves, states: States) -> Labels:
     Raises
     ------
     ModelError
-        If a label means no state or several, or two labels mean the same.
+        If a label means no state or several, or two labels mean the same, or one is given twice.
     """
     groups = [(label, _merged(numbering, states, label, moves)) for label in moves.merged]
     belongs = _belonging(states.count, groups)
@@ -75,10 +75,13 @@ def labels_of(numbering: Numbering, moves: Moves, states: States) -> Labels:
     given = {int(belongs[members[0]]): label for label, members in groups}
     for label, options in moves.states.items():
         path = ("moves", "states", label)
+        if label in moves.merged:
+            raise ModelError(f"`{label}` is the label of merged states too", path, "give it another label")
         combination = _one(numbering, states, options, path)
         if (other := given.setdefault(int(belongs[combination]), label)) != label:
             raise ModelError(f"`{label}` and `{other}` are the same state", path, "keep one of the labels")
-    given = _packages(numbering, states, belongs) | given
+    taken = set(given.values())
+    given = {state: name for state, name in _packages(numbering, states, belongs).items() if name not in taken} | given
     texts = _texts(len(first), given)
     return Labels(texts, belongs, first, {label: state for state, label in enumerate(texts)})
 
@@ -93,16 +96,17 @@ def meant(numbering: Numbering, states: States, labels: Labels, reference: State
     """
     if isinstance(reference, str):
         return np.array([labels.of(reference, path)])
-    found = np.unique(labels.belongs[states.matching(numbering.condition(reference))])
+    found = np.unique(labels.belongs[states.matching(numbering, reference, path)])
     if len(found) == 0:
-        raise ModelError("no state of the world has these options", path)
+        raise ModelError("no state of the world has these options", path, "rules forbid it, or it is not in play")
     return found
 
 
 def _merged(numbering: Numbering, states: States, label: str, moves: Moves) -> NDArray[np.int64]:
-    members = np.flatnonzero(states.matching(numbering.condition(moves.merged[label])))
+    path = ("moves", "merged", label)
+    members = np.flatnonzero(states.matching(numbering, moves.merged[label], path))
     if len(members) == 0:
-        raise ModelError(f"no state of the world is merged into `{label}`", ("moves", "merged", label))
+        raise ModelError(f"no state of the world is merged into `{label}`", path, "take it out")
     return members
 
 
@@ -120,12 +124,12 @@ def _belonging(count: int, groups: list[tuple[str, NDArray[np.int64]]]) -> NDArr
 
 def _one(numbering: Numbering, states: States, options: Mapping[str, str], path: Path) -> int:
     """Find the one state that has some options."""
-    found = np.flatnonzero(states.matching(numbering.condition(options)))
+    found = np.flatnonzero(states.matching(numbering, options, path))
     if len(found) == 1:
         return int(found[0])
     names = [numbering.issues[issue] for issue in states.in_play if numbering.issues[issue] not in options]
     if len(found) == 0:
-        raise ModelError("no state of the world has these options", path, "rules forbid it, or they are not in play")
+        raise ModelError("no state of the world has these options", path, "rules forbid it, or it is not in play")
     hint = f"say where {', '.join(names)} stand{'s' if len(names) == 1 else ''}"
     raise ModelError(f"{len(found):,} states have these options", path, hint)
 
@@ -147,7 +151,11 @@ def _packages(numbering: Numbering, states: States, belongs: NDArray[np.int64]) 
 
 def _texts(count: int, given: Mapping[int, str]) -> tuple[str, ...]:
     taken = set(given.values())
-    numbers = (str(state + 1) for state in range(count))
-    return tuple(
-        given.get(state, number if number not in taken else f"state {number}") for state, number in enumerate(numbers)
-    )
+
+    def numbered(state: int) -> str:
+        text = str(state + 1)
+        while text in taken:
+            text = f"state {text}"
+        return text
+
+    return tuple(given[state] if state in given else numbered(state) for state in range(count))

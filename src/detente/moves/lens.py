@@ -133,7 +133,7 @@ def _move_by_move(found: Findings, central: NDArray[np.int64], settings: Setting
     truths = {i: one.truth for i, one in enumerate(found.preferences) if one.truth is not None}
     found = replace(
         found,
-        at_once=parts.part("sim", lambda: at_once(model, central)),
+        at_once=None if found.verdicts.degrees else parts.part("sim", lambda: at_once(model, central)),
         proofs=part.proofs(model, central, targets),
         foresight=parts.up_to(MOST_FORESEEN, "foresight", model, lambda: part.foresight(model, central)),
         backwards=parts.up_to(

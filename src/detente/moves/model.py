@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.case.moves import Moves
-from detente.moves.changes import changed
+from detente.moves.changes import changed, changed_together
 from detente.moves.errors import ModelError
-from detente.moves.graph import Arcs, Blocks, Graph, blocks_of, lowest_options
+from detente.moves.graph import Blocks, Graph, TooManyArcsError, blocks_of, lowest_options
 from detente.moves.labels import Labels, labels_of, meant
 from detente.moves.states import States, states_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from detente.case.moves import StateRef
     from detente.case.spaces import Numbering
+    from detente.moves.graph import Arcs
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +109,16 @@ def model_of(numbering: Numbering, variant: str | None = None) -> Model:
     labels = labels_of(numbering, moves, states)
     hands = _hands(numbering, moves, states)
     own = [_own(hands, party) for party in range(len(numbering.parties))]
-    graph = changed(numbering, moves, variant, states, labels, [_blocks(numbering, states, issues) for issues in own])
-    shared = {who for hand in hands.values() for who in hand if len(who) > 1}
-    joint = {who: _joint(numbering, states, labels, hands, who) for who in sorted(shared, key=sorted)}
+    shared = sorted({who for hand in hands.values() for who in hand if len(who) > 1}, key=sorted)
+    alone = [_blocks(numbering, states, issues) for issues in own]
+    together = {who: _blocks(numbering, states, _shared(hands, who)) for who in shared}
+    try:
+        graph = changed(numbering, moves, variant, states, labels, alone)
+        joint = changed_together(numbering, moves, variant, states, labels, together)
+    except TooManyArcsError as error:
+        raise ModelError(
+            str(error), ("moves", "issues"), "name the issues in play, and fewer options of each"
+        ) from None
     return Model(numbering, moves, states, labels, graph, hands, joint, _start(numbering, moves, states, labels))
 
 
@@ -130,6 +138,11 @@ def _own(hands: Mapping[int, tuple[frozenset[int], ...]], party: int) -> tuple[i
     return tuple(issue for issue, who in hands.items() if frozenset({party}) in who)
 
 
+def _shared(hands: Mapping[int, tuple[frozenset[int], ...]], who: frozenset[int]) -> tuple[int, ...]:
+    """Give the issues that a set of parties moves only together."""
+    return tuple(issue for issue, by in hands.items() if who in by)
+
+
 def _blocks(numbering: Numbering, states: States, own: tuple[int, ...]) -> Blocks:
     columns = {issue: column for column, issue in enumerate(states.in_play)}
     lowest = [_lowest(numbering, issue) for issue in states.in_play]
@@ -140,19 +153,6 @@ def _lowest(numbering: Numbering, issue: int) -> tuple[int, ...]:
     words = numbering.words.issues[numbering.issues[issue]]
     one_way = [numbering.option(numbering.issues[issue], option) for option in words.one_way]
     return lowest_options(len(words.options), one_way)
-
-
-def _joint(
-    numbering: Numbering,
-    states: States,
-    labels: Labels,
-    hands: Mapping[int, tuple[frozenset[int], ...]],
-    who: frozenset[int],
-) -> Arcs:
-    """List the moves that a set of parties makes together: of the issues that only they, all of them, can move."""
-    arcs = _blocks(numbering, states, tuple(issue for issue, by in hands.items() if who in by)).listed()
-    belongs = labels.belongs
-    return Arcs.of(len(labels.first), zip(belongs[arcs.source].tolist(), belongs[arcs.target].tolist(), strict=True))
 
 
 def _start(numbering: Numbering, moves: Moves, states: States, labels: Labels) -> int | None:

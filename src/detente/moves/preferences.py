@@ -29,6 +29,8 @@ MOST_COMPARED = 5_000
 """States up to which preferences may be fuzzy: these are a table of states by states."""
 UNIT = 1e-9
 """Values are compared in steps of this part of a party's largest value, so that what differs by rounding is equal."""
+ASIDE = 0.3819660112501051
+"""How far the steps' edges are put aside: onto no figure that people write, lest rounding part what is equal there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,7 @@ def stated(model: Model, reading: Reading, path: Path) -> Preference:
     if reading.ranking:
         return _ranking(model, reading, path)
     if reading.weights:
-        return _weights(model, reading)
+        return _weights(model, reading, path)
     if reading.priorities:
         truth = truths(model, reading.priorities, path)
         return Preference(priorities.scores(truth)[None, :], "priorities", truth=truth)
@@ -107,15 +109,24 @@ def valued(draws: Draws, model: Model) -> Preference:
     return Preference(_whole_numbers(worth), "exact" if draws.exact else "drawn")
 
 
-def likely(known: Preference, above: float) -> Preference:
-    """Take a party to prefer what it prefers in more than a share of its draws; its order is that of their mean."""
-    return Preference(known.central[None, :], "likely", Probable(known.values, above))
+def likely(known: Preference, above: float, path: Path) -> Preference:
+    """Take a party to prefer what it prefers in more than a share of its draws; its order is that of their mean.
+
+    Raises
+    ------
+    ModelError
+        If no share of the draws can be more.
+    """
+    try:
+        return Preference(known.central[None, :], "likely", Probable(known.values, above))
+    except BadRelationError as error:
+        raise ModelError(str(error), (*path, "likely"), "write less than 1") from None
 
 
 def _whole_numbers(worth: NDArray[np.float64]) -> NDArray[np.int64]:
     """Round values to whole steps, small enough to tell apart what differs and large enough to equal what does not."""
     scale = max(float(np.abs(worth).max(initial=0)), np.finfo(float).tiny) * UNIT
-    return np.rint(worth / scale).astype(np.int64)
+    return np.floor(worth / scale + ASIDE).astype(np.int64)
 
 
 def _ranking(model: Model, reading: Reading, path: Path) -> Preference:
@@ -165,7 +176,7 @@ def _check_complete(model: Model, level: NDArray[np.int64], path: Path) -> None:
         raise ModelError(message + (" …" if len(left_out) > 6 else ""), path, "rank them too")
 
 
-def _weights(model: Model, reading: Reading) -> Preference:
+def _weights(model: Model, reading: Reading, path: Path) -> Preference:
     """Rank states by the weights of their options, and by how far apart they are where degrees are told apart."""
     numbering = model.numbering
     weights = [
@@ -176,7 +187,10 @@ def _weights(model: Model, reading: Reading) -> Preference:
     if not reading.degrees:
         return Preference(scores, "weights")
     worth = sum(np.array(held)[model.rows[:, issue]] for issue, held in enumerate(weights))
-    return Preference(scores, "weights", Stepped(np.asarray(worth), reading.degrees))
+    try:
+        return Preference(scores, "weights", Stepped(np.asarray(worth), reading.degrees))
+    except BadRelationError as error:
+        raise ModelError(str(error), (*path, "weights"), "write them in a larger unit") from None
 
 
 def truths(model: Model, statements: Sequence[str], path: Path) -> NDArray[np.bool_]:

@@ -13,11 +13,13 @@ from detente.case.spaces import rules_of
 from detente.moves.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
     from detente.case.moves import Moves
+    from detente.case.names import Choice
     from detente.case.spaces import Numbering
     from detente.space import Condition, Rule
 
@@ -66,9 +68,17 @@ class States:
         place = np.minimum(np.searchsorted(self._keys, wanted), max(self.count - 1, 0))
         return np.where(self._keys[place] == wanted, place, -1)
 
-    def matching(self, condition: Condition) -> NDArray[np.bool_]:
-        """Tell which states have some options, shape (states,)."""
-        return condition.holds(self.rows)
+    def matching(
+        self, numbering: Numbering, selection: Mapping[str, Choice], path: tuple[str | int, ...]
+    ) -> NDArray[np.bool_]:
+        """Tell which states have some options, shape (states,).
+
+        Raises
+        ------
+        ModelError
+            If it is not known where one of the issues stands.
+        """
+        return _condition(numbering, selection, self.settled, path).holds(self.rows)
 
 
 def states_of(numbering: Numbering, moves: Moves) -> States:
@@ -77,7 +87,7 @@ def states_of(numbering: Numbering, moves: Moves) -> States:
     Raises
     ------
     ModelError
-        If there are none, or more than can be listed.
+        If there are none, or more than can be listed, or if it is not known what follows.
     """
     in_play = tuple(map(numbering.issue, moves.issues or numbering.issues))
     options = [_options(numbering, moves, issue) for issue in in_play]
@@ -96,8 +106,7 @@ def states_of(numbering: Numbering, moves: Moves) -> States:
     places = np.indices(tuple(map(len, options)), np.uint16).reshape(len(options), -1)
     for column, issue in enumerate(in_play):
         rows[:, issue] = np.array(options[column])[places[column]]
-    following = _follow(numbering, moves, rows)
-    settled = frozenset(in_play) | held.keys() | following
+    settled = _follow(numbering, moves, rows, frozenset(in_play), frozenset(held))
     rows = rows[_stand(rows, _binding(numbering, moves), settled)]
     if len(rows) == 0:
         message = "the rules leave no state of the world"
@@ -119,15 +128,45 @@ def _held(numbering: Numbering, moves: Moves) -> dict[int, int]:
     return {numbering.issue(name): numbering.option(name, option) for name, option in said.items()}
 
 
-def _follow(numbering: Numbering, moves: Moves, rows: NDArray[np.unsignedinteger]) -> set[int]:
-    """Set the issues that follow from others, in the order of the file; gives them."""
-    following = set()
-    for one in moves.follows:
-        met = numbering.condition(one.when).holds(rows)
+def _condition(
+    numbering: Numbering, selection: Mapping[str, Choice], settled: AbstractSet[int], path: tuple[str | int, ...]
+) -> Condition:
+    """Turn a selection into a condition, where it is known of all its issues where they stand."""
+    for name in selection:
+        if numbering.issue(name) not in settled:
+            message = f"it is not known where `{name}` stands"
+            raise ModelError(message, (*path, name), "name it under `moves: issues`, or say where it is `held`")
+    return numbering.condition(selection)
+
+
+def _follow(
+    numbering: Numbering,
+    moves: Moves,
+    rows: NDArray[np.unsignedinteger],
+    in_play: frozenset[int],
+    held: frozenset[int],
+) -> frozenset[int]:
+    """Set the issues that follow from others, in the order of the file; gives those of which it is then known."""
+    known = in_play | held
+    told: dict[str, NDArray[np.bool_]] = {}
+    for i, one in enumerate(moves.follows):
+        path = ("moves", "follows", i)
+        met = _condition(numbering, one.when, known, (*path, "if")).holds(rows)
         for name, option in one.then.items():
-            rows[met, numbering.issue(name)] = numbering.option(name, option)
-            following.add(numbering.issue(name))
-    return following
+            issue = numbering.issue(name)
+            if issue in in_play:
+                message = f"`{name}` is in play, and cannot follow from other issues too"
+                raise ModelError(message, (*path, "then", name), "name the other issues under `moves: issues`, not it")
+            rows[met, issue] = numbering.option(name, option)
+            told[name] = told.get(name, np.bool_(issue in held)) | met
+            known |= {issue} if told[name].all() else set()
+    for name, where in told.items():
+        if not where.all():
+            message = (
+                f"`{name}` follows from other issues in some states, and it is not known where it stands in others"
+            )
+            raise ModelError(message, ("moves", "follows"), f"say under `held` where `{name}` else stands")
+    return known
 
 
 def _binding(numbering: Numbering, moves: Moves) -> Iterator[Rule]:

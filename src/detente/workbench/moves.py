@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import product
 from math import inf, prod
 from typing import TYPE_CHECKING, Any
@@ -14,14 +15,15 @@ from detente.moves.findings import Findings
 from detente.moves.lens import Settings, analyse
 from detente.moves.model import model_of
 from detente.moves.outlook import Outlook, outlook
-from detente.moves.perception import View
+from detente.moves.perception import View, acted_graph
 from detente.moves.preferences import Preference, likely, stated, valued
 from detente.moves.verdicts import verdicts
+from detente.values.draws import Draws
 from detente.workbench.asking import check_named
 from detente.workbench.figures import Figures
 from detente.workbench.holding import deals_data
 from detente.workbench.moves_data import moves_data
-from detente.workbench.results import MovesResult
+from detente.workbench.results import MovesResult, arcs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
 
     from detente.case.moves import Moves, Reading
     from detente.case.spaces import Numbering
+    from detente.moves.graph import Graph
     from detente.moves.model import Model
     from detente.workbench.asking import Asked
 
 MOST_COMBINATIONS = 16
 """Up to so many ways to choose readings are held against each other."""
+
+MOST_VALUED = 200_000_000
+"""Up to so many values, of states to parties in draws, are worked out; of more draws some are taken, evenly spread."""
 
 ATTITUDES = {"friendly": 1, "neutral": 0, "hostile": -1}
 """What the words of a case mean to the lens."""
@@ -94,6 +100,10 @@ def faults(numbering: Numbering) -> Iterator[ModelError]:
         except ModelError as error:
             found.setdefault(str(error), error)
             continue
+        try:
+            policies_of(model, model.graph)
+        except ModelError as error:
+            found.setdefault(str(error), error)
         for party, key in ((party, key) for party, held in model.moves.preferences.items() for key in held):
             reading = model.moves.preferences[party][key]
             try:
@@ -159,7 +169,8 @@ class Asking:
         reading = self.words.preferences[party][key]
         if reading.likely is not None:
             known = self.known(party, account)
-            return Wanted(likely(known.preference, reading.likely), key, reading, known.effective)
+            path = ("moves", "preferences", party, key)
+            return Wanted(likely(known.preference, reading.likely, path), key, reading, known.effective)
         return Wanted(stated(self.model, reading, ("moves", "preferences", party, key)), key, reading)
 
     def known(self, party: str, account: str) -> Wanted:
@@ -169,13 +180,30 @@ class Asking:
         ------
         detente.values.errors.KnowledgeError
             If nothing that can be worked with is known of it.
+        ModelError
+            If it ranks whole packages, and states are less than these.
         """
         known = self.asked.knowledge(party, account)
         if known.evidence.kind == "ranking":
+            self._expect_packages(party)
             standing = known.evidence.ranked(self.model.rows).values
             return Wanted(Preference(np.rint(standing).astype(np.int64), "ranking"))
         first = known.drawn[0]
-        return Wanted(valued(first.draws, self.model), effective=first.diagnostics.ess_min)
+        met = spread(first.draws, self.most_draws)
+        return Wanted(valued(met, self.model), effective=min(first.diagnostics.ess_min, len(met)))
+
+    @property
+    def most_draws(self) -> int:
+        """How many value functions are met at most, for want of room."""
+        return max(1, MOST_VALUED // (self.model.count * len(self.asked.numbering.parties)))
+
+    def _expect_packages(self, party: str) -> None:
+        """See that states are whole packages, which is what a complete ranking speaks of."""
+        names = self.asked.numbering.issues
+        unknown = [name for issue, name in enumerate(names) if issue not in self.model.states.settled]
+        if unknown:
+            message = f"{party} ranks whole packages, and it is not known where {', '.join(unknown)} stands"
+            raise ModelError(message, ("moves", "issues"), "put it in play, say where it is `held`, or give a reading")
 
     def judged(self, account: str) -> Judged:
         """Answer for one account: by the reading asked for, or the first that holds, else by what is known."""
@@ -184,7 +212,11 @@ class Asking:
             self.stated(party, next(iter(readings)), account) if readings else self.known(party, account)
             for party, readings in held.items()
         )
-        key = tuple((one.key, account if one.reading is None or one.reading.likely else None) for one in wanted)
+        key: tuple[object, ...] = tuple(
+            (one.key, account if one.reading is None or one.reading.likely else None) for one in wanted
+        )
+        if self._imagined:
+            key = (*key, account)
         if key not in self.seen:
             self.seen[key] = analyse(self.model, [one.preference for one in wanted], self._settings(account))
         return Judged(wanted, self.seen[key])
@@ -228,7 +260,7 @@ class Asking:
         asked = self.asked
         drawn = [p for p in asked.numbering.parties if not all(self.readings(p, account) for account in asked.accounts)]
         drawing = asked.outlook((), drawn).seconds if drawn else 0.0
-        draws = asked.settings.draws if drawn else 1
+        draws = min(asked.settings.draws, self.most_draws) if drawn else 1
         return outlook(self.model.count, len(asked.numbering.parties), draws, len(asked.accounts), drawing)
 
     def answer(self, tell: Callable[[str], None] | None = None) -> MovesResult:
@@ -245,7 +277,7 @@ class Asking:
             if tell is not None:
                 tell(f"moves: {name.name if name else 'all that is known'}")
             found[account] = self.judged(account)
-        return MovesResult(moves_data(self, found))
+        return MovesResult(moves_data(self, found), partial(arcs_of, self.model))
 
     def _settings(self, account: str) -> Settings:
         parties = self.asked.numbering.parties
@@ -255,19 +287,18 @@ class Asking:
         for one, others in self.words.attitudes.items():
             for other, attitude in others.items():
                 attitudes[parties.index(one), parties.index(other)] = ATTITUDES[attitude]
-        return Settings(views, attitudes if self.words.attitudes else None, self._policies())
+        graph = acted_graph(self.model.graph, views) if views else self.model.graph
+        return Settings(views, attitudes if self.words.attitudes else None, policies_of(self.model, graph))
 
-    def _policies(self) -> NDArray[np.int64] | None:
-        """Read what each party means to do; in states not named it stays."""
-        if not self.words.policies:
-            return None
-        policies = np.tile(np.arange(self.model.count), (len(self.asked.numbering.parties), 1))
-        for party, moves in self.words.policies.items():
-            path = ("moves", "policies", party)
-            for source, target in moves.items():
-                state, then = (self.model.labels.of(label, (*path, source)) for label in (source, target))
-                policies[self.asked.numbering.parties.index(party), state] = then
-        return policies
+    @cached_property
+    def _imagined(self) -> bool:
+        """Whether what some party thinks of another follows from statements, which differ from account to account."""
+        held = self.words.preferences
+        return any(
+            held.get(other, {}).get(key) is not None and held[other][key].likely is not None
+            for view in self.words.views.values()
+            for other, key in view.thinks.items()
+        )
 
     def _view(self, party: str, account: str) -> View:
         """Read how a party sees the game."""
@@ -276,8 +307,48 @@ class Asking:
             return View()
         path = ("moves", "views", party, "unseen")
         unseen = {int(s) for i, one in enumerate(words.unseen) for s in self.model.matching(one, (*path, i))}
-        believed = {
-            self.asked.numbering.parties.index(other): self.stated(other, key, account).preference.central
-            for other, key in words.thinks.items()
-        }
-        return View(frozenset(unseen), believed=believed)
+        return View(frozenset(unseen), believed=self._believed(party, account))
+
+    def _believed(self, party: str, account: str) -> dict[int, NDArray[np.int64]]:
+        """Read what a party takes others to want."""
+        believed = {}
+        for other, key in self.words.views[party].thinks.items():
+            known = tuple(self.words.preferences.get(other, {}))
+            if key not in known:
+                told = f"its readings are {', '.join(known)}" if known else "it has none"
+                raise ModelError(f"{other} has no reading `{key}`", ("moves", "views", party, "thinks", other), told)
+            believed[self.asked.numbering.parties.index(other)] = self.stated(other, key, account).preference.central
+        return believed
+
+
+def policies_of(model: Model, graph: Graph) -> NDArray[np.int64] | None:
+    """Read what each party means to do; in states not named it stays. None where the case says nothing.
+
+    Raises
+    ------
+    ModelError
+        If a policy names what is no state, or a move that is not open to its party, or that it does not see.
+    """
+    if not model.moves.policies:
+        return None
+    parties = model.numbering.parties
+    policies = np.tile(np.arange(model.count), (len(parties), 1))
+    for name, moves in model.moves.policies.items():
+        party = parties.index(name)
+        for source, target in moves.items():
+            path = ("moves", "policies", name, source)
+            state, then = (model.labels.of(label, path) for label in (source, target))
+            if then != state and then not in graph.reached(party, state):
+                message = f"{name} cannot move from `{source}` to `{target}` by itself"
+                open_to = ", ".join(model.labels.texts[one] for one in graph.reached(party, state).tolist()[:6])
+                raise ModelError(message, path, f"it can move to {open_to}" if open_to else "let it stay there")
+            policies[party, state] = then
+    return policies
+
+
+def spread(draws: Draws, most: int) -> Draws:
+    """Take so many of the draws at most, evenly spread."""
+    if len(draws) <= most:
+        return draws
+    taken = np.linspace(0, len(draws) - 1, most).round().astype(np.int64)
+    return Draws(draws.values[taken], draws.reservation[taken])

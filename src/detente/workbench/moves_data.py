@@ -26,6 +26,7 @@ from detente.workbench.moves_parts import (
     routes_data,
     together_data,
 )
+from detente.workbench.results import arcs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.moves.findings import Findings
-    from detente.moves.graph import Arcs
     from detente.workbench.moves import Asking, Judged, Wanted
 
 MOST_DRAWN = 60
@@ -50,7 +50,7 @@ def moves_data(asking: Asking, found: Mapping[str, Judged]) -> dict[str, Any]:
     return {
         **heading(asking.asked, "moves", "listed"),
         "model": _model(asking, named),
-        "graph": graph_data(named),
+        "graph": {"arcs": list(arcs_of(asking.model))} if asking.model.count <= MOST_DRAWN else None,
         "readings": readings_data(named, asking.combinations()),
         "accounts": {account: _account(asking, named, account, judged) for account, judged in found.items()},
     }
@@ -71,22 +71,6 @@ def _model(asking: Asking, named: Named) -> dict[str, Any]:
         "one_way": {issue: list(words.issues[issue].one_way) for issue in issues if words.issues[issue].one_way},
         "option_form": model.option_form,
         "merged": list(model.moves.merged),
-    }
-
-
-def graph_data(named: Named) -> dict[str, Any] | None:
-    """Give every move, to be drawn; None where there are too many states for a picture."""
-    model = named.model
-    if model.count > MOST_DRAWN:
-        return None
-    sets: list[tuple[tuple[int, ...], Arcs]] = [((party,), arcs) for party, arcs in enumerate(model.graph.arcs)]
-    sets += [(tuple(sorted(who)), arcs) for who, arcs in model.joint.items()]
-    return {
-        "arcs": [
-            {"parties": [named.parties[p] for p in who], "from": named.label(int(s)), "to": named.label(int(t))}
-            for who, arcs in sets
-            for s, t in zip(arcs.source, arcs.target, strict=True)
-        ]
     }
 
 
