@@ -210,12 +210,16 @@ export class MovesGraph {
     return svg.node();
   }
 
+  /** A link to the next line is straight; one to a later line bends round what is in between. */
   drawLink(svg, a, b, how) {
-    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const u = { x: (b.x - a.x) / length, y: (b.y - a.y) / length };
-    const start = { x: a.x + u.x * (a.r + 2), y: a.y + u.y * (a.r + 2) };
-    const end = { x: b.x - u.x * (b.r + 3), y: b.y - u.y * (b.r + 3) };
-    const points = [start, start, start, end];
+    const over = Math.min(5, Math.abs(b.row - a.row) - 1);
+    const via = { x: (a.x + b.x) / 2 + (b.x < a.x ? -1 : 1) * (over > 0 ? 24 + 18 * over : 0), y: (a.y + b.y) / 2 };
+    const ends = [[a, 2], [b, 3]].map(([one, gap]) => {
+      const length = Math.hypot(via.x - one.x, via.y - one.y) || 1;
+      return { x: one.x + ((via.x - one.x) / length) * (one.r + gap), y: one.y + ((via.y - one.y) / length) * (one.r + gap) };
+    });
+    const bent = ends.map((end) => ({ x: (end.x + 2 * via.x) / 3, y: (end.y + 2 * via.y) / 3 }));
+    const points = [ends[0], ...bent, ends[1]];
     const group = svg.append("g").attr("class", `arc link ${how}`);
     group.append("path").attr("class", "move").attr("d", path(points));
     group.append("path").attr("d", head(points, 6));
@@ -224,7 +228,7 @@ export class MovesGraph {
   drawGroup(svg, [size, equilibria, reached, absorbing], n, { x, y, r }) {
     const said = [
       `${size} ${size === 1 ? "state" : "states"}`, equilibria && `${equilibria} stable for all by some concept`, absorbing && "nothing leads out",
-      n === this.held.start && "holds how things stand", !reached && "not reached from there by moves that are better for who makes them",
+      n === this.held.start && "holds how things stand", !reached && "not reached from how things stand by moves that are better for whoever makes them",
       this.held.names[n].join(", "),
     ].filter(Boolean).join("; ");
     const choose = () => {

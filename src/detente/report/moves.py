@@ -99,10 +99,11 @@ def within(result: Result) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        What ``filled`` gives; None where the result carries none.
+        What ``filled`` gives; None where the result carries none, or only why there is none.
     """
     held = result.get("moves")
-    return filled({**result, **{key: held[key] for key in OWN if key in held}}) if held else None
+    told = held and "accounts" in held
+    return filled({**result, **{key: held[key] for key in OWN if key in held}}) if told else None
 
 
 def filled(result: Result) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from detente.case.reading import CaseDocument, case_from_words, parse_case, read
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
 from detente.moves.errors import ModelError
+from detente.moves.graph import TooManyArcsError
 from detente.values.errors import KnowledgeError
 from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, check_named, find
@@ -34,6 +35,9 @@ FOREIGN = {".xml", ".json", ".gmcr"}
 
 REPORT_INCLUSION_DRAWS = 1_000
 """A report works out frontier and solutions in more draws than a summary, being read for longer."""
+
+REPORT_MOVES_SECONDS = 60.0
+"""A report takes up the moves lens where that should take no longer than this."""
 
 
 @dataclass(frozen=True)
@@ -317,13 +321,22 @@ def _all_lenses(asked: Asked) -> dict[str, Any]:
 
     why = ask_why(asked).data
     deals = deals_data(asked, find(asked), for_report=True)
-    held: dict[str, Any]
+    return deals | {
+        "impasse": {key: why[key] for key in impasse.OWN if key in why},
+        "moves": _moves_beside(asked, moves.OWN),
+    }
+
+
+def _moves_beside(asked: Asked, own: Sequence[str]) -> dict[str, Any]:
+    """Give the moves lens's own answers, or why there are none: no graph, nothing known of wants, or too much work."""
     try:
-        found = _moves_alone(asked)
-        held = {key: found[key] for key in moves.OWN}
-    except (ModelError, KnowledgeError) as error:
-        held = {"missing": str(error)}
-    return deals | {"impasse": {key: why[key] for key in impasse.OWN if key in why}, "moves": held}
+        asking = Asking.of(asked, {})
+        if asking.outlook.seconds > REPORT_MOVES_SECONDS:
+            return {"missing": f"{asking.outlook.words()[:-1]}, too long for a report; `detente moves` does it"}
+        found = asking.answer(asked.tell).data
+    except (ModelError, KnowledgeError, TooManyArcsError) as error:
+        return {"missing": str(error)}
+    return {key: found[key] for key in own}
 
 
 def load(path: str | Path) -> Case:
