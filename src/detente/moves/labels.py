@@ -113,11 +113,12 @@ def _merged(numbering: Numbering, states: States, label: str, moves: Moves) -> N
 def _belonging(count: int, groups: list[tuple[str, NDArray[np.int64]]]) -> NDArray[np.int64]:
     """Give each combination the number of its state: merged ones share one, at the place of their first."""
     leader = np.arange(count)
+    taken = np.zeros(count, np.bool_)
     for label, members in groups:
-        if (leader[members] != members).any():
+        if taken[members].any():
             message = f"`{label}` takes in states that are merged already"
             raise ModelError(message, ("moves", "merged", label), "let no state belong to two")
-        leader[members] = members[0]
+        leader[members], taken[members] = members[0], True
     belongs: NDArray[np.int64] = np.unique(leader, return_inverse=True)[1]
     return belongs
 
