@@ -9,6 +9,7 @@ from detente.report.moves import answer, headline, paragraphs
 from detente.report.moves_picture import RINGS, route
 from detente.report.moves_rows import better_changes, change_words, looks, smallest, ways
 from detente.report.moves_verdicts import (
+    LONG,
     cells,
     departing,
     drawn_rows,
@@ -123,6 +124,7 @@ GLOBALS: dict[str, Any] = {
     "concept_names": CONCEPTS,
     "concept_definitions": DEFINITIONS,
     "view_names": VIEWS,
+    "long_label": LONG,
 }
 """What the templates call."""
 

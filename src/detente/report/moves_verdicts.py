@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ROWS = 60
 """So many states have a row of their own; of more, those do that are stable for all by some concept."""
+LONG = 24
+"""A name of a state with more letters than this may be broken over lines."""
 SHARE = 0.005
 """Less than this is no share worth a row."""
 
@@ -134,9 +136,9 @@ def departing(scene: Scene, state: Numbers) -> dict[str, str]:
 
 
 def unbroken(text: str, lens: Result) -> Markup:
-    """Keep names of states in one line: those with more than letters and figures would be broken at hyphens."""
+    """Keep short names of states in one line: those with more than letters and figures would be broken at hyphens."""
     labels = {state["label"] for account in lens["accounts"].values() for state in account["states"]}
-    odd = sorted((label for label in labels if re.search(r"\W", label)), key=len, reverse=True)
+    odd = sorted((label for label in labels if re.search(r"\W", label) and len(label) <= LONG), key=len, reverse=True)
     if not odd:
         return escape(text)
     parts = re.split(f"(?<!\\w)({'|'.join(map(re.escape, odd))})(?!\\w)", text)
