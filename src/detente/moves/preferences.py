@@ -92,7 +92,7 @@ def stated(model: Model, reading: Reading, path: Path) -> Preference:
     if reading.ranking:
         return _ranking(model, reading, path)
     if reading.weights:
-        return _weights(model, reading, path)
+        return _weights(model, reading)
     if reading.priorities:
         truth = truths(model, reading.priorities, path)
         return Preference(priorities.scores(truth)[None, :], "priorities", truth=truth)
@@ -176,7 +176,7 @@ def _check_complete(model: Model, level: NDArray[np.int64], path: Path) -> None:
         raise ModelError(message + (" …" if len(left_out) > 6 else ""), path, "rank them too")
 
 
-def _weights(model: Model, reading: Reading, path: Path) -> Preference:
+def _weights(model: Model, reading: Reading) -> Preference:
     """Rank states by the weights of their options, and by how far apart they are where degrees are told apart."""
     numbering = model.numbering
     weights = [
@@ -187,10 +187,7 @@ def _weights(model: Model, reading: Reading, path: Path) -> Preference:
     if not reading.degrees:
         return Preference(scores, "weights")
     worth = sum(np.array(held)[model.rows[:, issue]] for issue, held in enumerate(weights))
-    try:
-        return Preference(scores, "weights", Stepped(np.asarray(worth), reading.degrees))
-    except BadRelationError as error:
-        raise ModelError(str(error), (*path, "weights"), "write them in a larger unit") from None
+    return Preference(scores, "weights", Stepped(np.asarray(worth), reading.degrees))
 
 
 def truths(model: Model, statements: Sequence[str], path: Path) -> NDArray[np.bool_]:
