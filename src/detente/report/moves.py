@@ -101,8 +101,8 @@ def within(result: Result) -> dict[str, Any] | None:
     dict or None
         What ``filled`` gives; None where the result carries none, or only why there is none.
     """
-    held = result.get("moves")
-    told = held and "accounts" in held
+    held = result.get("moves") or {}
+    told = "accounts" in held
     return filled({**result, **{key: held[key] for key in OWN if key in held}}) if told else None
 
 
