@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.moves.lens import MOST_ARCS, MOST_BACKWARDS, MOST_TARGETS
+
 SECONDS_A_STATE_AND_DRAW = 4e-7
 """Measured on one core: five concepts for two parties, over many draws."""
-SECONDS_AN_ORDER = 2e-3
-"""For each state, where all parts are worked out: proofs, ways, coalitions, backwards."""
-MOST_IN_FULL = 1_000
-"""States up to which all parts are worked out."""
+SECONDS_A_STATE = 1.2e-5
+"""For each state, to list it and write it down."""
+SECONDS_PROVED = 3e-5
+"""For each state and opponent, of each state proved."""
+SECONDS_BACKWARDS = 5e-3
+"""For each state and opponent, where it is asked backwards too."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,12 @@ class Outlook:
         return f"{self.states:,} states{met}; {told}."
 
 
-def outlook(states: int, parties: int, drawn: int, accounts: int, drawing: float) -> Outlook:
+def outlook(states: int, arcs: int, parties: int, drawn: int, accounts: int, drawing: float) -> Outlook:
     """Foresee the work.
 
     Parameters
     ----------
-    states, parties, accounts
+    states, arcs, parties, accounts
         How many there are.
     drawn
         How many value functions are met in each account.
@@ -50,5 +54,8 @@ def outlook(states: int, parties: int, drawn: int, accounts: int, drawing: float
         Seconds that the drawing of value functions takes.
     """
     judging = states * parties * drawn * SECONDS_A_STATE_AND_DRAW
-    parts = min(states, MOST_IN_FULL) * SECONDS_AN_ORDER
-    return Outlook(states, drawn, accounts * (judging + parts) + drawing)
+    parts = 0.0
+    if arcs <= MOST_ARCS:
+        each = MOST_TARGETS * SECONDS_PROVED + (SECONDS_BACKWARDS if states <= MOST_BACKWARDS else 0)
+        parts = states * (parties - 1) * each
+    return Outlook(states, drawn, accounts * (judging + parts + states * SECONDS_A_STATE) + drawing)

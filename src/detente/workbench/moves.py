@@ -261,7 +261,8 @@ class Asking:
         drawn = [p for p in asked.numbering.parties if not all(self.readings(p, account) for account in asked.accounts)]
         drawing = asked.outlook((), drawn).seconds if drawn else 0.0
         draws = min(asked.settings.draws, self.most_draws) if drawn else 1
-        return outlook(self.model.count, len(asked.numbering.parties), draws, len(asked.accounts), drawing)
+        states, moves, parties = self.model.count, self.model.graph.most, len(asked.numbering.parties)
+        return outlook(states, moves, parties, draws, len(asked.accounts), drawing)
 
     def answer(self, tell: Callable[[str], None] | None = None) -> MovesResult:
         """Answer for every account asked about.
