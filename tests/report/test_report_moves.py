@@ -440,6 +440,27 @@ def test_one_state_is_spoken_of_in_the_singular():
     assert "State 2 (Row: Swerves) holds itself up (Nash)." in text(held, "hold")
 
 
+MANY = """title: Many gains
+parties: {a: {name: Alba}, b: {name: Bela}}
+issues:
+  i: {name: Claim, by: a, options: [p0, p1, p2, p3, p4, p5]}
+  j: {name: Talks, by: b, options: [go on, break off]}
+status quo: {i: p0, j: go on}
+moves:
+  preferences:
+    a: {told: {weights: {i: {p1: 1, p2: 2, p3: 3, p4: 4, p5: 5}, j: {break off: -9}}}}
+    b: {told: {weights: {j: {go on: 1}}}}
+"""
+
+
+def test_of_many_gains_that_are_answered_alike_the_first_are_told():
+    held = detente.Case.from_text(MANY).moves().data
+    (first, *_) = said(held, "proof")
+    assert first.text.count("“Claim: ") == 3
+    assert " or two other moves, but Bela could answer by “Talks: break off” (to state " in first.text
+    assert " or another) and leave it worse off than before, even if it moves on. So it stays." in first.text
+
+
 def test_options_are_weighed_not_statements():
     held = copy.deepcopy(result_of("chicken"))
     only(held)["preferences"]["row"] |= {

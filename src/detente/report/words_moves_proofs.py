@@ -18,6 +18,8 @@ _STATES = 8
 """Of so many states the proof is told; of the others the result holds it."""
 _ANSWERS = 2
 """So many different answers to a side's temptations are told."""
+_GAINS = 3
+"""So many gains that are answered alike are told; more are counted."""
 _CREDIBLE = ("seq", "sseq")
 
 
@@ -66,10 +68,14 @@ def _deterred(scene: Scene, proof: Numbers) -> str:
 
 
 def _answered(scene: Scene, proof: Numbers, held: list[Numbers], reply: str, fares: str) -> str:
-    gains = [scene.step([proof["party"]], proof["state"], one["to"]) for one in held]
+    told, left = held[:_GAINS], len(held[_GAINS:])
+    gains = [scene.step([proof["party"]], proof["state"], one["to"]) for one in told]
+    gains += [numbers.plural_small(left, "other move")] if left else []
     if not reply:
         return numbers.listing(gains, "or")
-    ends = numbers.listing(dict.fromkeys(scene.name(one["end"]) for one in held), "or")
+    shown = dict.fromkeys(scene.name(one["end"]) for one in told)
+    further = any(scene.name(one["end"]) not in shown for one in held)
+    ends = numbers.listing([*shown, *["another"] * further], "or")
     paid = ", gaining by it," if proof["concept"] in _CREDIBLE else ""
     return f"{numbers.listing(gains, 'or')}, but {reply} (to {ends}){paid} and leave it {fares}"
 
