@@ -7,27 +7,27 @@ question has a short exact answer in every draw, by sums over issues:
 - the *gain* of breaking it: the best of the party's own changes, of one issue at least, and what falls back by that;
 - Nash: nothing is gained. GMR: the worst that the others' moves could then do takes all of the gain away. As the best
   breach is the hardest to deter, and what the others do does not bear on what the party can still do, SMR is the same
-  (but where a party breaks a text by a change that costs it something, for the sake of what then falls back: there SMR,
-  by which it could still undo the change, is harder to meet);
+  (but where a party breaks a text by a change that costs it something, for the sake of what then falls back and nobody
+  can give again by itself: there SMR, by which it could still undo the change, is harder to meet);
 - SEQ: the others make only moves that improve on how things then stand for themselves; SSEQ is the same.
 
 With additive values a side improves by such an answer whether or not it was provoked, so that a credible answer is one
-that its own side was tempted by from the start. What deters without that (an answer that is only worth it in anger)
-needs preferences over whole states, which a case can state for its graph of moves.
+that its own side was tempted by from the start, what falls back apart: it may give that again as it answers. What
+deters without that (an answer that is only worth it in anger) needs preferences over whole states, which a case can
+state for its graph of moves.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,7 +107,7 @@ class Holding:
 
 class _Judged(NamedTuple):
     gain: NDArray[np.float64]
-    stable: Sequence[NDArray[np.bool_]]
+    stable: tuple[NDArray[np.bool_], ...]
     best: Choices
     answer: Choices
 
@@ -129,10 +129,9 @@ def holding(signed: Signed, draws: Sequence[Draws], offsets: Sequence[int]) -> H
     TooManyAnswersError
         If a party has too many combinations of own options to look at.
     """
-    count = max(len(one) for one in draws)
     judged = [_judged(signed, party, draws, offsets) for party in range(len(draws))]
-    gain = np.stack([np.broadcast_to(one.gain, count) for one in judged])
-    stable = np.stack([[np.broadcast_to(held, count) for held in one.stable] for one in judged], axis=1)
+    gain = np.stack([one.gain for one in judged])
+    stable = np.stack([one.stable for one in judged], axis=1)
     return Holding(gain, stable, tuple(one.best for one in judged), tuple(one.answer for one in judged))
 
 
@@ -149,16 +148,31 @@ class _Breach:
     def stands(self) -> tuple[int, ...]:
         return self.signed.breach(self.party)
 
-    def worth(self, judge: int, issue: int) -> NDArray[np.float64]:
-        """Value the options that can be taken, what stands first, above what stands; shape (draws, options)."""
-        first, table = self.offsets[issue], self.draws[judge].values
-        taken = [first + option for option in (self.stands[issue], *self.signed.options[issue])]
-        return table[:, taken] - table[:, taken[:1]]
+    def open_to(self, issue: int) -> tuple[int, ...]:
+        """Give the options that can be taken, what stands first; what has fallen back can be given again."""
+        stands, signed = self.stands[issue], self.signed
+        return (stands, *sorted({signed.row[issue], *signed.options[issue]} - {stands}))
 
-    def done(self) -> NDArray[np.float64]:
+    def worth(self, judge: int, issue: int, met: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+        """Value the options that can be taken above what stands, in some draws; shape (draws, options)."""
+        table = self.draws[judge].values
+        taken = [self.offsets[issue] + option for option in self.open_to(issue)]
+        some = (table if met is None or len(table) == 1 else table[met])[:, taken]
+        return some - some[:, :1]
+
+    @cached_property
+    def mine(self) -> tuple[NDArray[np.float64], ...]:
+        """What the breaker makes of the options of each issue; see `worth`."""
+        return tuple(self.worth(self.party, issue) for issue in range(len(self.signed.row)))
+
+    def gain(self) -> NDArray[np.float64]:
+        """Value the best breach, above the text as it stands, shape (draws,); 0 where there is nothing to break."""
+        own = [issue for issue in self.signed.own[self.party] if self.signed.options[issue]]
+        return self.fallen() + self.done(own) if own else np.zeros(1)
+
+    def done(self, own: Sequence[int]) -> NDArray[np.float64]:
         """Value the best that the breaker can do with its own issues, one changed at least, shape (draws,)."""
-        changed = [self.worth(self.party, issue)[:, 1:] for issue in self.signed.own[self.party]]
-        best = np.stack([worth.max(axis=1) for worth in changed if worth.shape[1]])
+        best = np.stack([self.mine[issue][:, 1:].max(axis=1) for issue in own])
         done: NDArray[np.float64] = np.maximum(best, 0).sum(axis=0) + np.minimum(best.max(axis=0), 0)
         return done
 
@@ -167,73 +181,68 @@ class _Breach:
         table = self.draws[self.party].values
         lost = np.zeros(len(table))
         for issue, (before, after) in enumerate(zip(self.signed.row, self.stands, strict=True)):
-            lost += table[:, self.offsets[issue] + after] - table[:, self.offsets[issue] + before]
+            if before != after:
+                lost += table[:, self.offsets[issue] + after] - table[:, self.offsets[issue] + before]
         return lost
 
-    def sum(
-        self, issues: Iterable[int], choose: Callable[[NDArray[np.float64]], NDArray[np.float64]]
-    ) -> NDArray[np.float64]:
-        """Add up over issues what the breaker gets of the best, or worst, that can be done to each, shape (draws,)."""
-        return sum((choose(self.worth(self.party, issue)) for issue in issues), np.zeros(len(self.draws[self.party])))
+    def worst(self, issues: Iterable[int]) -> NDArray[np.float64]:
+        """Value the worst for the breaker that can be done to some issues, shape (draws,)."""
+        return sum((self.mine[issue].min(axis=1) for issue in issues), np.zeros(len(self.draws[self.party])))
 
-    def telling(self, issues: Iterable[int], sign: int) -> tuple[tuple[int, int], ...]:
+    def telling(self, issues: Iterable[int], sign: int) -> Choices:
         """Give the changes that are best (1) or worst (−1) for the breaker on average."""
-        means = {issue: sign * self.worth(self.party, issue).mean(axis=0) for issue in issues}
-        taken = {issue: int(mean.argmax()) for issue, mean in means.items()}
-        return tuple((issue, self.signed.options[issue][place - 1]) for issue, place in taken.items() if place)
+        taken = {issue: int((sign * self.mine[issue].mean(axis=0)).argmax()) for issue in issues}
+        return tuple((issue, self.open_to(issue)[place]) for issue, place in taken.items() if place)
 
     def pretext(self) -> Choices:
         """Give the change that costs the breaker least on average, where what falls back is all that it breaks for."""
         means = {
-            (issue, option): mean
+            (issue, option): float(mean)
             for issue in self.signed.own[self.party]
-            for option, mean in zip(
-                self.signed.options[issue], self.worth(self.party, issue)[:, 1:].mean(axis=0), strict=True
-            )
+            for option, mean in zip(self.open_to(issue)[1:], self.mine[issue][:, 1:].mean(axis=0), strict=True)
         }
         return (max(means, key=means.__getitem__),)
 
-    def credible(self, other: int) -> NDArray[np.float64]:
-        """Give what the breaker gets of the worst that another does for its own good, at most 0, shape (draws,)."""
+    def credible(self, other: int, met: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give what the breaker gets of the worst that another does for its own good, at most 0, in some draws."""
         own = self.signed.own[other]
-        if (ways := prod(1 + len(self.signed.options[issue]) for issue in own)) > MOST_ANSWERS:
+        if (ways := prod(len(self.open_to(issue)) for issue in own)) > MOST_ANSWERS:
             msg = f"one party has {ways:,} answers to a breach; at most {MOST_ANSWERS:,} are looked at"
             raise TooManyAnswersError(msg)
-        theirs, mine = ([self.worth(judge, issue) for issue in own] for judge in (other, self.party))
-        draws = max(len(self.draws[other]), len(self.draws[self.party]))
-        worst = np.zeros(draws)
-        for begin in range(0, draws, chunk := max(1, _CELLS // ways)):
-            part = slice(begin, begin + chunk)
-            wanted = _combined(theirs, part) > _step(self.draws[other])
-            worst[part] = np.where(wanted, np.minimum(_combined(mine, part), 0.0), 0.0).min(axis=1)
+        worst = np.zeros(len(met))
+        for begin in range(0, len(met), chunk := max(1, _CELLS // ways)):
+            part = met[begin : begin + chunk]
+            wanted = _combined([self.worth(other, issue, part) for issue in own]) > _step(self.draws[other])
+            costs = _combined([self.worth(self.party, issue, part) for issue in own])
+            worst[begin : begin + chunk] = np.where(wanted, np.minimum(costs, 0.0), 0.0).min(axis=1)
         return worst
 
 
 def _judged(signed: Signed, party: int, draws: Sequence[Draws], offsets: Sequence[int]) -> _Judged:
     """Judge one party: its gain, its best breach, its stability and the answer that hurts it most."""
     breach = _Breach(signed, party, draws, offsets)
-    own = signed.own[party]
-    theirs = [issue for other, held in enumerate(signed.own) if other != party for issue in held]
-    gain = breach.fallen() + breach.done() if any(signed.options[issue] for issue in own) else np.zeros(1)
-    worst = breach.sum(theirs, lambda worth: worth.min(axis=1))
-    credible = sum(breach.credible(other) for other in range(len(draws)) if other != party)
+    others = [other for other in range(len(draws)) if other != party]
+    theirs = [issue for other in others for issue in signed.own[other]]
+    gain, worst = np.broadcast_arrays(breach.gain(), breach.worst(theirs), np.zeros(max(map(len, draws))))[:2]
     step = _step(draws[party])
     free = gain <= step
-    stable = np.broadcast_arrays(free, free | (gain + worst <= step), free | (gain + credible <= step))
+    gmr = free | (gain + worst <= step)
+    seq = free.copy()
+    if len(left := np.flatnonzero(gmr & ~free)):  # what no answer deters, no credible one does
+        seq[left] = gain[left] + sum(breach.credible(other, left) for other in others) <= step
     return _Judged(
         np.where(free, 0.0, gain) / _span(draws[party], offsets),
-        stable,
-        breach.telling(own, 1) or (() if free.all() else breach.pretext()),
+        (free, gmr, seq),
+        breach.telling(signed.own[party], 1) or (() if free.all() else breach.pretext()),
         breach.telling(theirs, -1),
     )
 
 
-def _combined(worths: Sequence[NDArray[np.float64]], part: slice) -> NDArray[np.float64]:
-    """Add up the worth of every combination of options in some draws, shape (draws, combinations)."""
+def _combined(worths: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Add up the worth of every combination of options, shape (draws, combinations)."""
     total = np.zeros((1, 1))
     for worth in worths:
-        some = worth if len(worth) == 1 else worth[part]
-        total = (total[:, :, None] + some[:, None, :]).reshape(max(len(total), len(some)), -1)
+        total = (total[:, :, None] + worth[:, None, :]).reshape(max(len(total), len(worth)), -1)
     return total
 
 
@@ -244,6 +253,6 @@ def _step(draws: Draws) -> float:
 
 def _span(draws: Draws, offsets: Sequence[int]) -> NDArray[np.float64]:
     """Give what the best and the worst options of all issues are apart, shape (draws,)."""
-    parts = [draws.values[:, first:last] for first, last in pairwise(offsets)]
-    spans = sum((part.max(axis=1) - part.min(axis=1) for part in parts), np.zeros(len(draws)))
-    return np.maximum(spans, np.finfo(float).tiny)
+    best, worst = (choose.reduceat(draws.values, offsets[:-1], axis=1) for choose in (np.maximum, np.minimum))
+    spans: NDArray[np.float64] = np.maximum((best - worst).sum(axis=1), np.finfo(float).tiny)
+    return spans
