@@ -87,7 +87,7 @@ def test_examples_in_the_help_stand_on_lines_of_their_own():
 
 def test_the_help_of_the_report_names_what_the_page_shows():
     told = " ".join(run("report", "--help").output.split())
-    assert "`detente deals` and `detente impasse`" in told
+    assert "`detente deals`, `detente impasse` and `detente moves`" in told
 
 
 def test_usage_errors_end_with_2():

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.moves.graph import lowest_options
 from detente.moves.holding import HELD, Signed, TooManyAnswersError, holding
+from detente.workbench.staging import orders_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,13 +29,8 @@ def deals_data(asked: Asked, account: str, standing: Figures) -> list[dict[str, 
 
     Nothing can be said where values mean nothing but their order.
     """
-    known = [asked.knowledge(party, account) for party in asked.numbering.parties]
-    if any(one.evidence.kind == "ranking" for one in known):
-        return []
-    draws = [one.drawn[0].draws for one in known]
-    effective = min((one.drawn[0].diagnostics.ess_min for one in known if not one.drawn[0].draws.exact), default=np.inf)
-    judge = _Judge(asked, draws, effective)
-    return [judge.told(key, options, standing) for key, options in _texts(asked, standing)]
+    judge = Judge.of(asked, account)
+    return [] if judge is None else [judge.told(key, options, standing) for key, options in _texts(asked, standing)]
 
 
 def _texts(asked: Asked, standing: Figures) -> list[tuple[str | None, Mapping[str, str]]]:
@@ -45,12 +41,31 @@ def _texts(asked: Asked, standing: Figures) -> list[tuple[str | None, Mapping[st
 
 
 @dataclass(frozen=True)
-class _Judge:
-    """Judges texts by draws of each party."""
+class Judge:
+    """Judges texts by draws of each party.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    draws
+        Each party's value functions.
+    effective
+        How many of them count as independent.
+    """
 
     asked: Asked
-    draws: list[Draws]
+    draws: tuple[Draws, ...]
     effective: float
+
+    @classmethod
+    def of(cls, asked: Asked, account: str) -> Judge | None:
+        """Seat the parties as an account sees them; None where values mean nothing but their order."""
+        known = [asked.knowledge(party, account) for party in asked.numbering.parties]
+        if any(one.evidence.kind == "ranking" for one in known):
+            return None
+        sizes = [one.drawn[0].diagnostics.ess_min for one in known if not one.drawn[0].draws.exact]
+        return cls(asked, tuple(one.drawn[0].draws for one in known), min(sizes, default=np.inf))
 
     def told(self, key: str | None, options: Mapping[str, str], standing: Figures) -> dict[str, Any]:
         """Say of one text whether it would hold, and under which changes it would hold better."""
@@ -59,14 +74,15 @@ class _Judge:
             "package_key": key,
             "package": dict(options),
             "joint_share": standing.best if key is None else standing.texts[key],
-            **self._held(self._signed(row)),
+            "orders": orders_data(self, key, row),
+            **self._held(self.signed(row)),
             "changes": [
                 {"kind": kind, "issue": self.asked.numbering.issues[issue], **detail, **self._held(signed)}
                 for kind, issue, detail, signed in self._changes(row)
             ],
         }
 
-    def _signed(self, row: tuple[int, ...], *, undone: int | None = None) -> Signed:
+    def signed(self, row: tuple[int, ...], *, undone: int | None = None) -> Signed:
         """Take a text as signed; ``undone`` is an issue that is taken to be free of one-way options."""
         numbering, words = self.asked.numbering, self.asked.document.words
         quo = words.whole(words.status_quo)
@@ -99,11 +115,11 @@ class _Judge:
             return {"left_out": str(error)}
         joint = np.asarray(found.stable.all(axis=1))
         return {
-            "holds": {concept: self._share(joint[c]) for c, concept in enumerate(HELD)},
+            "holds": {concept: self.share(joint[c]) for c, concept in enumerate(HELD)},
             "parties": {
                 party: {
-                    "tempted": self._share(~found.stable[0, p]),
-                    "stable": {concept: self._share(found.stable[c, p]) for c, concept in enumerate(HELD)},
+                    "tempted": self.share(~found.stable[0, p]),
+                    "stable": {concept: self.share(found.stable[c, p]) for c, concept in enumerate(HELD)},
                     "gain": float(found.gain[p].mean()),
                     "breach": self._named(found.best[p]),
                     "answer": self._named(found.answer[p]),
@@ -112,7 +128,8 @@ class _Judge:
             },
         }
 
-    def _share(self, held: NDArray[np.bool_]) -> dict[str, float]:
+    def share(self, held: NDArray[np.bool_]) -> dict[str, float]:
+        """Give the share of draws in which something holds, with its standard error."""
         share = float(held.mean())
         return {"share": share, "standard_error": float(np.sqrt(share * (1 - share) / self.effective))}
 
@@ -129,11 +146,11 @@ class _Judge:
             others += [(said.suspends[stands], "for good")] if stands in said.suspends else []
             for other, kind in others:
                 changed = (*row[:issue], numbering.option(name, other), *row[issue + 1 :])
-                yield kind, issue, {"from": stands, "to": other}, self._signed(changed)
+                yield kind, issue, {"from": stands, "to": other}, self.signed(changed)
             if stands in said.one_way:
-                yield "can be undone", issue, {"option": stands}, self._signed(row, undone=issue)
+                yield "can be undone", issue, {"option": stands}, self.signed(row, undone=issue)
             elif len(said.by) == 1 and self._moved(name, stands):
-                kept = self._signed(row)
+                kept = self.signed(row)
                 options = tuple(() if i == issue else held for i, held in enumerate(kept.options))
                 yield "cannot be undone", issue, {"option": stands}, replace(kept, options=options)
 

@@ -19,6 +19,8 @@ from detente.moves.perception import View, acted_graph
 from detente.moves.preferences import Preference, likely, stated, valued
 from detente.moves.verdicts import verdicts
 from detente.values.draws import Draws
+from detente.values.evidence import evidence_of
+from detente.values.evidence import evidence_of
 from detente.workbench.asking import check_named
 from detente.workbench.figures import Figures
 from detente.workbench.holding import deals_data
@@ -39,8 +41,9 @@ if TYPE_CHECKING:
 MOST_COMBINATIONS = 16
 """Up to so many ways to choose readings are held against each other."""
 
-MOST_VALUED = 200_000_000
-"""Up to so many values, of states to parties in draws, are worked out; of more draws some are taken, evenly spread."""
+MOST_VALUED = 20_000_000
+"""Up to so many values, of states to parties in draws, are worked out, which is some ten seconds of judging and a few
+hundred megabytes; of more draws some are taken, evenly spread."""
 
 ATTITUDES = {"friendly": 1, "neutral": 0, "hostile": -1}
 """What the words of a case mean to the lens."""
@@ -194,7 +197,7 @@ class Asking:
 
     @property
     def most_draws(self) -> int:
-        """How many value functions are met at most, for want of room."""
+        """How many value functions are met at most, for want of time and room."""
         return max(1, MOST_VALUED // (self.model.count * len(self.asked.numbering.parties)))
 
     def _expect_packages(self, party: str) -> None:
@@ -258,11 +261,20 @@ class Asking:
     def outlook(self) -> Outlook:
         """The work foreseen."""
         asked = self.asked
-        drawn = [p for p in asked.numbering.parties if not all(self.readings(p, account) for account in asked.accounts)]
+        drawn = [party for party in asked.numbering.parties if self._is_drawn(party)]
         drawing = asked.outlook((), drawn).seconds if drawn else 0.0
-        draws = min(asked.settings.draws, self.most_draws) if drawn else 1
+        kinds = {
+            evidence_of(asked.numbering, p, account, asked.variant).kind for p in drawn for account in asked.accounts
+        }
+        draws = min(asked.settings.draws, self.most_draws) if "drawn" in kinds else 1
         states, moves, parties = self.model.count, self.model.graph.most, len(asked.numbering.parties)
         return outlook(states, moves, parties, draws, len(asked.accounts), drawing)
+
+    def _is_drawn(self, party: str) -> bool:
+        """Tell whether what a party wants is met draw by draw in some account: it has no reading, and no exact values."""
+        asked = self.asked
+        held = (account for account in asked.accounts if not self.readings(party, account))
+        return any(evidence_of(asked.numbering, party, one, asked.variant).kind == "drawn" for one in held)
 
     def answer(self, tell: Callable[[str], None] | None = None) -> MovesResult:
         """Answer for every account asked about.
