@@ -152,6 +152,15 @@ def test_fewer_draws_are_met_where_states_are_many(monkeypatch):
     assert account["preferences"]["a"]["effective"] <= 10
 
 
+def test_no_draws_are_foreseen_where_values_are_exact():
+    exact = SAID.replace(
+        "[{more is better: i}, {less is better: j}]", "[{exact values: {i: {x: 0, y: 1}, j: {x: 2, y: 0}}}]"
+    )
+    question = Case.from_text(BARE + exact).ask_moves()
+    assert question.outlook.drawn == 1
+    assert question.answer().data["accounts"]["all"]["draws"] is None
+
+
 def test_draws_are_taken_evenly_spread():
     draws = Draws(np.arange(10.0)[:, None], np.arange(10.0))
     assert room.spread(draws, 10) is draws
