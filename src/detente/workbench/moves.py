@@ -20,7 +20,6 @@ from detente.moves.preferences import Preference, likely, stated, valued
 from detente.moves.verdicts import verdicts
 from detente.values.draws import Draws
 from detente.values.evidence import evidence_of
-from detente.values.evidence import evidence_of
 from detente.workbench.asking import check_named
 from detente.workbench.figures import Figures
 from detente.workbench.holding import deals_data
@@ -28,7 +27,7 @@ from detente.workbench.moves_data import moves_data
 from detente.workbench.results import MovesResult, arcs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -215,14 +214,21 @@ class Asking:
             self.stated(party, next(iter(readings)), account) if readings else self.known(party, account)
             for party, readings in held.items()
         )
+        return Judged(wanted, self._found(wanted, account))
+
+    def _found(self, wanted: Sequence[Wanted], account: str) -> Findings:
+        """Give what the lens finds, worked out once for all accounts in which the parties want the same."""
         key: tuple[object, ...] = tuple(
-            (one.key, account if one.reading is None or one.reading.likely else None) for one in wanted
+            one.key
+            if one.reading is not None and one.reading.likely is None
+            else (one.key, id(self.asked.knowledge(party, account)))
+            for party, one in zip(self.asked.numbering.parties, wanted, strict=True)
         )
         if self._imagined:
             key = (*key, account)
         if key not in self.seen:
             self.seen[key] = analyse(self.model, [one.preference for one in wanted], self._settings(account))
-        return Judged(wanted, self.seen[key])
+        return self.seen[key]
 
     def drawn(self, account: str) -> Judged | None:
         """Answer by what is known alone, where a party has readings and statements both; None where it has not."""
@@ -249,12 +255,9 @@ class Asking:
             return []
         found = []
         for keys in product(*held):
-            preferences = [
-                self.stated(party, key, account).preference for party, key in zip(parties, keys, strict=True)
-            ]
-            found.append(
-                (dict(zip(parties, keys, strict=True)), analyse(self.model, preferences, self._settings(account)))
-            )
+            chosen = dict(zip(parties, keys, strict=True))
+            wanted = [self.stated(party, key, account) for party, key in chosen.items()]
+            found.append((chosen, self._found(wanted, account)))
         return found
 
     @property
@@ -266,12 +269,18 @@ class Asking:
         kinds = {
             evidence_of(asked.numbering, p, account, asked.variant).kind for p in drawn for account in asked.accounts
         }
-        draws = min(asked.settings.draws, self.most_draws) if "drawn" in kinds else 1
+        draws = min(asked.settings.draws, self.most_draws) if any(one.kind == "drawn" for one in held) else 1
         states, moves, parties = self.model.count, self.model.graph.most, len(asked.numbering.parties)
         return outlook(states, moves, parties, draws, len(asked.accounts), drawing)
 
+    @property
+    def fewer_draws(self) -> str | None:
+        """Say that fewer draws are met than asked for, where that is so."""
+        most, asked = self.most_draws, self.asked.settings.draws
+        return f"{most:,} of {asked:,} are met, there being {self.model.count:,} states" if most < asked else None
+
     def _is_drawn(self, party: str) -> bool:
-        """Tell whether what a party wants is met draw by draw in some account: it has no reading, and no exact values."""
+        """Tell whether some account meets a party's wants draw by draw: it has no reading there, nor exact values."""
         asked = self.asked
         held = (account for account in asked.accounts if not self.readings(party, account))
         return any(evidence_of(asked.numbering, party, one, asked.variant).kind == "drawn" for one in held)
