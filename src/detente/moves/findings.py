@@ -156,6 +156,8 @@ class Findings:
         Each a part of its own; None, or empty, where it does not apply or was left out.
     clear
         Where parties misperceive the game, the verdicts if all saw it as it is; shape (5, parties, states).
+    undone
+        The verdicts if no step were one-way, shape (5, parties, states); None if none is.
     left_out
         The parts left out, and why.
     """
@@ -173,6 +175,7 @@ class Findings:
     relational: NDArray[np.bool_] | None = None
     hypergame: Hypergame | None = None
     clear: NDArray[np.bool_] | None = None
+    undone: NDArray[np.bool_] | None = None
     backwards: tuple[Backwards, ...] = ()
     played: Played | None = None
     margins: Margins | None = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from detente.moves.graph import Graph
     from detente.moves.model import Model
     from detente.moves.preferences import Preference
 
@@ -114,6 +115,7 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
         targets=targets,
         together=parts.part("together", lambda: part.together(model, central, targets)),
         relational=_relational(model, central, settings, parts),
+        undone=None if model.freed is seen.graph else stability(_acted_on(model.freed, settings.views), central),
         left_out=parts.left_out,
     )
     if model.graph.most > MOST_ARCS:
@@ -155,7 +157,11 @@ def _move_by_move(found: Findings, central: NDArray[np.int64], settings: Setting
 
 def _acted(model: Model, views: tuple[View, ...]) -> Model:
     """Leave out the moves that parties do not see: nobody makes them, whatever the others see."""
-    return replace(model, graph=acted_graph(model.graph, views)) if views else model
+    return replace(model, graph=_acted_on(model.graph, views)) if views else model
+
+
+def _acted_on(graph: Graph, views: tuple[View, ...]) -> Graph:
+    return acted_graph(graph, views) if views else graph
 
 
 def _targets(stable: NDArray[np.bool_], start: int | None, asked: Sequence[int]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class Model:
         The states, and what each is called.
     graph
         Who can move from which state to which.
+    freed
+        Who could, if no step were one-way; the graph itself if none is.
     hands
         For each issue in play the sets of parties that can move it: one party alone, or several only together.
     joint
@@ -54,6 +56,7 @@ class Model:
     states: States
     labels: Labels
     graph: Graph
+    freed: Graph
     hands: Mapping[int, tuple[frozenset[int], ...]]
     joint: Mapping[frozenset[int], Arcs]
     start: int | None
@@ -79,11 +82,26 @@ class Model:
         return self.graph.blocks is not None
 
     def named(self, states: Sequence[int]) -> list[dict[str, str]]:
-        """Give where the issues in play stand in some states, by name."""
-        names = [self.numbering.issues[issue] for issue in self.states.in_play]
-        options = [np.array(self.numbering.options[issue], object) for issue in self.states.in_play]
-        columns = [held[self.rows[states, issue]] for held, issue in zip(options, self.states.in_play, strict=True)]
-        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+        """Give where the issues in play stand in some states, by name; of merged ones where all of it stands alike."""
+        issues = sorted(self.states.in_play)
+        names = [self.numbering.issues[issue] for issue in issues]
+        options = [np.array(self.numbering.options[issue], object) for issue in issues]
+        columns = [held[self.rows[states, issue]] for held, issue in zip(options, issues, strict=True)]
+        told = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+        if not self.labels.merged:
+            return told
+        alike = self.alike[states][:, issues]
+        return [
+            {name: option for (name, option), same in zip(one.items(), row, strict=True) if same}
+            for one, row in zip(told, alike.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def alike(self) -> NDArray[np.bool_]:
+        """Whether all that a state stands for has an issue at one option, shape (states, issues)."""
+        alike = np.ones(self.rows.shape, np.bool_)
+        np.logical_and.at(alike, self.labels.belongs, self.states.rows == self.rows[self.labels.belongs])
+        return alike
 
     def matching(self, reference: StateRef, path: tuple[str | int, ...]) -> NDArray[np.int64]:
         """Give the states that a label or some options mean, rising; merged ones if any of their combinations is meant.
@@ -114,12 +132,15 @@ def model_of(numbering: Numbering, variant: str | None = None) -> Model:
     together = {who: _blocks(numbering, states, _shared(hands, who)) for who in shared}
     try:
         graph = changed(numbering, moves, variant, states, labels, alone)
+        undone = [replace(blocks, place=blocks.place[:, :0], lowest=blocks.lowest[:, :0]) for blocks in alone]
+        barred = any(not blocks.free for blocks in alone)
+        freed = changed(numbering, moves, variant, states, labels, undone) if barred else graph
         joint = changed_together(numbering, moves, variant, states, labels, together)
     except TooManyArcsError as error:
         raise ModelError(
             str(error), ("moves", "issues"), "name the issues in play, and fewer options of each"
         ) from None
-    return Model(numbering, moves, states, labels, graph, hands, joint, _start(numbering, moves, states, labels))
+    return Model(numbering, moves, states, labels, graph, freed, hands, joint, _start(numbering, moves, states, labels))
 
 
 def _hands(numbering: Numbering, moves: Moves, states: States) -> dict[int, tuple[frozenset[int], ...]]:

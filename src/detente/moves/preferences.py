@@ -92,10 +92,11 @@ def stated(model: Model, reading: Reading, path: Path) -> Preference:
     if reading.ranking:
         return _ranking(model, reading, path)
     if reading.weights:
-        return _weights(model, reading)
+        return _weights(model, reading, (*path, "weights"))
     if reading.priorities:
         truth = truths(model, reading.priorities, path)
-        return Preference(priorities.scores(truth)[None, :], "priorities", truth=truth)
+        scores = _of_states(model, priorities.scores(truth), (*path, "priorities"))
+        return Preference(scores[None, :], "priorities", truth=truth[:, model.labels.first])
     return _fuzzy(model, reading, path)
 
 
@@ -103,10 +104,30 @@ def valued(draws: Draws, model: Model) -> Preference:
     """Value the states by a party's value functions over packages, as far as their issues are settled."""
     issues = sorted(model.states.settled)
     offsets = np.concatenate(([0], np.cumsum([len(options) for options in model.numbering.options])))
-    worth = np.zeros((len(draws), model.count))
+    worth = np.zeros((len(draws), model.states.count))
     for issue in issues:
-        worth += draws.values[:, offsets[issue] + model.rows[:, issue].astype(np.int64)]
-    return Preference(_whole_numbers(worth), "exact" if draws.exact else "drawn")
+        worth += draws.values[:, offsets[issue] + model.states.rows[:, issue].astype(np.int64)]
+    values = _of_states(model, _whole_numbers(worth), ("moves", "merged"))
+    return Preference(values, "exact" if draws.exact else "drawn")
+
+
+def _of_states(model: Model, scores: NDArray[np.int64], path: Path) -> NDArray[np.int64]:
+    """Give to states the scores of the combinations of options for which they stand, shape (…, states).
+
+    Raises
+    ------
+    ModelError
+        If combinations that are merged into one state have different scores.
+    """
+    held = scores[..., model.labels.first]
+    if model.labels.merged:
+        apart = (held[..., model.labels.belongs] != scores).reshape(-1, model.states.count).any(axis=0)
+        if apart.any():
+            label = model.labels.texts[model.labels.belongs[np.argmax(apart)]]
+            message = f"what is merged into `{label}` is not all the same to the party"
+            hint = "let what it wants hang on the options that all of it shares, or rank the states"
+            raise ModelError(message, path, hint)
+    return held
 
 
 def likely(known: Preference, above: float, path: Path) -> Preference:
@@ -176,14 +197,14 @@ def _check_complete(model: Model, level: NDArray[np.int64], path: Path) -> None:
         raise ModelError(message + (" …" if len(left_out) > 6 else ""), path, "rank them too")
 
 
-def _weights(model: Model, reading: Reading) -> Preference:
+def _weights(model: Model, reading: Reading, path: Path) -> Preference:
     """Rank states by the weights of their options, and by how far apart they are where degrees are told apart."""
     numbering = model.numbering
     weights = [
         [reading.weights.get(issue, {}).get(option, 0.0) for option in options]
         for issue, options in zip(numbering.issues, numbering.options, strict=True)
     ]
-    scores = priorities.weigh(model.rows, weights)[None, :]
+    scores = _of_states(model, priorities.weigh(model.states.rows, weights), path)[None, :]
     if not reading.degrees:
         return Preference(scores, "weights")
     worth = sum(np.array(held)[model.rows[:, issue]] for issue, held in enumerate(weights))
@@ -191,7 +212,7 @@ def _weights(model: Model, reading: Reading) -> Preference:
 
 
 def truths(model: Model, statements: Sequence[str], path: Path) -> NDArray[np.bool_]:
-    """Tell in which states prioritised statements are true, shape (statements, states).
+    """Tell for which combinations of options prioritised statements are true, shape (statements, combinations).
 
     A term that is a number counts the issues in play, from 1.
 
@@ -205,9 +226,9 @@ def truths(model: Model, statements: Sequence[str], path: Path) -> NDArray[np.bo
 
     def holds(term: priorities.Term) -> NDArray[np.bool_]:
         place, option = priorities.locate(term, issues)
-        return np.asarray(model.rows[:, model.states.in_play[place]] == option)
+        return np.asarray(model.states.rows[:, model.states.in_play[place]] == option)
 
-    found = np.zeros((len(statements), model.count), np.bool_)
+    found = np.zeros((len(statements), model.states.count), np.bool_)
     for i, text in enumerate(statements):
         try:
             found[i] = priorities.truth(priorities.parse(text), holds)

@@ -266,10 +266,7 @@ class Asking:
         asked = self.asked
         drawn = [party for party in asked.numbering.parties if self._is_drawn(party)]
         drawing = asked.outlook((), drawn).seconds if drawn else 0.0
-        kinds = {
-            evidence_of(asked.numbering, p, account, asked.variant).kind for p in drawn for account in asked.accounts
-        }
-        draws = min(asked.settings.draws, self.most_draws) if any(one.kind == "drawn" for one in held) else 1
+        draws = min(asked.settings.draws, self.most_draws) if drawn else 1
         states, moves, parties = self.model.count, self.model.graph.most, len(asked.numbering.parties)
         return outlook(states, moves, parties, draws, len(asked.accounts), drawing)
 

@@ -14,6 +14,7 @@ from detente.workbench.moves_further import (
     margins_data,
     readings_data,
     strength_data,
+    undone_data,
     unknown_data,
     views_data,
 )
@@ -91,14 +92,21 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
         "together": together_data(named, found),
         "backwards": backwards_data(named, found),
         "margins": margins_data(named, found),
+        "undone": undone_data(named, found),
         "strength": strength_data(named, found),
         "unknown": unknown_data(named, found),
         "attitudes": attitudes_data(named, found),
         "views": views_data(named, found),
         "drawn": _drawn(named, asking.drawn(account)),
         "deals": asking.deals(account),
-        "left_out": dict(found.left_out or {}),
+        "left_out": _left_out(asking, judged),
     }
+
+
+def _left_out(asking: Asking, judged: Judged) -> dict[str, str]:
+    """Give the parts left out and why, draws among them."""
+    fewer = asking.fewer_draws if any(one.preference.drawn for one in judged.wanted) else None
+    return dict(judged.found.left_out or {}) | ({"draws": fewer} if fewer else {})
 
 
 def _central(found: Findings) -> str | None:

@@ -41,6 +41,11 @@ def unknown_data(named: Named, found: Findings) -> dict[str, Any] | None:
     return {name: _verdicts(named, CONCEPTS, one.stable()) for name, one in held.items()}
 
 
+def undone_data(named: Named, found: Findings) -> dict[str, Any] | None:
+    """Give the verdicts if no step were one-way; None where none is."""
+    return None if found.undone is None else _verdicts(named, CONCEPTS, found.undone)
+
+
 def attitudes_data(named: Named, found: Findings) -> dict[str, Any] | None:
     """Give what is stable given how parties stand to each other; None where all care for themselves only."""
     return None if found.relational is None else _verdicts(named, RELATIONAL, found.relational)
