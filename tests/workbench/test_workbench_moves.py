@@ -150,6 +150,7 @@ def test_fewer_draws_are_met_where_states_are_many(monkeypatch):
     account = question.answer().data["accounts"]["all"]
     assert account["draws"] == account["preferences"]["a"]["draws"] == 10
     assert account["preferences"]["a"]["effective"] <= 10
+    assert account["left_out"]["draws"] == "10 of 50 are met, there being 4 states"
 
 
 def test_no_draws_are_foreseen_where_values_are_exact():
@@ -159,6 +160,12 @@ def test_no_draws_are_foreseen_where_values_are_exact():
     question = Case.from_text(BARE + exact).ask_moves()
     assert question.outlook.drawn == 1
     assert question.answer().data["accounts"]["all"]["draws"] is None
+
+
+def test_accounts_that_want_the_same_share_an_answer():
+    question = Case.from_text(BARE + SAID + "accounts: {one: {name: One}, two: {name: Two}}\n").ask_moves(draws=50)
+    one, two = (question.judged(account) for account in ("one", "two"))
+    assert one.found is two.found
 
 
 def test_draws_are_taken_evenly_spread():
