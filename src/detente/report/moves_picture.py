@@ -65,12 +65,15 @@ def _graph(scene: Scene) -> dict[str, Any] | None:
 
 
 def _rows_of(scene: Scene, state: Numbers) -> list[int]:
-    return [_options(scene, issue).index(state["options"].get(issue)) for issue in scene.model["in_play"]]
+    """Number where a state stands on each issue; what is merged stands at the first option where it has none."""
+    places = ((_options(scene, issue), state["options"].get(issue)) for issue in scene.model["in_play"])
+    return [options.index(option) if option else 0 for options, option in places]
 
 
 def _options(scene: Scene, issue: str) -> list[str]:
     """List the options of an issue that some state has, in the order of the case."""
-    return list(dict.fromkeys(state["options"].get(issue) for state in scene.account["states"]))
+    named = (state["options"].get(issue) for state in scene.account["states"])
+    return list(dict.fromkeys(option for option in named if option))
 
 
 def _axes(scene: Scene) -> list[dict[str, Any]]:
