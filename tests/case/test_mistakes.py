@@ -215,6 +215,8 @@ MISTAKES = [
     # warnings
     ("quote: I would pay 800\n", "quote: ⟦I would pay 900\n", "quote-not-in-source", "quotations"),
     ("source: letter, quote: 800}", "⟦quote: 800}", "quote-without-source", "source"),
+    ("one way: [kitchen, all]", "one way: [all, ⟦none]", "idle-one-way", "other way round"),
+    ("{name: Pets, options: [no, yes]}", "{name: Pets, options: [no, yes], one way: ⟦no}", "idle-one-way", "`cannot`"),
     (
         "    options: {rent: low, repairs: kitchen, pets: yes}",
         "    options: {rent: low, repairs: all, pets: no}",

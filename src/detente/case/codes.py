@@ -355,6 +355,14 @@ CODES: dict[str, Code] = {
         "Add `source:`.",
         warning=True,
     ),
+    "idle-one-way": Code(
+        "An option is one-way though it is the first of its issue.",
+        "`one way` keeps an issue from moving back to an option that stands earlier in its list. Before the first "
+        "there is none, so that nothing is forbidden: from it, every later option can still be reached.",
+        "List the options the other way round, so that those which cannot come back stand before it; or bar the moves "
+        "away from it by `cannot` under `moves`.",
+        warning=True,
+    ),
     "breaks-rule": Code(
         "A package, or the status quo, breaks an active rule.",
         "It can be described and compared, but it is not among the feasible packages.",

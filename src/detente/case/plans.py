@@ -1,4 +1,4 @@
-"""What a case says of carrying a package out: options that come back, and the order of steps."""
+"""What a case says of carrying a package out: options that come back or stay, and the order of steps."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from detente.case.ledger import Ledger
+    from detente.case.model import Issue
     from detente.case.names import PackageRef
 
 
 def check_plans(ledger: Ledger) -> None:
-    """Find suspensions of themselves or of suspensions, and sequences that do not end at their package."""
+    """Find suspensions of themselves or of suspensions, idle one-way options, and sequences that miss their package."""
     for name, issue in ledger.case.issues.items():
+        _check_one_way(ledger, name, issue)
         for again, option in issue.suspends.items():
             if option in issue.suspends:
                 told = "itself" if option == again else f"`{option}`, which is suspended itself"
@@ -24,6 +26,16 @@ def check_plans(ledger: Ledger) -> None:
                 ledger.add("wrong-suspension", f"`{again}` suspends {told}", ("issues", name, "suspends", again), hint)
     for name in ledger.case.sequences:
         _check_sequence(ledger, name)
+
+
+def _check_one_way(ledger: Ledger, name: str, issue: Issue) -> None:
+    """Warn of an option that is one-way though no earlier one is there to move back to."""
+    first = next(iter(issue.options))
+    for i, option in enumerate(issue.one_way):
+        if option == first:
+            message = f"`one way` forbids nothing here: `{option}` is the first option of `{name}`"
+            hint = "list the options the other way round, or bar the moves away from it by `cannot` under `moves`"
+            ledger.add("idle-one-way", message, ("issues", name, "one way", i), hint)
 
 
 def _check_sequence(ledger: Ledger, name: str) -> None:
