@@ -372,3 +372,59 @@ def test_faults_of_form_hide_no_others():
 def test_statements_that_cannot_be_read_make_no_direction_missing(flat):
     spoilt = flat[: flat.index("statements:\n")] + "statements: none\n" + flat[flat.index("positions:\n") :]
     assert [problem.code for problem in problems_in(spoilt)] == ["wrong-shape"]
+
+
+WORLD = """\
+title: Moves alone
+parties: {a: {name: A}, b: {name: B}}
+issues:
+  i: {name: I, by: a, options: [x, y]}
+  j: {name: J, by: b, options: [x, y]}
+moves:
+  preferences:
+    a: {told: {weights: {i: {x: 1}}}}
+    b: {told: {priorities: [j is y]}}
+"""
+FAULTS_OF_MOVES = [
+    ("{i: {x: 1}}", "{i: {x: .nan}}", "not-a-number"),
+    ("priorities: [j is y]", "likely: 2", "out-of-range"),
+    ("priorities: [j is y]", "likely: 1, ranking: [x]", "not-one-reading"),
+    ("{told: {w", f"{{{'long' * 200}: {{w", "too-large"),
+    ("    b: {told: {priorities: [j is y]}}", "    b: [j is y]", "wrong-shape"),
+    ("  preferences:\n", "  preferences: none\nold:\n", "wrong-shape"),
+    ("  preferences:\n", "  prefrences:\n", "unknown-key"),
+    ("moves:\n", "moves: none\nold:\n", "wrong-shape"),
+    ("  preferences:\n", "  alone: {i: j}\n  preferences:\n", "wrong-shape"),
+]
+
+
+def test_the_case_of_moves_alone_has_no_mistakes():
+    assert problems_in(WORLD) == ()
+
+
+@pytest.mark.parametrize(("right", "wrong", "code"), FAULTS_OF_MOVES, ids=[m[1][:24].strip() for m in FAULTS_OF_MOVES])
+def test_a_mistake_in_the_moves_makes_no_direction_missing(right, wrong, code):
+    assert WORLD.count(right) == 1
+    codes = {problem.code for problem in problems_in(WORLD.replace(right, wrong))}
+    assert code in codes
+    assert codes <= {code, "unknown-key"}
+
+
+def test_a_mistake_in_the_moves_hides_no_other():
+    spoilt = WORLD.replace("x: 1", "x: .inf").replace("moves:\n", "moves:\n  alone: [k]\n")
+    assert [problem.code for problem in problems_in(spoilt)] == ["unknown-name", "not-a-number"]
+    some = "statements: {b: [more is better: i]}\n"
+    assert [problem.code for problem in problems_in(spoilt + some)][2:] == ["missing-direction"]
+
+
+def test_who_has_no_preferences_where_others_have_is_told_of_them():
+    for left in (WORLD[: WORLD.index("    b: {told")], WORLD[: WORLD.index("  pref")].replace("moves:", "moves: {}")):
+        problem = problems_in(left)[-1]
+        assert problem.code == "missing-direction"
+        assert "likes better" in problem.message
+        assert "`- more is better: i`" in problem.hint
+        assert "`moves: preferences` which states of the world b would rather have" in problem.hint
+    (first, _) = problems_in(WORLD[: WORLD.index("moves")])
+    assert "moves" not in first.hint
+    half = WORLD[: WORLD.index("    b: {told")] + "statements: {b: [more is better: i]}\n"
+    assert [("moves" in problem.hint, problem.code) for problem in problems_in(half)] == [(False, "missing-direction")]

@@ -229,8 +229,9 @@ CODES: dict[str, Code] = {
         "Nothing says which options of an issue a party likes better.",
         "Each issue needs one of `more is better`, `less is better`, `order of options`, `best and worst` or "
         "`indifferent` for each party, in every account and variant, unless the party's values are known exactly or by "
-        "a complete ranking.",
-        "Add such a statement; `indifferent: [issue]` if the party does not care.",
+        "a complete ranking. Only a party of which all that is said are preferences under `moves` needs none.",
+        "Add such a statement; `indifferent: [issue]` if the party does not care. In a case of moves alone, add what "
+        "the party would rather have to `moves: preferences`.",
     ),
     "conflicting-directions": Code(
         "Two statements order an issue's options differently.",

@@ -158,6 +158,8 @@ def _add_missing(ledger: Ledger, party: str, missing: Sequence[str], worlds: Seq
     message = f"nothing says which options {party} likes better on {listed(missing)}{_where_in_words(worlds)}"
     others = "`less is better`, `order of options`, `best and worst`, `indifferent`"
     hint = f"add `- more is better: {missing[0]}`, or one of {others}"
+    if ledger.case.moves is not None and not ledger.case.statements.get(party):
+        hint += f"; or say under `moves: preferences` which states of the world {party} would rather have"
     section = "statements" if party in ledger.case.statements else "parties"
     ledger.add("missing-direction", message, (section, party), hint, key=True)
 

@@ -22,6 +22,7 @@ _ITEMS = {
     "contingencies": 2,
     "sequences": 2,
     "timeline": 2,
+    "moves": 2,
 }
 """How many keys lead to the part that is left out when something in it cannot be read."""
 _STAND_INS: dict[str, Any] = {"title": "?", "agreement": "all"}
@@ -67,13 +68,17 @@ def without(
 
 
 def _indices(words: dict[str, Any], left: dict[str, Any], lost: Collection[Path]) -> dict[str, Collection[int]]:
-    """Tell for each party of whose statements some were lost which of them are left."""
+    """Tell for each party of whose statements some were lost which of them are left.
+
+    Of a party without statements something was lost too where `moves`, which may say all there is of it, holds a fault.
+    """
     written = words.get("statements")
     statements = written if isinstance(written, dict) else {}
+    unsure = any(path[0] == "moves" for path in lost)
     indices: dict[str, Collection[int]] = {}
     for party in {**left["parties"], **statements}:
         said = statements.get(party)
-        if {("statements",), ("statements", party)} & set(lost):
+        if {("statements",), ("statements", party)} & set(lost) or (unsure and not said):
             indices[party] = ()
         elif isinstance(said, list) and any(path[:2] == ("statements", party) for path in lost):
             indices[party] = [i for i in range(len(said)) if ("statements", party, i) not in lost]
