@@ -232,6 +232,27 @@ def test_options_of_one_name_are_told_apart_by_their_owners() -> None:
     assert list(parse_case(to_case_text(read(PRISONERS))).words.issues) == ["Keep quiet (Ann)", "Keep quiet (Bob)"]
 
 
+@pytest.mark.parametrize(
+    ("names", "owned", "printed"),
+    [
+        (["Act", "Act"], [[0], [1]], ["Act (A)", "Act (B)"]),
+        (["Act", "act"], [[0], [1]], ["Act (A)", "act (B)"]),
+        (["Act", "Act", "Wait"], [[0, 2], [1]], ["Act (A)", "Wait", "Act (B)"]),
+        (["Act", "Act"], [[0, 1], [1]], ["Act (A)", "Act (A, B)"]),
+        (["Act", "Act"], [[0, 1], []], ["Act (A)", "Act (A) (2)"]),
+        (['Say "go"', "Wait"], [[0], [1]], ['Say "go"', "Wait"]),
+        (["", "Wait"], [[0], [1]], ["issue 1", "Wait"]),
+    ],
+)
+def test_texts_call_options_by_names_that_tell_them_apart(
+    names: list[str], owned: list[list[int]], printed: list[str]
+) -> None:
+    makers = [maker(name, options) for name, options in zip("AB", owned, strict=True)]
+    document = {"options": [option(name) for name in names], "decisionMakers": makers}
+    words = parse_case(to_case_text(read(document))).words
+    assert [issue.name for issue in words.issues.values()] == printed
+
+
 def test_an_option_of_two_decision_makers_is_moved_by_each_alone() -> None:
     built = model(PRISONERS | {"decisionMakers": [maker("Ann", [0, 1]), maker("Bob", [1])]})
     assert [[int(t) for t in built.graph.reached(party, 0)] for party in (0, 1)] == [[1, 2, 3], [2]]
@@ -264,7 +285,7 @@ def test_many_states_keep_their_numbers_without_a_list() -> None:
     found, built = read(document), model(document)
     assert built.moves.states == {}
     assert built.labels.texts == tuple(str(k + 1) for k in range(len(found.states)))
-    assert [list(named.values())[::-1] for named in built.named(range(built.count))] == [
+    assert [[named[f"o{k}"] for k in range(10)] for named in built.named(range(built.count))] == [
         ["yes" if taken else "no" for taken in row] for row in found.states.tolist()
     ]
 

@@ -16,7 +16,7 @@ from detente.moves.priorities import LONGEST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detente.formats.gmcr import Conflict, DecisionMaker, Pattern, Statement
+    from detente.formats.gmcr import Conflict, DecisionMaker, Option, Pattern, Statement
 
 MOST_LABELLED = 500
 """States up to which every label is written out, which keeps them when the case is changed later."""
@@ -58,7 +58,10 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
         "about": "\n".join(map(clean, about)),
         "sources": {"file": {"title": f"GMCR+ file: {clean(conflict.file)}"}},
         "parties": {party: {"name": party} for party in parties},
-        "issues": {issue: _issue(conflict, k, issue, parties) for k, issue in enumerate(issues)},
+        "issues": {
+            issue: _issue(conflict, k, name, parties)
+            for k, (issue, name) in enumerate(zip(issues, _names(conflict, issues), strict=True))
+        },
         "rules": {
             f"infeasible {k}": {
                 "never": _options(pattern, issues),
@@ -73,23 +76,39 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
 
 def _issues(conflict: Conflict, parties: Sequence[str], notes: list[str]) -> list[str]:
     """Name the issues after the options, with the owners where several options have one name."""
-    labels = [clean(option.name).replace('"', "'") for option in conflict.options]
-    often = Counter(map(skeleton, labels))
-    owners = [", ".join(_owners(conflict, k, parties)) for k in range(len(labels))]
-    told = [
-        f"{label} ({owner})" if often[skeleton(label)] > 1 and owner else label
-        for label, owner in zip(labels, owners, strict=True)
-    ]
+    told = []
+    for k, alike in enumerate(_alike(conflict)):
+        label, owners = _label(conflict.options[k]), ", ".join(_owners(conflict, k, parties))
+        told.append(f"{label} ({owners})" if alike and owners else label)
     return named(told, "issue", notes)
+
+
+def _names(conflict: Conflict, issues: Sequence[str]) -> list[str]:
+    """Give the names by which texts call the issues: the file's own, but where these do not tell options apart."""
+    return [
+        issue if alike else clean(option.name) or issue
+        for option, issue, alike in zip(conflict.options, issues, _alike(conflict), strict=True)
+    ]
+
+
+def _alike(conflict: Conflict) -> list[bool]:
+    """Tell of each option whether another has its name, to the eye."""
+    looks = [skeleton(_label(option)) for option in conflict.options]
+    often = Counter(looks)
+    return [often[look] > 1 for look in looks]
+
+
+def _label(option: Option) -> str:
+    return clean(option.name).replace('"', "'")
 
 
 def _owners(conflict: Conflict, option: int, parties: Sequence[str]) -> list[str]:
     return [party for party, maker in zip(parties, conflict.makers, strict=True) if option in maker.options]
 
 
-def _issue(conflict: Conflict, k: int, issue: str, parties: Sequence[str]) -> dict[str, Any]:
+def _issue(conflict: Conflict, k: int, name: str, parties: Sequence[str]) -> dict[str, Any]:
     option, by = conflict.options[k], _owners(conflict, k, parties)
-    words: dict[str, Any] = {"name": clean(option.name) or issue}
+    words: dict[str, Any] = {"name": name}
     if by:
         words["by"] = by
     words["options"] = ["yes", "no"] if option.direction == "back" else ["no", "yes"]
