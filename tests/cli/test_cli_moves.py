@@ -140,6 +140,10 @@ def test_a_reading_is_chosen_by_name():
         (["--reading", "first"], "--reading 'first': write PARTY=NAME, such as"),
         (["--reading", "=ranking"], "write PARTY=NAME"),
         (["--reading", "first="], "write PARTY=NAME"),
+        (
+            ["--reading", "first=ranking", "--reading", "second=ranking", "--reading", "first=by-weights"],
+            "--reading names two readings of first, 'ranking' and 'by-weights'; ask for one at a time",
+        ),
         (["--variant", "later"], "there is no variant 'later'; the case names no variants"),
         (["--account", "owls"], "there is no account 'owls'; the case has: all"),
         (["--draws", "5"], "5 is not in the range"),

@@ -38,7 +38,7 @@ _ACCOUNT: dict[str, Any] = {
     "name": None, "about": None, "preferences": {}, "states": [], "draws": None, "stable": {}, "equilibria": {},
     "sequential_or_simultaneous": None, "proofs": [], "ways": None, "foresight": None, "together": None,
     "backwards": [], "margins": {}, "strength": None, "unknown": None, "attitudes": None, "views": None, "drawn": None,
-    "deals": [], "left_out": {},
+    "undone": None, "policies": None, "deals": [], "left_out": {},
 }  # fmt: skip
 _PREFERENCE: dict[str, Any] = {
     "kind": "ranking", "reading": None, "name": None, "because": None, "source": [], "assumption": False,

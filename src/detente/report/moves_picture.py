@@ -65,7 +65,7 @@ def _graph(scene: Scene) -> dict[str, Any] | None:
 
 
 def _rows_of(scene: Scene, state: Numbers) -> list[int]:
-    """Number where a state stands on each issue; what is merged stands at the first option where it has none."""
+    """Give where a state stands on each issue; what is merged stands at the first option where it has none."""
     places = ((_options(scene, issue), state["options"].get(issue)) for issue in scene.model["in_play"])
     return [options.index(option) if option else 0 for options, option in places]
 

@@ -105,8 +105,10 @@ _OTHERS = {
 
 def _how(scene: Scene, label: str) -> str:
     """Say what holds a state up."""
+    if scene.stuck(label) and scene.holds("gmr", label):
+        return "stuck"
     if scene.holds("nash", label):
-        return "stuck" if scene.stuck(label) else "alone"
+        return "alone"
     if scene.holds("seq", label) or scene.holds("sseq", label):
         return "credible"
     return "threats" if scene.holds("gmr", label) or scene.holds("smr", label) else "not"
@@ -136,8 +138,8 @@ def verdicts(scene: Scene) -> Iterator[Sentence]:
         also = "also " if scene.start in scene.self_sustaining() else ""
         yield _said(f"{scene.tells(alone)} {also}{hold(alone)} {itself(alone)} up (Nash).")
     if stuck:
-        told = f"{scene.tells(stuck)} {hold(stuck)} {itself(stuck)} up only because a step cannot be undone"
-        yield _said(f"{told} (Nash, as the model has it: no forecast).")
+        told = f"{scene.tells(stuck)} {hold(stuck)} only because a step cannot be undone"
+        yield _said(f"{told} (as the model has it: no forecast).")
     if credible:
         told = f"{scene.tells(credible)} {hold(credible)} only because the others could answer a change"
         yield _said(f"{told}, and would gain by it (SEQ, not Nash).")
@@ -154,13 +156,13 @@ def _of_start(scene: Scene) -> Iterator[Sentence]:
         return
     scene.said.add(start)
     could = "sees how to" if scene.mistaken else "could"
-    how = _OF_START[_how(scene, start)].format(stuck=scene.parties(scene.stuck(start)), could=could)
+    how = _OF_START[_how(scene, start)].format(could=could)
     yield _said(f"How things stand, {scene.name(start)}, {how}.")
 
 
 _OF_START = {
     "alone": "holds itself up: no side {could} better its lot by moving on its own (Nash)",
-    "stuck": "holds itself up only because {stuck} cannot undo a step (Nash, as the model has it)",
+    "stuck": "holds only because a step cannot be undone (as the model has it)",
     "credible": "holds only because the others could answer a change, and would gain by it (SEQ, not Nash)",
     "threats": "holds only if others are believed to answer a change, though it would not pay them (GMR, not SEQ)",
     "not": "does not hold by any of the concepts",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.report import numbers
 from detente.report.sentences import Sentence
+from detente.report.words_moves_states import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
     from detente.report.sentences import Numbers
     from detente.report.words_moves_states import Scene
 
+_STEPS = 4
+"""So many moves of play by policies are told."""
+
 
 def foresight(scene: Scene) -> Iterator[Sentence]:
     """Say where sides that look far ahead would stay, or that they would go round."""
+    yield from map(_said, _policies(scene))
     held = scene.account["foresight"]
     if not held:
         return
@@ -51,6 +56,24 @@ def _played(scene: Scene, played: Numbers) -> Iterator[str]:
     elif ends:
         goes = f"they would go from how things stand to {scene.tells(ends, 'or')}"
         yield f"In turn, each able to stop, {goes} (theory of moves)."
+
+
+def _policies(scene: Scene) -> Iterator[str]:
+    """Tell where the world goes by the policies that the case states, or if each takes its best step in turn."""
+    held = scene.account["policies"]
+    if not held or scene.start is None or not (held["moves"] or held["stated"]):
+        return
+    how = "By the policies stated" if held["stated"] else "If each in turn takes the step that pays it most"
+    before, said = scene.start, []
+    for move in held["moves"][:_STEPS]:
+        said.append(f"{scene.party(move['party'])} by {scene.step([move['party']], before, move['to'])}")
+        before = move["to"]
+    more = ", and so on" if len(held["moves"]) > _STEPS else ""
+    goes = f"the world goes on: {', then '.join(said)}{more}" if said else "the world stays as it is"
+    ends = "" if not said else f"; it ends in {scene.tell(held['end'])}" if held["end"] else "; it never ends"
+    yield f"{how}, {goes}{ends}."
+    for gain in held["gains"]:
+        yield f"{opened(scene.party(gain['party']))} would do better by another policy: {scene.tell(gain['end'])}."
 
 
 def _feared(scene: Scene, row: Numbers, how: str) -> str:

@@ -33,6 +33,8 @@ def proofs(scene: Scene) -> Iterator[Sentence]:
     told = 0
     for label in dict.fromkeys(one["state"] for one in scene.account["proofs"]):
         said = [text for party in scene.glossary.parties() if (text := _party(scene, found, label, party))]
+        if scene.stuck(label):
+            said.append("If no step were one-way, it would not hold.")
         if not said:
             continue
         told += 1
@@ -50,7 +52,7 @@ def _party(scene: Scene, found: dict[tuple[str, str, str], Numbers], label: str,
         return ""
     told = next((one for one in held if one["stable"]), held[-1])
     if told["concept"] == "nash" and told["stable"]:
-        back = scene.regretted(party, label)
+        back = scene.regretted(party, label) if scene.stuck(label) else None
         return f"{scene.party(party)} would go back to {scene.tell(back)} if it could undo its step." if back else ""
     return _deterred(scene, told) if told["stable"] else _undeterred(scene, told)
 

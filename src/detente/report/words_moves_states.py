@@ -235,9 +235,10 @@ class Scene:
             if not self.holds("nash", label) and any(self.holds(concept, label) for concept in concepts)
         ]
 
-    def stuck(self, label: str) -> list[str]:
-        """Give who stays in a state only because what it has done cannot be undone."""
-        return [party for party in self.glossary.parties() if self.regretted(party, label)]
+    def stuck(self, label: str) -> bool:
+        """Tell whether a state holds only because some step cannot be undone: it would not, if no step were one-way."""
+        undone = self.account["undone"]
+        return undone is not None and not any(label in held for held in undone["equilibria"].values())
 
     def regretted(self, party: str, label: str) -> str | None:
         """Give the best state to which a party would go back if one of its steps could be undone.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.report.sentences import Numbers
 
 _TEXTS = 3
+_ORDERS = 2
 _RISE = 0.05
 """What a change of a text must add, as a share of draws, to be spoken of."""
 
@@ -48,7 +49,21 @@ def text_name(glossary: Glossary, held: Sequence[Numbers]) -> str:
 def _text(glossary: Glossary, held: Sequence[Numbers]) -> str:
     said = f"{text_name(glossary, held)} would {_sure_words(held) if exact(glossary) else _drawn_words(held)}"
     tempted = [text for party in held[0]["parties"] if (text := _tempted(glossary, party, held))]
-    return ". ".join(filter(None, [said, "; ".join(tempted), capital(_mended(glossary, held))])) + "."
+    further = [_ordered(held), _mended(glossary, held)]
+    return ". ".join(filter(None, [said, "; ".join(tempted), *map(capital, further)])) + "."
+
+
+def _ordered(held: Sequence[Numbers]) -> str:
+    """Say in how many draws a text would be seen through in the best and in the worst order of carrying it out."""
+    seen: dict[str, list[Numbers]] = {}
+    for one in held:
+        for order in one.get("orders") or ():
+            seen.setdefault(order["order"], []).append(order["seen_through"])
+    if len(seen) < _ORDERS:
+        return ""
+    ranked = sorted(seen, key=lambda order: -sum(one["share"] for one in seen[order]))
+    best, worst = (f"“{order}” in {over(seen[order])}" for order in (ranked[0], ranked[-1]))
+    return f"carried out {best} of draws no side would rather leave before the end, {worst}"
 
 
 def exact(glossary: Glossary) -> bool:

@@ -40,7 +40,16 @@ def _reached(scene: Scene, reach: Numbers) -> str:
         return f"{told} is reached only together, by steps that pay all who take them: {_walks(scene, routes)}."
     only = "only together: " if reach["only_together"] else ""
     said = f"{told} is reached only against someone's interest: {only}{_walks(scene, routes)}."
-    return " ".join([said, *filter(None, [_as_one(scene, target, routes[0])])])
+    return " ".join([said, *filter(None, [_shorter(reach, routes[0]), _as_one(scene, target, routes[0])])])
+
+
+def _shorter(reach: Numbers, mildest: Numbers) -> str:
+    """Say that there is a shorter way, which asks more against someone's interest."""
+    passage = reach["together"] if reach["only_together"] else reach["alone"]
+    moves = passage["shortest"]["moves"] if passage else len(mildest["steps"])
+    if moves >= len(mildest["steps"]):
+        return ""
+    return f"(That is the mildest way; one of {numbers.plural_small(moves, 'step')} goes against more interests.)"
 
 
 def _walks(scene: Scene, routes: list[Numbers]) -> str:
@@ -91,12 +100,14 @@ def _as_one(scene: Scene, target: str, route: Numbers) -> str:
     start = scene.start or ""
     falls = {p: fall for p in scene.glossary.parties() if (fall := scene.falls(p, start, target)) is not None}
     losing, gaining = [p for p, fall in falls.items() if fall >= 0], [p for p, fall in falls.items() if fall < 0]
-    if len(falls) < len(scene.glossary.parties()) or not gaining:
+    if len(falls) < len(scene.glossary.parties()):
         return ""
     if not losing:
         return "Taken as one step together it would pay all sides."
     asks = [f"{scene.party(party)} would have to prefer {_to(scene, target, falls[party])}" for party in losing]
     step = "It" if len(route["steps"]) == 1 else "Taken as one step together it"
+    if not gaining:
+        return f"{step} would pay nobody."
     return f"{step} would pay {scene.parties(gaining)}, but {'; '.join(asks)}."
 
 
@@ -128,7 +139,7 @@ def together(scene: Scene) -> Iterator[Sentence]:
     if not held:
         return
     refs, topic = ("together",), "together"
-    jumps = sorted(held["jumps"], key=lambda jump: jump["from"] != scene.start)
+    jumps = sorted(filter(_all_move, held["jumps"]), key=lambda jump: jump["from"] != scene.start)
     if scene.start and all(jump["from"] != scene.start for jump in jumps):
         yield Sentence("From how things stand no step together would pay all who take it.", refs, topic)
     immune = held["universal"].get("cnash") or ()
@@ -139,6 +150,11 @@ def together(scene: Scene) -> Iterator[Sentence]:
         yield Sentence(opened(f"{text} (coalition Nash){also + ' (coalition SEQ)' if answered else ''}."), refs, topic)
     for before in list(dict.fromkeys(jump["from"] for jump in jumps))[:_TARGETS]:
         yield Sentence(_jumps(scene, before, [jump for jump in jumps if jump["from"] == before]), refs, topic, before)
+
+
+def _all_move(jump: Numbers) -> bool:
+    """Tell whether each member of a group has a hand in what it brings about: others only look on."""
+    return {party for step in jump["steps"] for party in step["parties"]} == set(jump["parties"])
 
 
 def _jumps(scene: Scene, before: str, jumps: list[Numbers]) -> str:
