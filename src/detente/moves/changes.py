@@ -55,7 +55,7 @@ def changed(
             pairs[party] = np.concatenate([pairs[party], added])
     for name, told in moves.arcs.items():
         pairs[numbering.parties.index(name)] = reader.told(name, told)
-    return Graph(count, tuple(_listed(count, held) for held in pairs))
+    return Graph(count, tuple(Arcs.between(count, held) for held in pairs))
 
 
 def changed_together(
@@ -83,7 +83,7 @@ def changed_together(
         for bar in bars:
             if not who.isdisjoint(bar.parties):
                 pairs = pairs[~bar.meets(pairs)]
-        listed[who] = _listed(len(labels.first), pairs)
+        listed[who] = Arcs.between(len(labels.first), pairs)
     return listed
 
 
@@ -166,10 +166,3 @@ class _Reader:
             ],
             np.int64,
         ).reshape(-1, 2)
-
-
-def _listed(count: int, pairs: Pairs) -> Arcs:
-    """List arcs once each, none to the state that it leaves."""
-    kept = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
-    start = np.concatenate(([0], np.cumsum(np.bincount(kept[:, 0], minlength=count)))).astype(np.int64)
-    return Arcs(start, kept[:, 1].astype(np.int32))

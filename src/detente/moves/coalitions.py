@@ -17,10 +17,11 @@ import numpy as np
 
 from detente.moves.degrees import degrees
 from detente.moves.graph import Arcs, Graph
+from detente.moves.reach_rows import answered, arcs_of, gathered, legal_reach, packed, unpacked
 from detente.moves.sequences import sequences
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
 
@@ -254,7 +255,7 @@ class Coalitions:
         held = frozenset(coalition)
         if held not in self._reached:
             listed = Graph(self.graph.count, self.graph.arcs)
-            self._reached[held] = _legal_reach(self.graph.count, acting(listed, held, self.joint).graph.arcs)
+            self._reached[held] = legal_reach(self.graph.count, acting(listed, held, self.joint).graph.arcs)
         return self._reached[held]
 
     def improvements(self, coalition: Collection[int]) -> NDArray[np.bool_]:
@@ -278,7 +279,7 @@ class Coalitions:
         """
         held = self._checked(coalition)
         rest = frozenset(range(self.graph.parties)) - held
-        credible = _legal_reach(self.graph.count, [self._gains(some) for some in coalitions(rest)])
+        credible = legal_reach(self.graph.count, [self._gains(some) for some in coalitions(rest)])
         return _verdicts(self.better(held), self.reach(held), self.reach(rest), credible)
 
     def universal(self) -> NDArray[np.bool_]:
@@ -300,14 +301,14 @@ class Coalitions:
         held = self._checked(coalition)
         others = [one for one in range(self.graph.parties) if one not in held]
         wanted = [self.scores[sorted(held)] if score is None else score[None], *(self.scores[[one]] for one in others)]
-        graph = Graph(self.graph.count, (_arcs(self._closed(held)), *(self.graph.moves[one] for one in others)))
+        graph = Graph(self.graph.count, (arcs_of(self._closed(held)), *(self.graph.moves[one] for one in others)))
         found = degrees(graph, [Unanimous(scores) for scores in wanted])
         return Merged((held, *(frozenset({one}) for one in others)), found.stable())
 
     def _gains(self, coalition: frozenset[int]) -> Arcs:
         """List the improvements of a coalition."""
         if coalition not in self._gained:
-            self._gained[coalition] = _arcs(self.improvements(coalition))
+            self._gained[coalition] = arcs_of(self.improvements(coalition))
         return self._gained[coalition]
 
     def _closed(self, coalition: frozenset[int]) -> NDArray[np.bool_]:
@@ -316,7 +317,7 @@ class Coalitions:
         for arcs in acting(self.graph, coalition, self.joint).graph.arcs:
             once[arcs.source, arcs.target] = True
         # Two movers with the same moves take turns, so that "none twice in a row" bars nothing.
-        return _legal_reach(self.graph.count, [_arcs(once)] * 2) & ~np.eye(self.graph.count, dtype=np.bool_)
+        return legal_reach(self.graph.count, [arcs_of(once)] * 2) & ~np.eye(self.graph.count, dtype=np.bool_)
 
     def _checked(self, coalition: Collection[int]) -> frozenset[int]:
         held = frozenset(coalition)
@@ -326,62 +327,11 @@ class Coalitions:
         return held
 
 
-def _legal_reach(count: int, movers: Sequence[Arcs]) -> NDArray[np.bool_]:
-    """Say which states are reached from which if movers take turns, none twice in a row; shape (states, states).
-
-    The recursion on the first mover of Xu, Hipel & Kilgour (2009), on rows of bits: mover k leads from s to each t of
-    its targets, and to whatever another mover leads to from t; repeated until nothing is added.
-    """
-    here = _packed(np.eye(count, dtype=np.bool_))
-    onward = [np.zeros_like(here)] * len(movers)
-    first = np.zeros((len(movers), *here.shape), np.uint64)
-    grows = True
-    while grows:
-        grows = False
-        for k, arcs in enumerate(movers):
-            after = here | np.bitwise_or.reduce(np.delete(first, k, axis=0), axis=0)
-            if not np.array_equal(after, onward[k]):
-                grows, onward[k], first[k] = True, after, _gathered(arcs, after)
-    return _unpacked(np.bitwise_or.reduce(first, axis=0), count)
-
-
 def _verdicts(
     better: NDArray[np.bool_], own: NDArray[np.bool_], others: NDArray[np.bool_], credible: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Judge each state by each of `COALITION_CONCEPTS`; what is not better sanctions; shape (4, states)."""
-    leaving = _arcs(own & better)
-    undone = _unpacked(_gathered(_arcs(own), _packed(better.T)), len(better)).T
+    leaving = arcs_of(own & better)
+    undone = unpacked(gathered(arcs_of(own), packed(better.T)), len(better)).T
     answers = ((np.zeros_like(better), others), (~better, others), (~better & ~undone, others), (~better, credible))
-    return np.stack([_answered(leaving, _packed(sanction), _packed(reached)) for sanction, reached in answers])
-
-
-def _answered(leaving: Arcs, sanction: NDArray[np.uint64], reached: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Say for each state whether from all that it is left for some sanction on leaving it is reached."""
-    held = [(reached[leaving.reached(state)] & harm).any(axis=1).all() for state, harm in enumerate(sanction)]
-    return np.array(held, np.bool_)
-
-
-def _gathered(arcs: Arcs, rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Unite for each state the rows of its targets."""
-    united = np.zeros_like(rows)
-    leaving = np.flatnonzero(np.diff(arcs.start))
-    if len(leaving):
-        united[leaving] = np.bitwise_or.reduceat(rows[arcs.target], arcs.start[leaving], axis=0)
-    return united
-
-
-def _packed(rows: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """Pack rows into words of 64 bits."""
-    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 64)))
-    return np.packbits(np.ascontiguousarray(padded), axis=1).view(np.uint64)
-
-
-def _unpacked(words: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
-    """Unpack rows of some length."""
-    return np.unpackbits(words.view(np.uint8), axis=1, count=count).astype(np.bool_)
-
-
-def _arcs(reached: NDArray[np.bool_]) -> Arcs:
-    """List as arcs what is reached."""
-    start = np.concatenate(([0], np.cumsum(reached.sum(axis=1)))).astype(np.int64)
-    return Arcs(start, np.nonzero(reached)[1].astype(np.int32))
+    return np.stack([answered(leaving, packed(sanction), packed(reached)) for sanction, reached in answers])

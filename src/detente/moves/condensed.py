@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from detente.moves.routes_arcs import rows, starts
+from detente.moves.graph import starts
+from detente.moves.routes_arcs import rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.moves.graph import Arcs
 from detente.moves.relations import UNKNOWN
 from detente.moves.stability import CONCEPTS
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.moves.graph import Graph
+    from detente.moves.graph import Arcs, Graph
     from detente.moves.relations import Relation
 
 STRONG = 2
@@ -215,8 +214,7 @@ def _improving(arcs: Arcs, relation: Relation, *, unknown: bool) -> Arcs:
         leaving = slice(arcs.start[state], arcs.start[state + 1])
         gained = relation.row(state)[arcs.target[leaving]]
         kept[leaving] = (gained > 0) | (unknown & (gained == UNKNOWN))
-    start = np.concatenate(([0], np.cumsum(kept)))[arcs.start]
-    return Arcs(start.astype(np.int64), arcs.target[kept])
+    return arcs.only(kept)
 
 
 def _deterred(

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.moves.ranks import ranked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -197,7 +199,7 @@ def limited_any_next(graph: Graph, scores: NDArray[np.integer], horizon: int) ->
         where that is the state itself.
     """
     _expect_moves(horizon)
-    outlooks = _outlooks(graph, _ranks(scores), ties=False)
+    outlooks = _outlooks(graph, ranked(scores), ties=False)
     return np.array([one.final for one in islice(outlooks, 1, horizon + 1)])
 
 
@@ -232,7 +234,7 @@ def _walked(graph: Graph, scores: NDArray[np.integer], longest: int) -> tuple[Li
     What was found at horizons 1, 2, …, and the horizon that the last of them repeats, None if it repeats none.
     """
     _expect_moves(longest)
-    outlooks = _outlooks(graph, _ranks(scores), ties=True)
+    outlooks = _outlooks(graph, ranked(scores), ties=True)
     mark, start, walked = next(outlooks), 0, []
     for horizon, now in enumerate(islice(outlooks, longest), start=1):
         walked.append((now.final, *now.verdicts()))
@@ -337,11 +339,6 @@ def _bits(sets: NDArray[np.bool_]) -> Sets:
     """Hold sets of states, one a row, as bits."""
     wide = np.pad(sets, ((0, 0), (0, -sets.shape[1] % 64)))
     return np.packbits(wide, axis=1, bitorder="little").view(np.uint64)
-
-
-def _ranks(scores: NDArray[np.integer]) -> NDArray[np.int64]:
-    """Replace each party's scores by ranks 0, 1, …, equal for equal scores."""
-    return np.array([np.unique(row, return_inverse=True)[1] for row in scores], np.int64).reshape(scores.shape)
 
 
 def _expect_two(graph: Graph) -> None:

@@ -43,10 +43,14 @@ class Arcs:
     @classmethod
     def of(cls, count: int, pairs: Iterable[tuple[int, int]]) -> Arcs:
         """List arcs given as pairs of a state and one reached from it, in any order."""
-        listed = np.array(sorted({(s, t) for s, t in pairs if s != t}), np.int64).reshape(-1, 2)
-        start = np.zeros(count + 1, np.int64)
-        np.cumsum(np.bincount(listed[:, 0], minlength=count), out=start[1:])
-        return cls(start, listed[:, 1].astype(np.int32))
+        return cls.between(count, np.array(list(pairs), np.int64).reshape(-1, 2))
+
+    @classmethod
+    def between(cls, count: int, pairs: NDArray[np.int64]) -> Arcs:
+        """List arcs given as an array of pairs, shape (pairs, 2): once each, none to the state that it leaves."""
+        kept = pairs[pairs[:, 0] != pairs[:, 1]]
+        source, target = np.divmod(np.unique(kept[:, 0] * count + kept[:, 1]), count)
+        return cls(starts(source, count), target.astype(np.int32))
 
     @property
     def source(self) -> NDArray[np.int32]:
@@ -56,6 +60,15 @@ class Arcs:
     def reached(self, state: int) -> NDArray[np.int32]:
         """Give the states that the party can reach in one move."""
         return self.target[self.start[state] : self.start[state + 1]]
+
+    def only(self, kept: NDArray[np.bool_]) -> Arcs:
+        """Keep some of the arcs."""
+        start: NDArray[np.int64] = np.concatenate(([0], np.cumsum(kept)))[self.start]
+        return Arcs(start, self.target[kept])
+
+    def improving(self, score: NDArray[np.integer]) -> Arcs:
+        """Keep the arcs that lead to a state of a higher score than the one left."""
+        return self.only(score[self.target] > score[self.source])
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +105,7 @@ class Blocks:
     @cached_property
     def start(self) -> NDArray[np.int64]:
         """Where each block begins in ``order``, and the number of states at the end; shape (blocks + 1,)."""
-        return np.concatenate(([0], np.cumsum(np.bincount(self.block)))).astype(np.int64)
+        return starts(self.block)
 
     def reached(self, state: int) -> NDArray[np.int32]:
         """Give the states that the party can reach in one move."""
@@ -125,8 +138,7 @@ class Blocks:
         source, target = (
             (np.concatenate(some) for some in zip(*parts, strict=True)) if parts else (self.order, self.order)
         )
-        start = np.concatenate(([0], np.cumsum(np.bincount(source, minlength=count)))).astype(np.int64)
-        return Arcs(start, target.astype(np.int32))
+        return Arcs(starts(source, count), target.astype(np.int32))
 
     def _pairs(self, states: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Give the arcs from some states, as the states left and those reached."""
@@ -189,6 +201,23 @@ class Graph:
     def reached(self, party: int, state: int) -> NDArray[np.int32]:
         """Give the states that a party can reach in one move from a state."""
         return self.moves[party].reached(state)
+
+
+def starts(row: NDArray[np.integer], count: int = 0) -> NDArray[np.int64]:
+    """Say where each row's entries begin once they are sorted by row, and their total.
+
+    Parameters
+    ----------
+    row
+        The row of each entry, shape (entries,).
+    count
+        How many rows there are, if not only those up to the last with an entry.
+
+    Returns
+    -------
+    Shape (rows + 1,).
+    """
+    return np.concatenate(([0], np.cumsum(np.bincount(row, minlength=count)))).astype(np.int64)
 
 
 def _chunks(ends: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

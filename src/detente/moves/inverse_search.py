@@ -23,6 +23,7 @@ import numpy as np
 
 from detente.moves.inverse import Question
 from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, stable
+from detente.moves.ranks import ranked
 from detente.moves.swaps import halves, reranked
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class _Walk:
 
     def __init__(self, replies: Replies, target: int, movers: tuple[int, ...], verdict: Verdict, reach: Reach) -> None:
         self.replies, self.target, self.movers, self.verdict, self.reach = replies, target, movers, verdict, reach
-        self.start = tuple(np.unique(row, return_inverse=True)[1].astype(np.int64).tobytes() for row in replies.scores)
+        self.start = tuple(row.tobytes() for row in ranked(replies.scores))
         self.now = verdict(replies)
         self.found: list[tuple[int, Profile]] = []
         self.floor = math.floor(2 * reach.farthest) + 1  # a profile not reached is at least so many half swaps away

@@ -29,6 +29,7 @@ import numpy as np
 
 from detente.moves.inverse import Limits, Question
 from detente.moves.inverse_stakes import BY_IMPROVEMENTS, Replies, members, stakes
+from detente.moves.ranks import ranked
 from detente.moves.stability import CONCEPTS
 
 if TYPE_CHECKING:
@@ -146,5 +147,5 @@ def _alike(
     packed = np.packbits(np.concatenate(better, axis=1), axis=1)
     _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
     for number, draw in enumerate(first):
-        ranks = np.stack([np.unique(own[draw], return_inverse=True)[1] for own in rows])
+        ranks = ranked(np.stack([own[draw] for own in rows]))
         yield np.flatnonzero(group.reshape(-1) == number), Replies(graph, ranks)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.moves.ranks import ranked
 from detente.moves.stability import ByArrays
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ def maximin(graph: Graph, scores: NDArray[np.integer], horizon: int, *, credible
     if horizon < 1:
         msg = f"a horizon is the number of turns looked ahead, at least 1, not {horizon}"
         raise ValueError(msg)
-    ranks = np.array([np.unique(row, return_inverse=True)[1] for row in scores], np.int32)
-    way = ByArrays(graph.arcs, ranks)
+    way = ByArrays(graph.arcs, ranked(scores).astype(np.int32))
     return np.stack([_held(way, party, horizon, credible=credible) for party in range(graph.parties)], axis=1)
 
 

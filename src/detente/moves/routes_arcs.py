@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.moves.graph import starts
+from detente.moves.ranks import ranked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -153,22 +156,12 @@ def steps_of(graph: Graph, scores: NDArray[np.int64], joint: Joint | None = None
     return Steps(movers, ranks, start, np.concatenate([arcs.target for arcs in listed]), np.concatenate(improving))
 
 
-def ranked(scores: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Replace each party's scores by ranks: 0 the worst, one more for each class of equally good states."""
-    return np.stack([np.unique(row, return_inverse=True)[1].reshape(-1) for row in scores]).astype(np.int64)
-
-
 def rows(start: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the numbers of the entries of some rows of a list kept row by row, one row after another."""
     sizes = start[chosen + 1] - start[chosen]
     ends = np.cumsum(sizes)
     listed: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(start[chosen] - ends + sizes, sizes)
     return listed
-
-
-def starts(row: NDArray[np.integer], count: int) -> NDArray[np.int64]:
-    """Say where each row's entries begin once they are sorted by row, and their total; shape (count + 1,)."""
-    return np.concatenate(([0], np.cumsum(np.bincount(row, minlength=count)))).astype(np.int64)
 
 
 def _improving(ranks: NDArray[np.int64], arcs: Arcs) -> NDArray[np.bool_]:

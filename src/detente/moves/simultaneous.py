@@ -75,7 +75,7 @@ def simultaneous(
         If there are more moves than can be listed, or more joint choices than can be tried.
     """
     form = _OptionForm.of(graph, np.asarray(rows), own)
-    better = [_improving(arcs, score) for arcs, score in zip(graph.arcs, scores, strict=True)]
+    better = [arcs.improving(score) for arcs, score in zip(graph.arcs, scores, strict=True)]
     choices = [_or_stay(arcs) for arcs in better]
     stable = np.ones(scores.shape, np.bool_)
     for party, score in enumerate(scores):
@@ -214,9 +214,3 @@ def _or_stay(arcs: Arcs) -> Arcs:
     """Put staying before the moves from each state."""
     states = np.arange(len(arcs.start) - 1, dtype=np.int32)
     return Arcs(arcs.start + np.arange(len(arcs.start)), np.insert(arcs.target, arcs.start[:-1], states))
-
-
-def _improving(arcs: Arcs, score: NDArray[np.integer]) -> Arcs:
-    """Keep the moves that better their mover's lot."""
-    better = score[arcs.target] > score[arcs.source]
-    return Arcs(np.concatenate(([0], np.cumsum(better)))[arcs.start], arcs.target[better])

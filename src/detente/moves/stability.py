@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from detente.moves.graph import Arcs, Blocks
+from detente.moves.ranks import ranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ def stability(graph: Graph, scores: NDArray[np.integer]) -> NDArray[np.bool_]:
     """
     rows = [row[np.newaxis] for row in np.asarray(scores)]
     _draws(graph, rows)  # for its errors
-    return _stable(_way(graph, 1)(np.stack([_ranks(row[0]) for row in rows])))
+    return _stable(_way(graph, 1)(_ranks(np.concatenate(rows))))
 
 
 def stable_counts(
@@ -144,9 +145,7 @@ def _draws(graph: Graph, values: Sequence[NDArray[np.integer]]) -> int:
 
 
 def _ranks(scores: NDArray[np.integer]) -> Ranks:
-    """Give the distinct scores numbers from 0 on; only comparisons matter."""
-    ranks: Ranks = np.unique(scores, return_inverse=True)[1].astype(np.int32)
-    return ranks
+    return ranked(scores).astype(np.int32)
 
 
 class Way(Protocol):
@@ -221,9 +220,7 @@ class ByArrays:
     @cached_property
     def improving(self) -> list[Arcs]:
         """Each party's moves that improve on the state they leave."""
-        return [
-            _kept(arcs, rank[arcs.target] > rank[arcs.source]) for arcs, rank in zip(self.arcs, self.ranks, strict=True)
-        ]
+        return [arcs.improving(rank) for arcs, rank in zip(self.arcs, self.ranks, strict=True)]
 
     def least(self, movers: Sequence[int], values: Ranks, *, improving: bool) -> Ranks:
         """See `Way`: after a party has come to t, the least is that of t or of what the others can go on to."""
@@ -236,11 +233,6 @@ class ByArrays:
                 least: Ranks = np.minimum.reduce([np.full_like(values, len(values)), *after])
                 return least
             arrived = further
-
-
-def _kept(arcs: Arcs, kept: NDArray[np.bool_]) -> Arcs:
-    """Keep some arcs."""
-    return Arcs(np.concatenate(([0], np.cumsum(kept)))[arcs.start], arcs.target[kept])
 
 
 def _lowest(arcs: Arcs, values: Ranks) -> Ranks:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.moves.inverse_stakes import mask_of, members
+from detente.moves.ranks import ranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,14 +101,13 @@ def reranked(ranking: NDArray[np.int64], target: int, changed: int, *, rises: bo
         Whether they rise above the target (from below it or from a tie with it) or sink below it (from above it).
     """
     states = np.array(members(changed), np.int64)
-    dense = np.unique(ranking, return_inverse=True)[1].astype(np.int64)
+    dense = ranked(ranking)
     if not len(states):
         return dense
     zone = np.where(ranking > ranking[target], 3, 0)
     zone[target] = 0 if rises else 2
     zone[states] = 1
-    ranks: NDArray[np.int64] = np.unique(zone * len(ranking) + dense, return_inverse=True)[1].astype(np.int64)
-    return ranks
+    return ranked(zone * len(ranking) + dense)
 
 
 @dataclass(frozen=True)
