@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.moves.errors import ModelError
 from detente.moves.stability import CONCEPTS
 from detente.workbench.heading import heading
 from detente.workbench.moves_further import (
@@ -78,6 +79,10 @@ def _model(asking: Asking, named: Named) -> dict[str, Any]:
 def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict[str, Any]:
     words = asking.asked.document.words.accounts.get(account)
     found, wanted = judged.found, judged.wanted
+    try:
+        drawn, unfit = _drawn(named, asking.drawn(account)), {}
+    except ModelError as error:  # values that part what is merged
+        drawn, unfit = None, {"drawn": error.message}
     return {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
@@ -97,9 +102,9 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
         "unknown": unknown_data(named, found),
         "attitudes": attitudes_data(named, found),
         "views": views_data(named, found),
-        "drawn": _drawn(named, asking.drawn(account)),
+        "drawn": drawn,
         "deals": asking.deals(account),
-        "left_out": _left_out(asking, judged),
+        "left_out": _left_out(asking, judged) | unfit,
     }
 
 
