@@ -158,12 +158,19 @@ def test_fuzzy_certainty_makes_better_at_the_threshold_and_what_is_not_said_is_e
 def test_values_add_over_the_issues_of_which_it_is_known_where_they_stand(tables, unit, third, merged):
     moves = {"held": {"k": "y"}} if third == "held" else {"issues": {}} if third == "in play" else {}
     model = model_of(**moves, **({"merged": {"m": {"i": "y"}}} if merged else {}))
-    found = valued(Draws(np.array(tables) * unit, np.zeros(len(tables))), model)
+    known = {"in play": (0, 1, 2), "held": (0, 1, 2), "unknown": (0, 1)}[third]
+    rows, belongs = model.states.rows, model.labels.belongs
+    worths = [[sum(table[(0, 2, 5)[n] + int(row[n])] for n in known) for row in rows] for table in tables]
+    draws = Draws(np.array(tables) * unit, np.zeros(len(tables)))
+    if any(len({w for w, b in zip(worth, belongs, strict=True) if b == belongs[-1]}) > 1 for worth in worths):
+        with pytest.raises(ModelError, match="merged into `m` is not all the same to the party"):
+            valued(draws, model)
+        return
+    found = valued(draws, model)
     assert found.kind == ("exact" if len(tables) == 1 else "drawn")
     assert found.drawn == (len(tables) > 1)
-    known = {"in play": (0, 1, 2), "held": (0, 1, 2), "unknown": (0, 1)}[third]
-    for draw, table in enumerate(tables):
-        worth = np.array([sum(table[(0, 2, 5)[n] + int(row[n])] for n in known) for row in model.rows])
+    for draw, each in enumerate(worths):
+        worth = np.array(each)[model.labels.first]
         expected = np.sign(worth[:, None] - worth[None])
         assert (np.sign(found.values[draw][:, None] - found.values[draw][None]) == expected).all()
 
