@@ -132,6 +132,11 @@ def test_a_reading_is_chosen_by_name():
     assert row["equilibria"] == {concept: other["equilibria"][concept] for concept in CONCEPTS}
 
 
+def test_a_reading_may_be_asked_for_twice():
+    twice = ["--reading", "north-korea=warlike"] * 2
+    assert read("us-north-korea-2017", *twice) == read("us-north-korea-2017", *twice[:2])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

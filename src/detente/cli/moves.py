@@ -11,7 +11,7 @@ from detente.cli.options import account, case_file, draws, reading, seed, varian
 from detente.cli.writing import check_folder, check_new, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from detente.moves.model import Model
     from detente.workbench.results import MovesResult
@@ -63,7 +63,7 @@ def command(
              detente moves examples/hanoi-2019.yaml --states
              detente moves examples/hanoi-2019.yaml --csv tables --graphml hanoi.graphml
     """  # noqa: D301 - Click keeps the lines after this very sign apart
-    chosen = dict(_chosen(one) for one in readings)
+    chosen = _chosen(readings)
     if only_states and (as_json or csv_folder or parquet_folder or graphml):
         raise click.UsageError("--states only lists the states: leave out --json, --csv, --parquet and --graphml")
     _check_places([csv_folder, parquet_folder], graphml, force=force)
@@ -149,8 +149,14 @@ def _state_rows(model: Model) -> Iterator[list[str]]:
         yield [named.texts[state], ", ".join(alone + joint) or "nobody", *options.values()]
 
 
-def _chosen(given: str) -> tuple[str, str]:
-    party, found, name = given.partition("=")
-    if not found or not party or not name:
-        raise click.UsageError(f"--reading {given!r}: write PARTY=NAME, such as united-states=deal-seeker")
-    return party, name
+def _chosen(readings: Sequence[str]) -> dict[str, str]:
+    """Read which reading is asked for of each party; of one party, one."""
+    chosen: dict[str, str] = {}
+    for given in readings:
+        party, _, name = given.partition("=")
+        if not party or not name:
+            raise click.UsageError(f"--reading {given!r}: write PARTY=NAME, such as united-states=deal-seeker")
+        if chosen.setdefault(party, name) != name:
+            told = f"{chosen[party]!r} and {name!r}"
+            raise click.UsageError(f"--reading names two readings of {party}, {told}; ask for one at a time")
+    return chosen
