@@ -1,0 +1,6 @@
+"""The command line, called as ``python -m detente``."""
+
+from detente.cli import main
+
+if __name__ == "__main__":
+    main(prog_name="detente")
