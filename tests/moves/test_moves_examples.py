@@ -308,8 +308,8 @@ def test_five_options_make_the_fifteen_states_and_their_labels():
         "facilities": {"running": "--", "yongbyon": "Y-", "everything": "YF"},
     }
     for label, options in zip(conflict.labels, conflict.model.named(range(15)), strict=True):
-        e, p, t, yf = (choices[issue][option] for issue, option in options.items())
-        assert label == f"{e}{p}|{t}{yf}"
+        sign = {issue: choices[issue][option] for issue, option in options.items()}
+        assert label == "{relief}{security}|{testing}{facilities}".format(**sign)
     possible = {f"{us}|{korea}" for us in ("--", "E-", "-P") for korea in ("---", "T--", "-Y-", "TY-", "-YF")}
     assert set(conflict.labels) == possible
     assert conflict.labels[conflict.model.start] == FREEZE

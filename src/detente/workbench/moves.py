@@ -44,6 +44,9 @@ MOST_VALUED = 20_000_000
 """Up to so many values, of states to parties in draws, are worked out, which is some ten seconds of judging and a few
 hundred megabytes; of more draws some are taken, evenly spread."""
 
+SECONDS_OF_TEXTS = 1.0
+"""What judging the texts of a case, and states by its statements, takes for each account."""
+
 ATTITUDES = {"friendly": 1, "neutral": 0, "hostile": -1}
 """What the words of a case mean to the lens."""
 
@@ -232,8 +235,8 @@ class Asking:
 
     def drawn(self, account: str) -> Judged | None:
         """Answer by what is known alone, where a party has readings and statements both; None where it has not."""
-        parties, said = self.asked.numbering.parties, self.asked.document.words.statements
-        if not self.words.preferences or not all(said.get(party) for party in parties):
+        parties = self.asked.numbering.parties
+        if not self.words.preferences or not self._values_told:
             return None
         wanted = tuple(self.known(party, account) for party in parties)
         preferences = [one.preference for one in wanted]
@@ -242,8 +245,7 @@ class Asking:
 
     def deals(self, account: str) -> list[dict[str, Any]]:
         """Ask of the texts of the case whether they would hold; nothing where it says nothing of values."""
-        said = self.asked.document.words.statements
-        if not all(said.get(party) for party in self.asked.numbering.parties):
+        if not self._values_told:
             return []
         return deals_data(self.asked, account, Figures(self.asked, account))
 
@@ -265,7 +267,9 @@ class Asking:
         """The work foreseen."""
         asked = self.asked
         drawn = [party for party in asked.numbering.parties if self._is_drawn(party)]
-        drawing = asked.outlook((), drawn).seconds if drawn else 0.0
+        valued = asked.numbering.parties if self._values_told else drawn
+        drawing = asked.outlook((), valued).seconds if valued else 0.0
+        drawing += SECONDS_OF_TEXTS * len(asked.accounts) if self._values_told else 0.0
         draws = min(asked.settings.draws, self.most_draws) if drawn else 1
         states, moves, parties = self.model.count, self.model.graph.most, len(asked.numbering.parties)
         return outlook(states, moves, parties, draws, len(asked.accounts), drawing)
@@ -275,6 +279,12 @@ class Asking:
         """Say that fewer draws are met than asked for, where that is so."""
         most, asked = self.most_draws, self.asked.settings.draws
         return f"{most:,} of {asked:,} are met, there being {self.model.count:,} states" if most < asked else None
+
+    @property
+    def _values_told(self) -> bool:
+        """Whether the case says something of the values of every party."""
+        said = self.asked.document.words.statements
+        return all(said.get(party) for party in self.asked.numbering.parties)
 
     def _is_drawn(self, party: str) -> bool:
         """Tell whether some account meets a party's wants draw by draw: it has no reading there, nor exact values."""
