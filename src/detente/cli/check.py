@@ -98,7 +98,7 @@ def _incomplete_rankings(document: CaseDocument, file: str) -> list[Problem]:
 def _wrong_moves(document: CaseDocument, file: str) -> list[Problem]:
     from detente.case.spaces import Numbering
     from detente.cli.options import fault_at
-    from detente.workbench.moves import faults
+    from detente.workbench.moves_words import faults
 
     if document.words.moves is None:
         return []

@@ -68,7 +68,7 @@ def _moves(words: CaseFile) -> dict[str, Any] | None:
     """Tell what graph of moves the case makes; nothing where it speaks of none, or of none without faults."""
     from detente.case.spaces import Numbering
     from detente.moves.model import model_of
-    from detente.workbench.moves import faults
+    from detente.workbench.moves_words import faults
 
     numbering, moves = Numbering(words), words.moves
     if moves is None or any(faults(numbering)):

@@ -24,16 +24,13 @@ from detente.workbench.asking import check_named
 from detente.workbench.figures import Figures
 from detente.workbench.holding import deals_data
 from detente.workbench.moves_data import moves_data
+from detente.workbench.moves_words import Sight, policies_of, sights_of
 from detente.workbench.results import MovesResult, arcs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Mapping, Sequence
 
     from detente.case.moves import Moves, Reading
-    from detente.case.spaces import Numbering
-    from detente.moves.graph import Graph
     from detente.moves.model import Model
     from detente.workbench.asking import Asked
 
@@ -90,33 +87,6 @@ class Judged:
     def effective(self) -> float:
         """How many of the draws count as independent; infinitely many where nothing is drawn."""
         return min((one.effective for one in self.wanted if one.preference.drawn), default=inf)
-
-
-def faults(numbering: Numbering) -> Iterator[ModelError]:
-    """Find what keeps the words of a case from making a graph of moves, in any variant and reading; the first of each.
-
-    A case that says nothing of moves has no faults.
-    """
-    words = numbering.words
-    found: dict[str, ModelError] = {}
-    for variant in words.variants or (None,) if words.moves else ():
-        try:
-            model = model_of(numbering, variant)
-        except ModelError as error:
-            found.setdefault(str(error), error)
-            continue
-        try:
-            policies_of(model, model.graph)
-        except ModelError as error:
-            found.setdefault(str(error), error)
-        for party, key in ((party, key) for party, held in model.moves.preferences.items() for key in held):
-            reading = model.moves.preferences[party][key]
-            try:
-                if reading.likely is None:
-                    stated(model, reading, ("moves", "preferences", party, key))
-            except ModelError as error:
-                found.setdefault(str(error), error)
-    yield from found.values()
 
 
 @dataclass(frozen=True)
@@ -310,8 +280,8 @@ class Asking:
 
     def _settings(self, account: str) -> Settings:
         parties = self.asked.numbering.parties
-        seen = [view for view in self.words.views.values() if not view.variants or self.asked.variant in view.variants]
-        views = tuple(self._view(party, account) for party in parties) if seen else ()
+        sights = sights_of(self.model, self.asked.variant)
+        views = tuple(self._view(sights.get(party), account) for party in parties) if sights else ()
         attitudes = np.eye(len(parties), dtype=np.int8)
         for one, others in self.words.attitudes.items():
             for other, attitude in others.items():
@@ -329,50 +299,16 @@ class Asking:
             for other, key in view.thinks.items()
         )
 
-    def _view(self, party: str, account: str) -> View:
-        """Read how a party sees the game."""
-        words = self.words.views.get(party)
-        if words is None or (words.variants and self.asked.variant not in words.variants):
+    def _view(self, sight: Sight | None, account: str) -> View:
+        """Take how a party sees the game to the lens."""
+        if sight is None:
             return View()
-        path = ("moves", "views", party, "unseen")
-        unseen = {int(s) for i, one in enumerate(words.unseen) for s in self.model.matching(one, (*path, i))}
-        return View(frozenset(unseen), believed=self._believed(party, account))
-
-    def _believed(self, party: str, account: str) -> dict[int, NDArray[np.int64]]:
-        """Read what a party takes others to want."""
-        believed = {}
-        for other, key in self.words.views[party].thinks.items():
-            known = tuple(self.words.preferences.get(other, {}))
-            if key not in known:
-                told = f"its readings are {', '.join(known)}" if known else "it has none"
-                raise ModelError(f"{other} has no reading `{key}`", ("moves", "views", party, "thinks", other), told)
-            believed[self.asked.numbering.parties.index(other)] = self.stated(other, key, account).preference.central
-        return believed
-
-
-def policies_of(model: Model, graph: Graph) -> NDArray[np.int64] | None:
-    """Read what each party means to do; in states not named it stays. None where the case says nothing.
-
-    Raises
-    ------
-    ModelError
-        If a policy names what is no state, or a move that is not open to its party, or that it does not see.
-    """
-    if not model.moves.policies:
-        return None
-    parties = model.numbering.parties
-    policies = np.tile(np.arange(model.count), (len(parties), 1))
-    for name, moves in model.moves.policies.items():
-        party = parties.index(name)
-        for source, target in moves.items():
-            path = ("moves", "policies", name, source)
-            state, then = (model.labels.of(label, path) for label in (source, target))
-            if then != state and then not in graph.reached(party, state):
-                message = f"{name} cannot move from `{source}` to `{target}` by itself"
-                open_to = ", ".join(model.labels.texts[one] for one in graph.reached(party, state).tolist()[:6])
-                raise ModelError(message, path, f"it can move to {open_to}" if open_to else "let it stay there")
-            policies[party, state] = then
-    return policies
+        parties = self.asked.numbering.parties
+        believed = {
+            parties.index(other): self.stated(other, key, account).preference.central
+            for other, key in sight.thinks.items()
+        }
+        return View(sight.unseen, believed=believed)
 
 
 def spread(draws: Draws, most: int) -> Draws:
