@@ -124,8 +124,8 @@ def _print_states(model: Model) -> None:
     """Print each state's label, who can move from it and where the issues in play stand, then how things stand."""
     from detente.case.errors import harmless
 
-    rows = [["state", "who can move", *(model.numbering.issues[issue] for issue in model.states.in_play)]]
-    rows += _state_rows(model)
+    issues = [model.numbering.issues[issue] for issue in sorted(model.states.in_play)]
+    rows = [["state", "who can move", *issues], *_state_rows(model, issues)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -135,7 +135,8 @@ def _print_states(model: Model) -> None:
         click.echo(harmless(f"How things stand: {model.labels.texts[model.start]}"))
 
 
-def _state_rows(model: Model) -> Iterator[list[str]]:
+def _state_rows(model: Model, issues: Sequence[str]) -> Iterator[list[str]]:
+    """Give a row of each state; of what is merged any option may stand where it differs."""
     from detente.workbench.moves_naming import Named
 
     named = Named(model)
@@ -146,7 +147,7 @@ def _state_rows(model: Model) -> Iterator[list[str]]:
             for who, arcs in model.joint.items()
             if len(arcs.reached(state))
         ]
-        yield [named.texts[state], ", ".join(alone + joint) or "nobody", *options.values()]
+        yield [named.texts[state], ", ".join(alone + joint) or "nobody", *(options.get(one, "any") for one in issues)]
 
 
 def _chosen(readings: Sequence[str]) -> dict[str, str]:
