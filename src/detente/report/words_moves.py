@@ -9,6 +9,7 @@ from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital
 from detente.report.words_moves_shares import LEAST, in_draws
 from detente.report.words_moves_states import Scene, hold, itself, opened
+from detente.report.words_moves_ways import nearest_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +149,7 @@ def verdicts(scene: Scene) -> Iterator[Sentence]:
         yield _said(f"{told}, though it would not pay them (GMR, not SEQ).")
     if not scene.judged:
         yield _said("No state is stable for all by any of the concepts.")
+    yield from map(_said, nearest_step(scene))
 
 
 def _of_start(scene: Scene) -> Iterator[Sentence]:

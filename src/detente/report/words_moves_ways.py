@@ -152,6 +152,40 @@ def together(scene: Scene) -> Iterator[Sentence]:
         yield Sentence(_jumps(scene, before, [jump for jump in jumps if jump["from"] == before]), refs, topic, before)
 
 
+def nearest_step(scene: Scene) -> Iterator[str]:
+    """Say what all would gain by doing together from how things stand, or what comes nearest to that and who lacks it.
+
+    What holds only because a step cannot be undone, what one side can do alone and what nobody would gain by are no
+    prospects, and left out.
+    """
+    held = scene.account["together"]
+    if not held or scene.start is None:
+        return
+    ends = [one["to"] for one in held["jumps"] if one["from"] == scene.start and _all_move(one)]
+    if ends:
+        yield f"From how things stand all would gain by going together to {scene.tells(ends, 'or')}."
+        return
+    wanting = [one for one in held["wanting"] if _prospect(scene, one)]
+    if not wanting:
+        yield "No step together would pay all, nor come near it."
+        return
+    nearest = min(wanting, key=lambda one: (len(one["parties"]), sum(c[0]["places"] for c in one["parties"].values())))
+    asks = [
+        f"{scene.party(party)} would have to prefer it to {scene.name(scene.start)} ({_places(changes[0]['places'])})"
+        for party, changes in nearest["parties"].items()
+    ]
+    yield f"No step together would pay all; {scene.tell(nearest['to'])} comes nearest: {' and '.join(asks)}."
+
+
+def _prospect(scene: Scene, wanting: Numbers) -> bool:
+    lacking = [party for party, changes in wanting["parties"].items() if changes]
+    some_gain = len(lacking) == len(wanting["parties"]) < len(scene.glossary.parties())
+    reach = next((one for one in (scene.account["ways"] or {"to": ()})["to"] if one["target"] == wanting["to"]), None)
+    routes = _mildest(reach) if reach else []
+    movers = {party for step in routes[0]["steps"] for party in step["parties"]} if routes else set()
+    return some_gain and len(movers) > 1 and not scene.stuck(wanting["to"])
+
+
 def _all_move(jump: Numbers) -> bool:
     """Tell whether each member of a group has a hand in what it brings about: others only look on."""
     return {party for step in jump["steps"] for party in step["parties"]} == set(jump["parties"])
