@@ -118,7 +118,8 @@ def test_a_report_takes_up_the_lens_where_that_is_not_too_long(tmp_path, monkeyp
     monkeypatch.setattr("detente.workbench.case.REPORT_MOVES_SECONDS", -1.0)
     page = case.report(tmp_path / "without.html").read_text(encoding="utf-8")
     assert '<section id="moves"' not in page
-    assert "2 states; under a second, too long for a report; `detente moves` does it." in page
+    assert "would hold is not told here: 2 states; " in page
+    assert ", too long for a report; `detente moves` does it." in page
 
 
 def test_texts_of_a_case_stay_texts(hostile):
