@@ -90,7 +90,7 @@ def stability(graph: Graph, scores: NDArray[np.integer]) -> NDArray[np.bool_]:
     """
     rows = [row[np.newaxis] for row in np.asarray(scores)]
     _draws(graph, rows)  # for its errors
-    return _stable(_way(graph, 1)(_ranks(np.concatenate(rows))))
+    return _stable(_way(graph, 1)(np.concatenate([_ranks(row) for row in rows])))  # party by party, to save memory
 
 
 def stable_counts(
