@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result
-from detente.report.shape import shaped
+from detente.report.shape import shaped, with_defaults
 from detente.report.words_demands import is_want
 from detente.report.words_impasse import headline as _headline
 from detente.report.words_impasse import why
@@ -91,39 +91,34 @@ def filled(result: Result) -> dict[str, Any]:
     whole = shaped({**held, "accounts": {}, "variants": []})
     glossary = Glossary(whole)
     whole["accounts"] = {key: _account(glossary, key, one) for key, one in held["accounts"].items()}
-    whole["menu"] = [_filled(_ENTRY, {"number": n, **entry}) for n, entry in enumerate(held["menu"], start=1)]
+    whole["menu"] = [with_defaults(_ENTRY, {"number": n, **entry}) for n, entry in enumerate(held["menu"], start=1)]
     return whole
 
 
-def _filled(defaults: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
-    present = {key: value for key, value in (given or {}).items() if value is not None or key not in defaults}
-    return {**defaults, **present}
-
-
 def _account(glossary: Glossary, key: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    held = _filled(_ACCOUNT, given)
+    held = with_defaults(_ACCOUNT, given)
     return {
         **held,
         "name": held["name"] or key,
-        "diagnosis": held["diagnosis"] and _filled(_DIAGNOSIS, held["diagnosis"]),
+        "diagnosis": held["diagnosis"] and with_defaults(_DIAGNOSIS, held["diagnosis"]),
         "conflicts": {scope: _conflicts(glossary, held["exact"], one) for scope, one in held["conflicts"].items()},
         "prices": {scope: _prices(one) for scope, one in held["prices"].items()},
     }
 
 
 def _conflicts(glossary: Glossary, exact: bool, given: Mapping[str, Any]) -> dict[str, Any]:
-    held = _filled(_CONFLICTS, given)
-    conflicts = [_filled(_CONFLICT, one) for one in held["conflicts"]]
+    held = with_defaults(_CONFLICTS, given)
+    conflicts = [with_defaults(_CONFLICT, one) for one in held["conflicts"]]
     for one in conflicts:
         text_alone = not any(is_want(glossary, key) for key in one["members"])
         if one["certified"] is not None:  # proven, but where it hangs on wants, of the mean of the draws only
             one["certain"] = bool(one["certified"]) and (exact or text_alone)
-    corrections = [_filled(_CORRECTION, one) for one in held["corrections"]]
+    corrections = [with_defaults(_CORRECTION, one) for one in held["corrections"]]
     counts = {"conflict_count": len(conflicts), "correction_count": len(corrections)}
     counts = {key: held[key] if held[key] is not None else count for key, count in counts.items()}
     return {**held, **counts, "conflicts": conflicts, "corrections": corrections}
 
 
 def _prices(given: Mapping[str, Any]) -> dict[str, Any]:
-    demands = {key: _filled(_PRICE, price) for key, price in given.get("demands", {}).items()}
+    demands = {key: with_defaults(_PRICE, price) for key, price in given.get("demands", {}).items()}
     return {"now": None, **given, "demands": demands}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result
 from detente.report.sentences import Sentence, capital, who
-from detente.report.shape import shaped
-from detente.report.words_moves import TOPICS, scenes, verdicts
+from detente.report.shape import shaped, with_defaults
 from detente.report.words_moves import headline as _headline
+from detente.report.words_moves import scenes, verdicts
 from detente.report.words_moves_backwards import backwards
 from detente.report.words_moves_foresight import foresight
 from detente.report.words_moves_proofs import proofs
@@ -82,12 +81,6 @@ def headline(result: Result) -> str:
     return _headline(Glossary(filled(result)))
 
 
-def paragraphs(sentences: list[Sentence]) -> list[tuple[str, list[list[Sentence]]]]:
-    """Group sentences under the questions they answer, and there into runs about the same state."""
-    grouped = [(title, [s for s in sentences if s.topic == topic]) for topic, title in TOPICS.items()]
-    return [(title, [list(run) for _, run in groupby(held, key=lambda s: s.about)]) for title, held in grouped if held]
-
-
 def within(result: Result) -> dict[str, Any] | None:
     """Take the moves lens's result out of one of the deals lens that carries it, with the header they share.
 
@@ -110,17 +103,12 @@ def filled(result: Result) -> dict[str, Any]:
     """Fill in what a result of the moves lens may leave out; filling it again changes nothing."""
     held = {"readings": [], "graph": None, **{key: value for key, value in result.items() if value is not None}}
     whole = shaped({**held, "accounts": {}, "variants": []})
-    whole["model"] = _filled(_MODEL, held.get("model"))
+    whole["model"] = with_defaults(_MODEL, held.get("model"))
     whole["accounts"] = {key: _account(key, one) for key, one in (held.get("accounts") or {}).items()}
     return whole
 
 
-def _filled(defaults: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
-    present = {key: value for key, value in (given or {}).items() if value is not None or key not in defaults}
-    return {**defaults, **present}
-
-
 def _account(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    held = _filled(_ACCOUNT, given)
-    wanted = {party: _filled(_PREFERENCE, one) for party, one in held["preferences"].items()}
+    held = with_defaults(_ACCOUNT, given)
+    wanted = {party: with_defaults(_PREFERENCE, one) for party, one in held["preferences"].items()}
     return {**held, "name": held["name"] or key, "preferences": wanted}

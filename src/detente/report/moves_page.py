@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result, accounts
-from detente.report.moves import answer, headline, paragraphs
+from detente.report.moves import answer, headline
 from detente.report.moves_picture import RINGS, route
 from detente.report.moves_rows import better_changes, change_words, looks, smallest, ways
 from detente.report.moves_verdicts import (
@@ -21,7 +21,8 @@ from detente.report.moves_verdicts import (
     strongest,
     unbroken,
 )
-from detente.report.words_moves import scenes
+from detente.report.sentences import paragraphs
+from detente.report.words_moves import TOPICS, scenes
 from detente.report.words_moves_states import CONCEPTS, DEFINITIONS, Scene
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def shown(result: Result, lens: Result | None) -> dict[str, Any]:
 def told(lens: Result) -> dict[str, list[tuple[str, list[list[Sentence]]]]]:
     """Give the answer's sentences section by section, under the questions they answer."""
     said = answer(lens)
-    return {key: paragraphs([one for one in said if one.topic in topics]) for key, topics in TOLD.items()}
+    return {key: paragraphs([one for one in said if one.topic in topics], TOPICS) for key, topics in TOLD.items()}
 
 
 def about_state(told: Mapping[str, Any], scene: Scene, label: str) -> list[Sentence]:

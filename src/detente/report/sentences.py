@@ -52,10 +52,10 @@ TOPICS = {
 }
 
 
-def paragraphs(sentences: list[Sentence]) -> list[tuple[str, list[list[Sentence]]]]:
-    """Group sentences under the questions they answer, and there into runs about the same account or variant."""
+def paragraphs(sentences: list[Sentence], topics: Mapping[str, str] = TOPICS) -> list[tuple[str, list[list[Sentence]]]]:
+    """Group sentences under the questions they answer, and there into runs about the same thing, such as an account."""
     grouped = []
-    for topic, title in TOPICS.items():
+    for topic, title in topics.items():
         held = [s for s in sentences if s.topic == topic]
         if held:
             grouped.append((title, [list(run) for _, run in groupby(held, key=lambda s: s.about)]))

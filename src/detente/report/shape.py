@@ -45,10 +45,10 @@ def shaped(result: Mapping[str, Any]) -> dict[str, Any]:
     dict
         The same result, with every optional key present; shaping it again changes nothing.
     """
-    held = _filled(_RESULT, result)
-    held["case"] = _filled(_CASE, held["case"])
-    held["settings"] = _filled(_SETTINGS, held["settings"])
-    held["space"] = _filled(_SPACE, held["space"])
+    held = with_defaults(_RESULT, result)
+    held["case"] = with_defaults(_CASE, held["case"])
+    held["settings"] = with_defaults(_SETTINGS, held["settings"])
+    held["space"] = with_defaults(_SPACE, held["space"])
     held["positions"] = _positions(result.get("positions"))
     held["accounts"] = {key: _account(key, account) for key, account in held["accounts"].items()}
     held["variants"] = [_variant(variant) for variant in held["variants"]]
@@ -91,32 +91,33 @@ def plain(entry: Any) -> Any:
     return entry["options"] if isinstance(entry, Mapping) and isinstance(entry.get("options"), Mapping) else entry
 
 
-def _filled(defaults: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+def with_defaults(defaults: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Fill in what is left out or null among known keys; others stay as they are."""
     present = {key: value for key, value in (given or {}).items() if value is not None or key not in defaults}
     return {**defaults, **present}
 
 
 def _packages(holder: Mapping[str, Any] | None, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    held = _filled(defaults, holder)
+    held = with_defaults(defaults, holder)
     return {**held, "packages": [plain(package) for package in held["packages"]]}
 
 
 def _positions(stated: Mapping[str, Any] | None) -> dict[str, Any]:
-    held = _filled({"parties": {}, "meet": None, "meeting_packages": []}, stated)
+    held = with_defaults({"parties": {}, "meet": None, "meeting_packages": []}, stated)
     empty: dict[str, Any] = {"options": None, "demands": None, "date": None, "source": [], "quote": None}
-    held["parties"] = {p: [_filled(empty, one) for one in some] for p, some in held["parties"].items() if some}
+    held["parties"] = {p: [with_defaults(empty, one) for one in some] for p, some in held["parties"].items() if some}
     held["meeting_packages"] = [plain(package) for package in held["meeting_packages"]]
     return held
 
 
 def _account(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    held = _filled(_ACCOUNT, given)
+    held = with_defaults(_ACCOUNT, given)
     miss = held["nearest_miss"]
     return {
         **held,
         "name": held["name"] or key,
-        "parties": {party: _filled(_PARTY, known) for party, known in held["parties"].items()},
-        "zopa": _filled(_ZOPA, held.get("zopa")),
+        "parties": {party: with_defaults(_PARTY, known) for party, known in held["parties"].items()},
+        "zopa": with_defaults(_ZOPA, held.get("zopa")),
         "best": _packages(held.get("best"), {"joint_share": 0.0, "packages": []}),
         "frontier": [_packages(point, {"values": {}, "packages": [], "tied": 1}) for point in held["frontier"]],
         "solutions": {name: _packages(solution, _SOLUTION) for name, solution in held["solutions"].items()},
@@ -140,7 +141,7 @@ def _variant(given: Mapping[str, Any]) -> dict[str, Any]:
             key: {
                 "named": {},
                 **account,
-                "zopa": _filled(_ZOPA, account["zopa"]),
+                "zopa": with_defaults(_ZOPA, account["zopa"]),
                 "best": _packages(account.get("best"), empty),
             }
             for key, account in given["accounts"].items()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from detente.report import numbers
@@ -16,6 +15,7 @@ from detente.report.controls import without_controls
 from detente.report.glossary import SOLUTION_NAMES, Glossary, Result, accounts
 from detente.report.sentences import paragraphs
 from detente.report.shape import gains_differ, in_order, shaped
+from detente.report.terminal_parts import opening, plain_table
 from detente.report.words import answer, headline, warnings
 from detente.report.words_best import won
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import RenderableType
+    from rich.table import Table
 
 SHOWN = 5
 """How many of the best packages are printed."""
@@ -76,7 +77,7 @@ def summary(result: Result, *, account: str | None = None, width: int = 80) -> G
         msg = f"no account {account!r}; there are {numbers.listing(result['accounts'])}"
         raise KeyError(msg)
     glossary = Glossary(result)
-    parts: list[RenderableType] = [*_opening(result), *_words(result)]
+    parts: list[RenderableType] = [*opening(result, headline(result)), *_words(result)]
     for key, held in accounts(result):
         if account in (None, key):
             parts += [*_heading(glossary, key, held), _best(glossary, held, width)]
@@ -89,17 +90,6 @@ def _without_pictures(result: Result) -> dict[str, Any]:
     """Leave out what only the page draws: it is large, and nothing of it is printed."""
     pictures = ("map", "heat", "must_be_true", "frontier")
     return {key: {k: v for k, v in held.items() if k not in pictures} for key, held in result["accounts"].items()}
-
-
-def _opening(result: Result) -> list[RenderableType]:
-    variant = (result.get("variant") or {}).get("name")
-    line = " · ".join(x for x in (numbers.date(result["case"].get("date")), variant) if x)
-    return [
-        Text(result["case"]["title"], style="bold"),
-        *([Text(line, style="dim")] if line else []),
-        Text(),
-        Text(headline(result), style="bold magenta"),
-    ]
 
 
 def _words(result: Result) -> list[RenderableType]:
@@ -158,7 +148,7 @@ def _best(glossary: Glossary, account: Mapping[str, Any], width: int) -> Rendera
     column = assent(glossary.result).column
     if not _wide_enough(glossary, width):
         return Group(*(part for one in shown for part in _entry(glossary, account, one, column)))
-    table = _table()
+    table = plain_table()
     table.add_column("package", ratio=1, overflow="fold")
     table.add_column(column, no_wrap=True)
     for party in glossary.parties():
@@ -178,10 +168,6 @@ def _entry(
     return [first, Padding(Text(glossary.package(package["options"])), (0, 0, 0, 4))]
 
 
-def _table() -> Table:
-    return Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-
-
 def _solutions(glossary: Glossary, account: Mapping[str, Any], width: int) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if account["solutions"]:
@@ -191,7 +177,7 @@ def _solutions(glossary: Glossary, account: Mapping[str, Any], width: int) -> li
 
 
 def _solved_table(glossary: Glossary, account: Mapping[str, Any]) -> Table:
-    table = _table()
+    table = plain_table()
     table.add_column("solution", no_wrap=True)
     for n, party in enumerate(glossary.parties()):
         colour = _COLOURS[n % len(_COLOURS)]
@@ -230,7 +216,7 @@ def _solved(glossary: Glossary, solution: Mapping[str, Any]) -> str:
 
 def _frequent(glossary: Glossary, account: Mapping[str, Any]) -> Table:
     """List in how many readings the most frequent package is each solution, and the package if it stands out."""
-    table = _table()
+    table = plain_table()
     table.add_column("solution", no_wrap=True)
     table.add_column("most often in", justify="right", no_wrap=True)
     table.add_column("package", ratio=1, overflow="fold")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, Result, accounts
 from detente.report.impasse import answer, filled, headline
-from detente.report.sentences import blocks, capital, paragraphs, told
+from detente.report.sentences import capital, paragraphs, told
+from detente.report.terminal_parts import in_words, opening, plain_table
 from detente.report.words_demands import INTERESTS, against, scope_words
 from detente.report.words_questions import NOTHING, measurable, question_words, worth
 from detente.report.words_unblock import (
@@ -65,32 +65,12 @@ def summary(result: Result, *, width: int = 80) -> Group:
     """
     held = without_controls(filled(result))
     glossary, wide = Glossary(held), width >= _NARROW
-    parts: list[RenderableType] = [*_opening(held), *_words(held), *_clashes(glossary, wide=wide)]
+    parts: list[RenderableType] = [
+        *opening(held, headline(held)),
+        *in_words(paragraphs(answer(held))),
+        *_clashes(glossary, wide=wide),
+    ]
     return Group(*parts, *_menu(glossary, wide=width >= _WIDE), *_questions(glossary, wide=wide), *_left_out(held))
-
-
-def _opening(result: Result) -> Iterator[RenderableType]:
-    yield Text(result["case"]["title"], style="bold")
-    variant = (result.get("variant") or {}).get("name")
-    line = " · ".join(x for x in (numbers.date(result["case"].get("date")), variant) if x)
-    if line:
-        yield Text(line, style="dim")
-    yield from (Text(), Text(headline(result), style="bold magenta"))
-
-
-def _words(result: Result) -> Iterator[RenderableType]:
-    for title, runs in paragraphs(answer(result)):
-        yield from (Text(), Text(title, style="bold"))
-        for listed, run in ((listed, run) for listed, held in blocks(runs) for run in held):
-            said = " ".join(sentence.text for sentence in run)
-            yield Padding(Text(("– " if listed else "") + said), (0, 0, 0, 2))
-
-
-def _table(*columns: tuple[str, dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for name, how in columns:
-        table.add_column(name, **how)
-    return table
 
 
 _TEXT: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
@@ -107,7 +87,7 @@ def _clashes(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
         yield from (Text(), Text(f"What clashes – {scope_words(glossary, scope)}", style="bold"))
         shown = list(found.items())[:CLASHES]
         if wide:
-            table = _table(("how often", _NUMBER), ("what cannot be met together", _TEXT))
+            table = plain_table(("how often", _NUMBER), ("what cannot be met together", _TEXT))
             for words, conflicts in shown:
                 table.add_row(_often(glossary, conflicts), Text(words))
             yield table
@@ -156,7 +136,7 @@ def _menu(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
         return
     yield from (Text(), Text("What would unblock it", style="bold"))
     if wide:
-        table = _table(("no.", _NUMBER), ("what changes", _TEXT), ("who moves", {"max_width": 16}))
+        table = plain_table(("no.", _NUMBER), ("what changes", _TEXT), ("who moves", {"max_width": 16}))
         table.add_column("figures", max_width=30)
         for entry in menu:
             what = Text.assemble(
@@ -191,7 +171,7 @@ def _questions(glossary: Glossary, *, wide: bool) -> Iterator[RenderableType]:
             continue
         yield from (Text(), Text(capital(f"{told(glossary, key)}what to find out first"), style="bold"))
         if wide:
-            table = _table(("points", _WORTH), ("question", _TEXT), ("yes", _NUMBER), ("askable", _NUMBER))
+            table = plain_table(("points", _WORTH), ("question", _TEXT), ("yes", _NUMBER), ("askable", _NUMBER))
             table.add_column("trust", **_NUMBER)
             for one in shown:
                 table.add_row(worth(one), Text(capital(question_words(glossary, one))), *_odds(one))

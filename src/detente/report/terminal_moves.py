@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.glossary import Glossary, Result
-from detente.report.moves import answer, filled, headline, paragraphs
-from detente.report.sentences import blocks, capital, who
-from detente.report.words_moves import scenes
+from detente.report.moves import answer, filled, headline
+from detente.report.sentences import capital, paragraphs, who
+from detente.report.terminal_parts import in_words, opening, plain_table
+from detente.report.words_moves import TOPICS, scenes
 from detente.report.words_moves_readings import reading_words
 from detente.report.words_moves_shares import over
 from detente.report.words_moves_states import CONCEPTS, DEFINITIONS
@@ -62,37 +61,20 @@ def summary(result: Result, *, width: int = 80) -> Group:
     tables: list[RenderableType] = []
     for scene in scenes(glossary):
         tables += _states(scene, wide=wide)
-    return Group(*_opening(held), *_words(held), *tables, *_readings(glossary), *_texts(glossary), *_concepts(glossary))
+    return Group(
+        *opening(held, headline(held)),
+        *in_words(paragraphs(answer(held), TOPICS)),
+        *tables,
+        *_readings(glossary),
+        *_texts(glossary),
+        *_concepts(glossary),
+    )
 
 
 def _without_pictures(result: Result) -> dict[str, Any]:
     """Leave out what only the page draws: it is large, and nothing of it is printed."""
     accounts = {key: {**held, "margins": None} for key, held in (result.get("accounts") or {}).items()}
     return {**result, "graph": None, "accounts": accounts}
-
-
-def _opening(result: Result) -> Iterator[RenderableType]:
-    yield Text(result["case"]["title"], style="bold")
-    variant = (result.get("variant") or {}).get("name")
-    line = " · ".join(x for x in (numbers.date(result["case"].get("date")), variant) if x)
-    if line:
-        yield Text(line, style="dim")
-    yield from (Text(), Text(headline(result), style="bold magenta"))
-
-
-def _words(result: Result) -> Iterator[RenderableType]:
-    for title, runs in paragraphs(answer(result)):
-        yield from (Text(), Text(title, style="bold"))
-        for listed, run in ((listed, run) for listed, held in blocks(runs) for run in held):
-            said = " ".join(sentence.text for sentence in run)
-            yield Padding(Text(("– " if listed else "") + said), (0, 0, 0, 2))
-
-
-def _table(*columns: tuple[str, dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for name, how in columns:
-        table.add_column(name, **how)
-    return table
 
 
 def _states(scene: Scene, *, wide: bool) -> Iterator[RenderableType]:
@@ -102,7 +84,7 @@ def _states(scene: Scene, *, wide: bool) -> Iterator[RenderableType]:
     title = capital(f"{_whose(scene)}which states hold, by which concept")
     yield from (Text(), Text(title, style="bold"))
     short, shown = _initials(scene.glossary), _shown(scene)
-    table = _table(("state", {"no_wrap": True}), *((CONCEPTS[c], {"justify": "center"}) for c in scene.concepts))
+    table = plain_table(("state", {"no_wrap": True}), *((CONCEPTS[c], {"justify": "center"}) for c in scene.concepts))
     if wide:
         table.add_column("what it means", ratio=1, overflow="fold")
     marks = [[_mark(scene, short, concept, label) for concept in scene.concepts] for label in shown]
@@ -145,7 +127,7 @@ def _readings(glossary: Glossary) -> Iterator[RenderableType]:
         return
     yield from (Text(), Text("What holds by which readings", style="bold"))
     how: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
-    table = _table(("readings", how), ("by itself (Nash)", how), ("only by answers (SEQ)", how))
+    table = plain_table(("readings", how), ("by itself (Nash)", how), ("only by answers (SEQ)", how))
     if start:
         table.add_column("all would go there together", **how)
     found = [(reading_words(glossary, one["readings"]), _of_reading(one, start)) for one in held[:STATES]]
@@ -170,7 +152,9 @@ def _texts(glossary: Glossary) -> Iterator[RenderableType]:
         return
     title = "Which texts would hold once signed" + ("" if exact(glossary) else ", in what share of draws")
     yield from (Text(), Text(title, style="bold"))
-    table = _table(("by itself", _SHARE), ("by answers that pay", _SHARE), ("text", {"ratio": 1, "overflow": "fold"}))
+    table = plain_table(
+        ("by itself", _SHARE), ("by answers that pay", _SHARE), ("text", {"ratio": 1, "overflow": "fold"})
+    )
     for _, held in found:
         shares = [Text(_share(glossary, [one["holds"].get(concept) for one in held])) for concept in ("nash", "seq")]
         table.add_row(*shares, Text(glossary.package(held[0]["package"])))

@@ -227,14 +227,6 @@ class Scene:
         """Give the states that no side could better its lot by leaving."""
         return [label for label in self.judged if self.holds("nash", label)]
 
-    def deterred(self, *concepts: str) -> list[str]:
-        """Give the states that hold by one of some concepts, though some side could better its lot by leaving."""
-        return [
-            label
-            for label in self.judged
-            if not self.holds("nash", label) and any(self.holds(concept, label) for concept in concepts)
-        ]
-
     def stuck(self, label: str) -> bool:
         """Tell whether a state holds only because some step cannot be undone: it would not, if no step were one-way."""
         undone = self.account["undone"]
