@@ -106,7 +106,8 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
     if central is None:
         return Findings(model, tuple(preferences), judged, None, left_out={"order": "a fuzzy preference is no order"})
     parts = _Parts()
-    targets = _targets(stability(model.graph, central), model.start, settings.asked)
+    stable = judged.sure if judged.sure is not None else stability(model.graph, central)
+    targets = _targets(stable, model.start, settings.asked)
     found = Findings(
         model=model,
         preferences=tuple(preferences),
@@ -121,21 +122,23 @@ def analyse(model: Model, preferences: Sequence[Preference], settings: Settings 
     if model.graph.most > MOST_ARCS:
         parts.left_out["moves"] = f"there are {model.count:,} states, and more than {MOST_ARCS:,} moves between them"
         return found
-    found = _move_by_move(found, central, settings, parts)
+    found = _move_by_move(found, central, stable, settings, parts)
     if settings.views:
         clear = stability(seen.graph, central)
         found = replace(found, hypergame=perceived(seen.graph, central, settings.views), clear=clear)
     return found
 
 
-def _move_by_move(found: Findings, central: NDArray[np.int64], settings: Settings, parts: _Parts) -> Findings:
+def _move_by_move(
+    found: Findings, central: NDArray[np.int64], stable: NDArray[np.bool_], settings: Settings, parts: _Parts
+) -> Findings:
     """Add the parts that look at moves one by one."""
     model, targets = found.model, found.targets
     start = _stands(model, parts)
     truths = {i: one.truth for i, one in enumerate(found.preferences) if one.truth is not None}
     found = replace(
         found,
-        at_once=None if found.verdicts.degrees else parts.part("sim", lambda: at_once(model, central)),
+        at_once=None if found.verdicts.degrees else parts.part("sim", lambda: at_once(model, central, stable)),
         proofs=part.proofs(model, central, targets),
         foresight=parts.up_to(MOST_FORESEEN, "foresight", model, lambda: part.foresight(model, central)),
         backwards=parts.up_to(

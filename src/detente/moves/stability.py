@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from detente.moves.graph import Arcs, Blocks
 from detente.moves.ranks import ranked
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from detente.moves.graph import Graph
+    from detente.moves.graph import Arcs, Graph
 
     Ranks = NDArray[np.int32]
 
@@ -194,7 +193,7 @@ def _stable_for(way: Way, party: int) -> NDArray[np.bool_]:
 
 def _way(graph: Graph, draws: int) -> Callable[[Ranks], Way]:
     """Choose how to work: small work by whole arrays, so that nothing need be compiled or loaded; else by loops."""
-    if max(draws, 1) * (sum(_size(one) for one in graph.moves) + OVERHEAD) <= SMALL:
+    if max(draws, 1) * (graph.most + OVERHEAD) <= SMALL:
         return partial(ByArrays, graph.arcs)
     if graph.blocks is not None:
         from detente.moves.kernels_blocks import ByBlocks, cells_of
@@ -203,11 +202,6 @@ def _way(graph: Graph, draws: int) -> Callable[[Ranks], Way]:
     from detente.moves.kernels_arcs import ByArcs, back_of
 
     return partial(ByArcs, back_of(graph.arcs))
-
-
-def _size(moves: Arcs | Blocks) -> int:
-    """Give the number of arcs, or the most that there can be."""
-    return len(moves.target) if isinstance(moves, Arcs) else int((np.bincount(moves.block) ** 2).sum())
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.moves.degrees import Degrees, extensions
 from detente.moves.simultaneous import NoOptionFormError, sequential_or_simultaneous, simultaneous
-from detente.moves.stability import CONCEPTS, stability, stable_counts
+from detente.moves.stability import CONCEPTS, stable_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,11 @@ class Verdicts:
     equilibria: NDArray[np.int32]
     draws: int
     degrees: dict[str, Degrees] | None = None
+
+    @property
+    def sure(self) -> NDArray[np.bool_] | None:
+        """The verdicts where preferences are one plain order each, shape (5, parties, states); None where not."""
+        return self.stable.astype(np.bool_) if self.draws == 1 and self.degrees is None else None
 
 
 def verdicts(model: Model, preferences: Sequence[Preference]) -> Verdicts:
@@ -80,8 +85,11 @@ class AtOnce:
     either: NDArray[np.bool_]
 
 
-def at_once(model: Model, scores: NDArray[np.int64]) -> AtOnce | None:
-    """Judge what sides bring about that move at once; None where a move is more than a change of own options."""
+def at_once(model: Model, scores: NDArray[np.int64], found: NDArray[np.bool_]) -> AtOnce | None:
+    """Judge what sides bring about that move at once; None where a move is more than a change of own options.
+
+    ``found`` are the verdicts by the five concepts, shape (5, parties, states).
+    """
     if model.labels.merged:
         return None
     columns = {issue: column for column, issue in enumerate(model.states.in_play)}
@@ -90,6 +98,5 @@ def at_once(model: Model, scores: NDArray[np.int64]) -> AtOnce | None:
         stable = simultaneous(model.graph, scores, model.rows[:, list(model.states.in_play)], own)
     except NoOptionFormError:
         return None
-    found = stability(model.graph, scores)
     nash, seq = found[CONCEPTS.index("nash")], found[CONCEPTS.index("seq")]
     return AtOnce(stable, sequential_or_simultaneous(nash, seq, stable))

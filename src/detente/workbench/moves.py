@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.moves.attitudes import selfish
 from detente.moves.errors import ModelError
 from detente.moves.findings import Findings
 from detente.moves.lens import Settings, analyse
@@ -282,7 +283,7 @@ class Asking:
         parties = self.asked.numbering.parties
         sights = sights_of(self.model, self.asked.variant)
         views = tuple(self._view(sights.get(party), account) for party in parties) if sights else ()
-        attitudes = np.eye(len(parties), dtype=np.int8)
+        attitudes = selfish(len(parties))
         for one, others in self.words.attitudes.items():
             for other, attitude in others.items():
                 attitudes[parties.index(one), parties.index(other)] = ATTITUDES[attitude]
