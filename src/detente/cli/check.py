@@ -55,12 +55,13 @@ def checked(path: Path) -> dict[str, Any]:
 def _about(document: CaseDocument, file: str) -> dict[str, Any]:
     from detente.cli.understood import understood
 
-    told = understood(document)
+    wrong = _wrong_moves(document, file)
+    told = understood(document, faulty_moves=bool(wrong))
     problems = list(document.warnings)
     if told["packages"]["feasible"] == 0:
         problems.append(_nothing_feasible(document, file))
     problems += _incomplete_rankings(document, file)
-    problems += _wrong_moves(document, file)
+    problems += wrong
     clashes = _clashes(document)
     return {
         "file": file,

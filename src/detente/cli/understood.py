@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.case.reading import CaseDocument
 
 
-def understood(document: CaseDocument) -> dict[str, Any]:
+def understood(document: CaseDocument, *, faulty_moves: bool) -> dict[str, Any]:
     """Tell what a case holds, as JSON types: parties, issues, packages, rules, statements, sources, positions."""
     words = document.words
     return {
@@ -30,7 +30,7 @@ def understood(document: CaseDocument) -> dict[str, Any]:
         "statements": _statements(words),
         "positions": {party: list(positions) for party, positions in words.positions.items()},
         "agreement": "all" if isinstance(words.agreement, str) else words.agreement.model_dump(by_alias=True),
-        "moves": _moves(words),
+        "moves": None if faulty_moves else _moves(words),
     }
 
 
@@ -65,15 +65,14 @@ def _statements(words: CaseFile) -> list[dict[str, Any]]:
 
 
 def _moves(words: CaseFile) -> dict[str, Any] | None:
-    """Tell what graph of moves the case makes; nothing where it speaks of none, or of none without faults."""
+    """Tell what graph of moves the case makes; nothing where it speaks of none."""
     from detente.case.spaces import Numbering
     from detente.moves.model import model_of
-    from detente.workbench.moves_words import faults
 
-    numbering, moves = Numbering(words), words.moves
-    if moves is None or any(faults(numbering)):
+    moves = words.moves
+    if moves is None:
         return None
-    model = model_of(numbering)
+    model = model_of(Numbering(words))
     return {
         "states": model.count,
         "start": None if model.start is None else model.labels.texts[model.start],
