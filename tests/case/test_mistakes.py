@@ -238,6 +238,7 @@ ELSEWHERE = {
     "incomplete-ranking",
     "not-one-reading",
     "wrong-moves",
+    "wrong-talks",
 }
 """Codes that need a file on disk, a program's words or a count of packages; their tests stand beside."""
 

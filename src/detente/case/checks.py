@@ -12,6 +12,7 @@ from detente.case.directions import check_directions
 from detente.case.ledger import Ledger, LedgerFullError
 from detente.case.mentions import OUTCOME, PACKAGE, Mention, mentions
 from detente.case.mentions_moves import mentions_of_moves
+from detente.case.mentions_talks import mentions_of_talks
 from detente.case.names import NO_DEAL, STATUS_QUO
 from detente.case.quotations import check_quotations
 from detente.case.wording import listed
@@ -60,7 +61,8 @@ def names_defined(case: CaseFile) -> dict[str, Collection[str]]:
 
 
 def _check_mentions(ledger: Ledger) -> None:
-    for mention in chain(mentions(ledger.case, ledger.statements()), mentions_of_moves(ledger.case)):
+    said = mentions(ledger.case, ledger.statements())
+    for mention in chain(said, mentions_of_moves(ledger.case), mentions_of_talks(ledger.case)):
         if mention.kind == "option":
             _check_option(ledger, mention)
         elif mention.kind in {PACKAGE, OUTCOME} and mention.name in {STATUS_QUO, NO_DEAL}:

@@ -186,6 +186,12 @@ CODES: dict[str, Code] = {
         "where one is meant, or more states than can be listed.",
         "Mend the place that the message names; `detente moves CASE --states` lists the states and their labels.",
     ),
+    "wrong-talks": Code(
+        "What stands under `talks` does not fit together.",
+        "One table has `rounds`, a series has `meetings` with rounds of their own. A series, walking out, interim "
+        "deals, discounts and costs of delay belong to alternating offers.",
+        "Mend the place that the message names, or leave it out.",
+    ),
     # Names that refer to each other
     "unknown-name": Code(
         "A name is not defined in this file.",

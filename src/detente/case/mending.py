@@ -23,6 +23,7 @@ _ITEMS = {
     "sequences": 2,
     "timeline": 2,
     "moves": 2,
+    "talks": 2,
 }
 """How many keys lead to the part that is left out when something in it cannot be read."""
 _STAND_INS: dict[str, Any] = {"title": "?", "agreement": "all"}

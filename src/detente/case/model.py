@@ -30,6 +30,7 @@ from detente.case.names import (
 )
 from detente.case.rules import Rule  # noqa: TC001
 from detente.case.statements import Statement  # noqa: TC001  pydantic reads it when the class is made
+from detente.case.talks import Talks  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -260,6 +261,7 @@ class CaseFile(Words):
     contingencies: Annotated[dict[Name, Contingency], Field(max_length=MOST_CONTINGENCIES)] = Field({})
     sequences: Annotated[dict[Name, Sequence], Field(max_length=MOST_SEQUENCES)] = Field({})
     moves: Moves | None = Field(None, description="states of the world and who can move between them")
+    talks: Talks | None = Field(None, description="how the parties meet, and how each of them bargains")
     agreement: Annotated[
         Annotated[Literal["all"], Tag(" one")] | Annotated[AgreementRule, Tag(" mapping")],
         Discriminator(
