@@ -1,0 +1,168 @@
+"""From the words of a case to the rules of the table and the ways the parties bargain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.talks.errors import TalksError
+from detente.talks.strategies import Strategy, strategy
+from detente.talks.terms import Meeting, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from detente.case import talks as words
+    from detente.case.spaces import Numbering
+    from detente.space import Space
+    from detente.talks.terms import Protocol
+
+ROUNDS = 20
+"""So many rounds are played where nothing is said."""
+DEFAULT = "boulware"
+"""So a party bargains of which nothing is said: few concede early."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is asked for in place of what the case says.
+
+    Parameters
+    ----------
+    rounds
+        Rounds of one meeting in place of all meetings; None for what the case says.
+    protocol
+        None for what the case says.
+    strategies
+        By party, or under `EVERYBODY`, the name of a strategy, or one made by hand.
+    """
+
+    rounds: int | None = None
+    protocol: Protocol | None = None
+    strategies: Mapping[str, str | Strategy] = field(default_factory=dict)
+
+
+EVERYBODY = ""
+"""Stands for every party of which nothing else is asked for."""
+
+
+def terms_of(numbering: Numbering, space: Space, chosen: Chosen) -> Terms:
+    """Give the rules of the table.
+
+    Raises
+    ------
+    TalksError
+        If they do not go together.
+    """
+    said = numbering.words.talks
+    if said is None or chosen.rounds is not None or chosen.protocol is not None:
+        protocol = chosen.protocol or ("alternating offers" if said is None else said.protocol)
+        rounds = chosen.rounds or (ROUNDS if said is None else _rounds(said))
+        return replace(Terms.of_rounds(rounds, protocol), order=_order(numbering, said))
+    return _stated(numbering, space, said)
+
+
+def strategies_of(numbering: Numbering, chosen: Chosen) -> tuple[Strategy, ...]:
+    """Give for each party how it bargains.
+
+    Raises
+    ------
+    LookupError
+        If a party or strategy asked for is none.
+    """
+    unknown = set(chosen.strategies) - {*numbering.parties, EVERYBODY}
+    if unknown:
+        raise LookupError(f"there is no party {min(unknown)!r}; the case has: {', '.join(numbering.parties)}")
+    said = numbering.words.talks
+    stated = {} if said is None else said.strategies
+    found = []
+    for party in numbering.parties:
+        asked = chosen.strategies.get(party, chosen.strategies.get(EVERYBODY))
+        if asked is not None:
+            found.append(strategy(asked) if isinstance(asked, str) else asked)
+        else:
+            found.append(_way(stated[party]) if party in stated else strategy(DEFAULT))
+    return tuple(found)
+
+
+def _stated(numbering: Numbering, space: Space, said: words.Talks) -> Terms:
+    parties = numbering.parties
+    interim = said.interim
+    return Terms(
+        meetings=tuple(_meeting(numbering, one) for one in said.meetings) or (Meeting(said.rounds or ROUNDS),),
+        protocol=said.protocol,
+        order=_order(numbering, said),
+        clock=said.clock,
+        discount=_each(parties, said.discount, 1.0),
+        delay=_each(parties, said.delay, 0.0),
+        walk_out=_each(parties, said.walks_out, 0.0),
+        interim=None if interim is None else _interim(numbering, space, interim.issues),
+        interim_signed=0.0 if interim is None else interim.signed,
+        kept=1.0 if interim is None else interim.kept,
+    )
+
+
+def _rounds(said: words.Talks) -> int:
+    return said.rounds or sum(meeting.rounds for meeting in said.meetings) or ROUNDS
+
+
+def _order(numbering: Numbering, said: words.Talks | None) -> tuple[int, ...]:
+    first = () if said is None else tuple(numbering.parties.index(party) for party in said.order)
+    return (*first, *(p for p in range(len(numbering.parties)) if p not in first))
+
+
+def _each(parties: tuple[str, ...], said: Mapping[str, float], otherwise: float) -> tuple[float, ...]:
+    return tuple(said.get(party, otherwise) for party in parties) if said else ()
+
+
+def _meeting(numbering: Numbering, said: words.Meeting) -> Meeting:
+    return Meeting(
+        rounds=said.rounds,
+        name=said.name,
+        held=said.held,
+        returns=said.returns,
+        no_deal=_each(numbering.parties, said.no_deal, 0.0),
+        values=tuple(_worth(numbering, said.worth.get(party, {})) for party in numbering.parties) if said.worth else (),
+    )
+
+
+def _worth(numbering: Numbering, said: Mapping[str, Mapping[str, float]]) -> NDArray[np.float64]:
+    """Lay out what options are worth more, shape (columns,)."""
+    more = np.zeros(int(numbering.offsets[-1]))
+    for issue, options in said.items():
+        for option, amount in options.items():
+            more[numbering.offsets[numbering.issue(issue)] + numbering.option(issue, option)] = amount
+    return more
+
+
+def _interim(numbering: Numbering, space: Space, issues: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Tell of each package whether it leaves all but some issues as they stand."""
+    meant = numbering.words.options_of("status quo")
+    same = np.ones(len(space.packages), dtype=np.bool_)
+    for issue, option in meant.items():
+        if issue not in issues:
+            same &= space.packages[:, numbering.issue(issue)] == numbering.option(issue, option)
+    if not same.any():
+        raise TalksError("no package leaves all issues but those of `interim` as in the status quo: name more issues")
+    return same
+
+
+def _way(said: words.Way) -> Strategy:
+    """Make the strategy meant: like one that has a name, but for the parts that are given."""
+    like = strategy(said.like)
+    offers: dict[str, Any] = {"kind": said.offers, "exponent": said.exponent, "window": said.window, "reach": said.reach}
+    accepts: dict[str, Any] = {"kind": said.accepts, "level": said.level, "after": said.after}
+    given = [key for key in type(said).model_fields if key != "like" and getattr(said, key) is not None]
+    if not given:
+        return like
+    return replace(
+        like,
+        name=f"{like.name}, but {', '.join(f'{key} {getattr(said, key)}' for key in given)}",
+        offers=replace(like.offers, **{key: value for key, value in offers.items() if value is not None}),
+        accepts=replace(like.accepts, **{key: value for key, value in accepts.items() if value is not None}),
+        model=said.model or like.model,
+    )
