@@ -23,6 +23,7 @@ OfferKind = Literal[
 ]
 AcceptKind = Literal["target", "next", "constant", "time", "combined"]
 ModelKind = Literal["none", "frequency", "bayesian"]
+VoteKind = Literal["climbs", "anneals"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class Strategy:
         Its parts.
     source
         Who described it.
+    votes
+        On a single text: ``climbs`` says yes to what is no worse for it than the text as it stands; ``anneals`` says
+        yes to a loss too, ever less often (`single_text`). Other protocols make nothing of it: there ``climber`` and
+        ``annealer`` are ``linear``.
     """
 
     name: str
@@ -89,11 +94,13 @@ class Strategy:
     accepts: Accepts
     model: ModelKind = "none"
     source: str = ""
+    votes: VoteKind = "climbs"
 
 
 _FARATIN = "Faratin, Sierra & Jennings 1998"
 _NEGMAS = "Faratin, Sierra & Jennings 1998, with the formula of NegMAS"
 _GENIUS = "Faratin, Sierra & Jennings 1998, with the formula of Genius"
+_KLEIN = "Klein, Faratin, Sayama & Bar-Yam 2003"
 
 STRATEGIES: Final[dict[str, Strategy]] = {
     one.name: one
@@ -123,6 +130,8 @@ STRATEGIES: Final[dict[str, Strategy]] = {
         Strategy(
             "frequency", Offers("time", exponent=2.0), Accepts("next"), "frequency", source="van Krimpen et al. 2013"
         ),
+        Strategy("climber", Offers("time"), Accepts("target"), source=_KLEIN),
+        Strategy("annealer", Offers("time"), Accepts("target"), source=_KLEIN, votes="anneals"),
     )
 }
 """Ways to bargain that have a name."""
