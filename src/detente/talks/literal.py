@@ -1,0 +1,76 @@
+"""One session at a time, as the definitions say it: for telling it, for strategies of one's own, and as a check.
+
+Slow and plain; the loops in `kernels*` play the same sessions many at a time, to the last move.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from detente.talks import alternating
+from detente.talks.chance import session_key
+from detente.talks.composed import Composed
+from detente.talks.negotiator import Negotiator
+from detente.talks.series import Outcome, Table, play_series
+from detente.talks.strategies import Strategy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from detente.talks.bargain import Bargain
+    from detente.talks.sessions import Session
+    from detente.talks.terms import Protocol, Terms
+
+MEETINGS: Final[dict[Protocol, Callable[[Table, int], Outcome]]] = {"alternating offers": alternating.meet}
+"""How a meeting is played under each protocol."""
+
+
+def play(
+    bargain: Bargain,
+    strategies: Sequence[Strategy | type[Negotiator]],
+    terms: Terms,
+    seed: int,
+    session: int,
+    draws: tuple[int, ...] | None = None,
+) -> Session:
+    """Play one session, and tell it move by move.
+
+    Parameters
+    ----------
+    bargain
+        What is bargained over.
+    strategies
+        One for each party: a built-in one, or a class of one's own.
+    terms
+        The rules of the table.
+    seed, session
+        The seed of all sessions, and the number of this one; the same give the same session.
+    draws
+        Which value function each party has; None to draw them by the seed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the strategies or the terms do not fit the parties, or a strategy of one's own offers what is no package or
+        what its party could not sign; the message names it.
+    """
+    _check(bargain, strategies, terms)
+    table = Table(
+        bargain,
+        terms,
+        [Composed(one) if isinstance(one, Strategy) else one() for one in strategies],
+        session_key(seed, session),
+        bargain.draws(seed, session) if draws is None else draws,
+    )
+    return play_series(table, MEETINGS[terms.protocol])
+
+
+def _check(bargain: Bargain, strategies: Sequence[Strategy | type[Negotiator]], terms: Terms) -> None:
+    """Refuse what does not fit the parties."""
+    if len(strategies) != bargain.parties:
+        raise ValueError(f"there are {bargain.parties} parties but {len(strategies)} strategies; give one to each")
+    if sorted(terms.turns(bargain.parties)) != list(range(bargain.parties)):
+        raise ValueError(f"the order {terms.order} does not name each of {bargain.parties} parties once")
+    for one in strategies:
+        if not isinstance(one, Strategy) and not (isinstance(one, type) and issubclass(one, Negotiator)):
+            raise TypeError(f"{one!r} is no strategy; give a Strategy, or a class of your own that is a Negotiator")
