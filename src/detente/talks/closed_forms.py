@@ -304,8 +304,8 @@ def ultimatum(win: float, cost: float, highest: float) -> Ultimatum:
     """Best take-it-or-leave-it demand against a cost of war uniform from 0 to ``highest`` (Fearon 1995, pp. 393 f.).
 
     Demanding ``p + z``, the first state is refused by the types whose cost is below z, a part ``z / C`` of them, and
-    gets ``(1 - z / C)(p + z) + (z / C)(p - c)``. That is greatest at ``z = (C - c) / 2``, cut to what can be demanded: not
-    less than p, which all types grant, and not more than everything, ``1 - p``.
+    gets ``(1 - z / C)(p + z) + (z / C)(p - c)``. That is greatest at ``z = (C - c) / 2``, cut to what can be demanded:
+    not less than p, which all types grant, and not more than everything, ``1 - p``.
 
     Parameters
     ----------

@@ -1,0 +1,494 @@
+"""Which strategies would negotiators settle on: the game whose moves are strategies and whose payoffs were measured.
+
+A tournament gives what each strategy gets on average against each other. Taken as a game (the empirical or meta-game),
+it answers what standings cannot: which strategy is best against which, which mixtures nobody would want to leave, and
+where a population ends that copies what does well.
+
+Payoffs are of the row strategy against the column strategy, shape (strategies, strategies), for the symmetric game in
+which both sides choose among the same strategies and sides are averaged; or a pair of such tables, rows the first
+side's strategies and columns the second's in both, where sides differ. A mixture is a share for each strategy. Regret
+is what a player could gain by the best other strategy; in an equilibrium it is 0.
+
+Sources: Wellman (2006), AAAI 1552; Jordan, Kiekintveld and Wellman (2007), AAMAS 1188; Baarslag, Fujita, Gerding,
+Hindriks, Ito, Jennings, Jonker, Kraus, Lin, Robu and Williams (2013), Artificial Intelligence 198:73 (negotiation
+tournaments); Tuyls, Perolat, Lanctot, Hughes, Everett, Leibo, Szepesvári and Graepel (2020), JAAMAS 34:7 (bounds).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+MOST = 12
+"""Supports are enumerated for up to so many strategies: there are 2 to that power of them."""
+
+TOLERANCE = 1e-9
+"""Regret up to so much of the range of payoffs is none."""
+
+CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
+"""Where a triangle with side 1 has its corners: shares (or vectors) of three strategies @ CORNERS are points of it."""
+
+_SINGULAR = 1e-10
+_STEP = 0.5
+_ALIKE = 0.01
+_LOOK = 10
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """Who would change to what, from each pair of strategies.
+
+    Parameters
+    ----------
+    arcs
+        Changes of one side to its best other strategy, as rows (from, to) of profiles, numbered ``first * K + second``
+        with K the number of the second side's strategies.
+    sinks
+        Sets of profiles that changes lead into and none leads out of, as pairs of strategies. One pair alone is a pure
+        equilibrium; several are a cycle in which best changes go round without end.
+    """
+
+    arcs: Ints
+    sinks: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def pure(self) -> tuple[tuple[int, int], ...]:
+        """The pure equilibria."""
+        return tuple(sink[0] for sink in self.sinks if len(sink) == 1)
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """A mixture that nobody would leave if all play it.
+
+    Parameters
+    ----------
+    weights
+        Share of each strategy, shape (strategies,).
+    value
+        What it gets against itself.
+    regret
+        What the best strategy would gain against it; nought but for rounding.
+    isolated
+        Whether it is the only one with these strategies. If not, it stands for a continuum: the most even of them.
+    """
+
+    weights: Floats
+    value: float
+    regret: float
+    isolated: bool
+
+    @property
+    def support(self) -> tuple[int, ...]:
+        """The strategies played."""
+        return tuple(int(i) for i in np.flatnonzero(self.weights))
+
+    @property
+    def entropy(self) -> float:
+        """How evenly it mixes, in nats."""
+        played = self.weights[self.weights > 0.0]
+        return float(-(played * np.log(played)).sum())
+
+
+@dataclass(frozen=True)
+class Basins:
+    """Where populations end that copy what does well.
+
+    Parameters
+    ----------
+    ends
+        Mixtures at which starts came to rest, shape (ends, strategies), the most frequent first.
+    share
+        Share of the starts that came to each, shape (ends,).
+    unsettled
+        Share that had not come to rest (it may go round for ever).
+    starts
+        How many there were, drawn evenly from all mixtures.
+    """
+
+    ends: Floats
+    share: Floats
+    unsettled: float
+    starts: int
+
+
+def best_responses(payoffs: Floats, slack: Floats | float = 0.0) -> Bools:
+    """Mark the strategies that are best against each strategy, with all that tie.
+
+    Parameters
+    ----------
+    payoffs
+        Of rows against columns.
+    slack
+        Standard errors of the payoffs times what certainty is asked for (1.96, say), of their shape, or 0. Another
+        strategy ties with the best if the gap is not above the root of both squared.
+
+    Returns
+    -------
+    True where the row strategy is a best response to the column strategy.
+    """
+    payoffs = _checked(payoffs)
+    best = payoffs.argmax(axis=0)
+    columns = np.arange(payoffs.shape[1])
+    wide = np.broadcast_to(slack, payoffs.shape)
+    near: Bools = payoffs[best, columns] - payoffs <= np.hypot(wide[best, columns], wide) + _near(payoffs)
+    return near
+
+
+def deviations(
+    first: Floats, second: Floats, slack: Floats | float = 0.0, second_slack: Floats | float = 0.0
+) -> Deviations:
+    """Draw the graph of best changes between pairs of strategies, and find where it leads.
+
+    A side changes to each best response to the other's strategy, unless it plays one already (Jordan, Kiekintveld and
+    Wellman 2007). For a symmetric game, ``second`` is the transpose of ``first``.
+
+    Parameters
+    ----------
+    first, second
+        What each side gets; the first side's strategies in rows, the second's in columns.
+    slack, second_slack
+        As in `best_responses`, for each side's payoffs.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    arcs = _changes(best_responses(first, slack), best_responses(second.T, np.transpose(second_slack)).T)
+    size, columns = first.size, first.shape[1]
+    graph = csr_array((np.ones(len(arcs)), tuple(arcs.T)), shape=(size, size))
+    count, group = connected_components(graph, directed=True, connection="strong")
+    start, end = group[arcs].T
+    final = np.setdiff1d(np.arange(count), start[start != end])
+    sinks = [tuple((int(p) // columns, int(p) % columns) for p in np.flatnonzero(group == g)) for g in final]
+    return Deviations(arcs, tuple(sorted(sinks)))
+
+
+def regret(payoffs: Floats, mixture: Floats) -> Floats:
+    """Work out what the best strategy gains over a mixture that all play.
+
+    Parameters
+    ----------
+    payoffs
+        Shape (..., strategies, strategies): one table, or many resampled ones.
+    mixture
+        Shape (strategies,).
+
+    Returns
+    -------
+    Regret in each table, shape (...).
+    """
+    values = payoffs @ mixture
+    most: Floats = values.max(axis=-1) - values @ mixture
+    return most
+
+
+def symmetric_equilibria(payoffs: Floats) -> tuple[Equilibrium, ...]:
+    """Find symmetric equilibria, one for each set of strategies that has any, by support enumeration.
+
+    For each set of strategies:
+
+    1. shares that make all of them worth the same against the mixture, and add up to 1;
+    2. kept if all shares are positive, and no other strategy is worth more.
+
+    Where the equations have many solutions, the one whose least share is greatest is taken, by a linear program.
+
+    Parameters
+    ----------
+    payoffs
+        Of rows against columns.
+
+    Returns
+    -------
+    Equilibria in order of support, small ones first. There is always one.
+
+    Raises
+    ------
+    ValueError
+        If a payoff is missing, or there are more than `MOST` strategies.
+    """
+    payoffs = _checked(payoffs)
+    K = len(payoffs)
+    if K > MOST:
+        raise ValueError(f"{K} strategies have {2**K:,} supports; leave out the weaker ones until {MOST} are left")
+    found = []
+    for support in chain.from_iterable(combinations(range(K), size) for size in range(1, K + 1)):
+        equilibrium = _on_support(payoffs, list(support))
+        if equilibrium is not None:
+            found.append(equilibrium)
+    return tuple(found)
+
+
+def maxent(equilibria: Sequence[Equilibrium]) -> int:
+    """Choose the equilibrium that mixes most evenly (the first of equals)."""
+    return int(np.argmax([round(e.entropy, 9) for e in equilibria]))
+
+
+def most_stable(equilibria: Sequence[Equilibrium], tables: Floats) -> int:
+    """Choose the equilibrium with the least mean regret when payoffs are measured anew.
+
+    Parameters
+    ----------
+    equilibria
+        To choose from.
+    tables
+        Resampled payoffs, shape (resamples, strategies, strategies).
+    """
+    return int(np.argmin([regret(tables, e.weights).mean() for e in equilibria]))
+
+
+def resampled(samples: Floats, seed: int, resamples: int = 1000) -> Floats:
+    """Payoff tables from clusters drawn anew with replacement, as a tournament on other such domains would give.
+
+    Parameters
+    ----------
+    samples
+        Payoffs in each cluster, shape (clusters, strategies, strategies), as `detente.talks.standings.head_to_head`
+        gives them; not a number where two did not meet.
+
+    Returns
+    -------
+    Shape (resamples, strategies, strategies).
+    """
+    count = len(samples)
+    chosen = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=resamples)
+    known = ~np.isnan(samples)
+    total = np.einsum("bc,cij->bij", chosen, np.where(known, samples, 0.0))
+    weight = np.einsum("bc,cij->bij", chosen, known)
+    tables: Floats = np.where(weight > 0, total / np.maximum(weight, 1), np.nanmean(samples, axis=0))
+    return tables
+
+
+def disturbed(payoffs: Floats, error: Floats, seed: int, resamples: int = 1000) -> Floats:
+    """Payoff tables with normal errors of the size given, where only standard errors are known.
+
+    Returns
+    -------
+    Shape (resamples, strategies, strategies).
+    """
+    return payoffs + error * np.random.default_rng(seed).standard_normal((resamples, *payoffs.shape))
+
+
+def regret_bound(error: float) -> float:
+    """Most regret that an equilibrium of measured payoffs can have in the true game (Tuyls and others 2020).
+
+    Parameters
+    ----------
+    error
+        Greatest error of any payoff.
+    """
+    return 2.0 * error
+
+
+def sessions_needed(strategies: int, error: float, confidence: float = 0.95) -> int:
+    """How many independent sessions each pair needs for all payoffs to be that exact (Hoeffding 1963, union bound).
+
+    Parameters
+    ----------
+    strategies
+        How many there are; each ordered pair has a payoff from 0 to 1.
+    error
+        Greatest error allowed, above 0.
+    confidence
+        Chance that no error is greater, between 0 and 1.
+    """
+    return int(np.ceil(np.log(2.0 * strategies**2 / (1.0 - confidence)) / (2.0 * error**2)))
+
+
+def replicator(payoffs: Floats, starts: Floats, steps: int, step: float = _STEP) -> Floats:
+    """Follow populations in which strategies spread as they do better than average (Taylor and Jonker 1978).
+
+    Shares x change as ``x_i' = x_i ((U x)_i - x U x)``. In logarithms, and but for a common term, that is
+    ``(log x)' = U x``, which is stepped by Runge and Kutta's classic method: shares stay positive and add up to 1.
+
+    Parameters
+    ----------
+    payoffs
+        U, of rows against columns.
+    starts
+        Shares at the start, shape (..., strategies).
+    steps
+        How many steps to take.
+    step
+        Length of a step, in units of time in which a strategy that does better by the whole range of payoffs grows
+        e-fold.
+
+    Returns
+    -------
+    Shares at the start and after each step, shape (steps + 1, ..., strategies).
+    """
+    scaled = _scaled(_checked(payoffs))
+    path = np.empty((steps + 1, *starts.shape))
+    path[0] = starts
+    for number in range(steps):
+        path[number + 1] = _advance(scaled, path[number], step)
+    return path
+
+
+def velocity(payoffs: Floats, shares: Floats) -> Floats:
+    """How fast shares change under replicator dynamics, as in `replicator`; shape of ``shares``."""
+    growth = shares @ _scaled(payoffs).T
+    change: Floats = shares * (growth - (shares * growth).sum(axis=-1, keepdims=True))
+    return change
+
+
+def triangle(payoffs: Floats, trio: tuple[int, int, int], parts: int = 20) -> tuple[Floats, Floats]:
+    """Replicator vectors on an even grid over the mixtures of three strategies, the data of a picture.
+
+    Parameters
+    ----------
+    payoffs
+        Of rows against columns.
+    trio
+        The three strategies; the others are absent.
+    parts
+        How many parts each edge is divided into.
+
+    Returns
+    -------
+    Shares and their `velocity`, each of shape ((parts + 1)(parts + 2) / 2, 3). Times `CORNERS`, points and arrows of a
+    plane triangle.
+    """
+    first, second = np.indices((parts + 1, parts + 1)).reshape(2, -1)
+    inside = first + second <= parts
+    points = np.column_stack([first, second, parts - first - second])[inside] / parts
+    return points, velocity(payoffs[np.ix_(trio, trio)], points)
+
+
+def basins(payoffs: Floats, seed: int, starts: int = 500, steps: int = 5000) -> Basins:
+    """Follow populations from starts drawn evenly from all mixtures, and see where they come to rest.
+
+    Ends closer than 0.01 in every share count as one. A population has come to rest when no share changes by more than
+    1e-9 in a unit of time.
+
+    Parameters
+    ----------
+    payoffs
+        Of rows against columns.
+    seed
+        Of the starts.
+    starts
+        How many there are.
+    steps
+        After so many steps those not at rest are counted as unsettled.
+    """
+    payoffs = _checked(payoffs)
+    scaled = _scaled(payoffs)
+    moving = np.random.default_rng(seed).dirichlet(np.ones(len(payoffs)), starts)
+    rested = []
+    for number in range(steps):
+        if not len(moving):
+            break
+        moving = _advance(scaled, moving, _STEP)
+        if number % _LOOK == 0:
+            still = np.abs(velocity(scaled, moving)).max(axis=1) < TOLERANCE
+            rested.append(moving[still])
+            moving = moving[~still]
+    ends, counts = _gathered(np.concatenate([*rested, moving[:0]]))
+    return Basins(ends, counts / starts, len(moving) / starts, starts)
+
+
+def _checked(payoffs: Floats) -> Floats:
+    if np.isnan(payoffs).any():
+        row, column = np.argwhere(np.isnan(payoffs))[0]
+        raise ValueError(f"strategies {row} and {column} never met; play every pair, or leave one of them out")
+    return payoffs
+
+
+def _near(payoffs: Floats) -> float:
+    """Give the difference of payoffs that is none."""
+    return float(TOLERANCE * max(np.ptp(payoffs), np.abs(payoffs).max()))
+
+
+def _changes(ours: Bools, theirs: Bools) -> Ints:
+    """Arcs from each profile in which a side plays no best response to those in which it does."""
+    columns = ours.shape[1]
+    arcs = [(i * columns + j, k * columns + j) for i, j in np.argwhere(~ours) for k in np.flatnonzero(ours[:, j])]
+    arcs += [(i * columns + j, i * columns + k) for i, j in np.argwhere(~theirs) for k in np.flatnonzero(theirs[i])]
+    return np.array(arcs, dtype=np.int64).reshape(-1, 2)
+
+
+def _on_support(payoffs: Floats, support: list[int]) -> Equilibrium | None:
+    """Give the equilibrium that plays just these strategies, or None."""
+    size = len(support)
+    equations = np.ones((size + 1, size + 1))
+    equations[:size, :size] = payoffs[np.ix_(support, support)]
+    equations[:size, size] *= -max(1.0, np.abs(payoffs).max())
+    equations[size, size] = 0.0
+    right = np.zeros(size + 1)
+    right[size] = 1.0
+    singular = np.linalg.svd(equations, compute_uv=False)
+    isolated = bool(singular[-1] > _SINGULAR * singular[0])
+    shares = np.linalg.solve(equations, right)[:size] if isolated else _most_even(payoffs, support)
+    if shares is None or shares.min() <= TOLERANCE:
+        return None
+    weights = np.zeros(len(payoffs))
+    weights[support] = shares / shares.sum()
+    left = float(regret(payoffs, weights))
+    return Equilibrium(weights, float(weights @ payoffs @ weights), left, isolated) if left <= _near(payoffs) else None
+
+
+def _most_even(payoffs: Floats, support: list[int]) -> Floats | None:
+    """Give shares of just the support that nobody would leave, the least as great as can be, or None."""
+    from scipy.optimize import linprog
+
+    K, size = len(payoffs), len(support)
+    among = payoffs[:, support]
+    worth = np.column_stack([among, -np.ones(K), np.zeros(K)])  # shares, the value of the mixture, the least share
+    least = np.column_stack([-np.eye(size), np.zeros(size), np.ones(size)])
+    rest = np.setdiff1d(np.arange(K), support)
+    total = np.array([[1.0] * size + [0.0, 0.0]])
+    answer = linprog(
+        np.array([0.0] * (size + 1) + [-1.0]),
+        A_ub=np.vstack([worth[rest], least]),
+        b_ub=np.zeros(len(rest) + size),
+        A_eq=np.vstack([worth[support], total]),
+        b_eq=np.array([0.0] * size + [1.0]),
+        bounds=[(0.0, 1.0)] * size + [(None, None), (0.0, 1.0)],
+    )
+    return answer.x[:size] if answer.success else None
+
+
+def _scaled(payoffs: Floats) -> Floats:
+    """Payoffs over their range, so that time means the same in any game."""
+    span = np.ptp(payoffs)
+    scaled: Floats = payoffs / (span or 1.0)
+    return scaled
+
+
+def _advance(payoffs: Floats, shares: Floats, step: float) -> Floats:
+    """Take one Runge-Kutta step of ``(log x)' = U x``."""
+
+    def grown(growth: Floats) -> Floats:
+        raised = shares * np.exp(growth - growth.max(axis=-1, keepdims=True))
+        return raised / raised.sum(axis=-1, keepdims=True)
+
+    along = payoffs.T
+    first = shares @ along
+    second = grown(first * (step / 2.0)) @ along
+    third = grown(second * (step / 2.0)) @ along
+    fourth = grown(third * step) @ along
+    return grown((first + 2.0 * second + 2.0 * third + fourth) * (step / 6.0))
+
+
+def _gathered(ends: Floats) -> tuple[Floats, Ints]:
+    """Take ends that are alike as one, with how many there are of each, the most frequent first."""
+    found, counts = np.empty_like(ends), np.zeros(len(ends), dtype=np.int64)
+    number = 0
+    while len(ends):
+        alike = np.abs(ends - ends[0]).max(axis=1) < _ALIKE
+        found[number], counts[number] = ends[alike].mean(axis=0), alike.sum()
+        number, ends = number + 1, ends[~alike]
+    order = np.argsort(-counts[:number], kind="stable")
+    return found[order], counts[order]
