@@ -50,15 +50,21 @@ class Memory:
     models: dict[int, Model] = field(default_factory=dict)
 
     def modelled(self) -> NDArray[np.float64]:
-        """Give what packages seem to be worth to the others, on average, shape (packages,)."""
+        """Give what packages seem to be worth to the others, on average, shape (packages,); 1 without a model."""
+        if not self.models:
+            return np.ones(len(self.seat.worth))
         total = np.zeros(len(self.seat.worth))
         for model in self.models.values():
             total += model.values()
         return total / len(self.models)
 
-    def answered(self) -> list[float]:
+    def from_last_speaker(self) -> list[float]:
         """Give the worth of all offers of the party whose offer was heard last, in order."""
         return [float(self.seat.worth[one.package]) for one in self.heard if one.party == self.heard[-1].party]
+
+    def previous(self) -> float:
+        """Give the worth of its own last offer; of its best package before it has made one."""
+        return float(self.seat.worth[self.made[-1] if self.made else self.seat.best()])
 
 
 class Offering(ABC):
@@ -165,6 +171,88 @@ class Micro(Offering):
         return left[0] if left and len(mine) <= theirs else None
 
 
+class TitForTat(Offering):
+    """Come down as the other party does, both seen on its own values (Faratin, Sierra & Jennings 1998).
+
+    Of several others the one is answered that spoke last. Until two of its offers o_1, …, o_m are heard, the target is
+    the top; then it follows from the worth of its own last offer, within its scale. Let s(x) be how much x is worth
+    above the worst package that is not barred.
+    """
+
+    def target(self, memory: Memory, now: Now) -> float:  # noqa: ARG002 - it looks at offers, not at the clock
+        """Give what answers the other party's last step."""
+        theirs, seat = memory.from_last_speaker(), memory.seat
+        if len(theirs) < 2:
+            return seat.top
+        return min(max(self._reply(theirs, memory), seat.floor), seat.top)
+
+    @abstractmethod
+    def _reply(self, theirs: list[float], memory: Memory) -> float:
+        """Give the target from the worth of their offers and of its own last one, in no bounds."""
+
+
+class Averaged(TitForTat):
+    """Change its own s as the other has changed its over a window w: by the factor s(o_m−w) / s(o_m).
+
+    Before so many are heard, since o_1; where s(o_m) is not above 0, not at all.
+    """
+
+    def _reply(self, theirs: list[float], memory: Memory) -> float:
+        least, previous = memory.seat.least, memory.previous()
+        before, last = theirs[max(0, len(theirs) - 1 - self._window)] - least, theirs[-1] - least
+        return least + (previous - least) * before / last if last > 0.0 else previous
+
+    @property
+    def _window(self) -> int:
+        """Over how many offers it looks back."""
+        return self.settings.window
+
+
+class Relative(Averaged):
+    """Change its own s by the factor s(o_m−1) / s(o_m)."""
+
+    @property
+    def _window(self) -> int:
+        """Over the last step alone."""
+        return 1
+
+
+class Absolute(TitForTat):
+    """Give away as much of its own worth as the other's last step has brought it: u(o_m) − u(o_m−1)."""
+
+    def _reply(self, theirs: list[float], memory: Memory) -> float:
+        return memory.previous() - (theirs[-1] - theirs[-2])
+
+
+class Nice(Offering):
+    """Come as far towards the Nash package as the others have: Nice tit-for-tat (Baarslag, Hindriks & Jonker 2013).
+
+    1. N is the package it could sign with the largest product of its own level and the modelled worth to the others.
+    2. The others have come the share f of the way from the first offer heard to N: (best − first) / (u(N) − first),
+       from 0 to 1, and 1 where the first offer is worth no less than N.
+    3. In the last tenth of the time it adds a bonus: f + (1 − f)·(t − 0.9) / 0.2.
+    4. The target is top − f·(top − u(N)); its top before anything is heard.
+    """
+
+    def target(self, memory: Memory, now: Now) -> float:
+        """Give the value as far down from the top as the others have come."""
+        seat = memory.seat
+        if not memory.heard:
+            return seat.top
+        levels = np.array([seat.level(value) for value in seat.worth])
+        nash = float(seat.worth[_highest(seat.own, levels * memory.modelled(), seat.worth)])
+        heard = [float(seat.worth[one.package]) for one in memory.heard]
+        first, best = heard[0], max(heard)
+        share = _unit((best - first) / (nash - first)) if nash > first else 1.0
+        share += (1.0 - share) * 0.5 * _unit((now.time - 0.9) / 0.1)
+        return seat.top - share * (seat.top - nash)
+
+
+def _unit(number: float) -> float:
+    """Hold a number between 0 and 1."""
+    return min(max(number, 0.0), 1.0)
+
+
 def _offered(memory: Memory) -> list[int]:
     """Give the different packages it has offered, in order, without those that it could no longer sign."""
     return [package for package in dict.fromkeys(memory.made) if memory.seat.own[package]]
@@ -182,4 +270,8 @@ OFFERINGS: Final[dict[OfferKind, type[Offering]]] = {
     "hard-liner": HardLiner,
     "random": Random,
     "micro": Micro,
+    "relative tit-for-tat": Relative,
+    "absolute tit-for-tat": Absolute,
+    "averaged tit-for-tat": Averaged,
+    "nice tit-for-tat": Nice,
 }
