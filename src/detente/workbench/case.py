@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from detente.case.reading import CaseDocument, case_from_words, parse_case, read_case
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
-from detente.moves.errors import ModelError
-from detente.moves.graph import TooManyArcsError
-from detente.values.errors import KnowledgeError
 from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, check_named, find
 from detente.workbench.closeup import map_data
 from detente.workbench.deals import deals_data
+from detente.workbench.forecast import ask_where
 from detente.workbench.moves import Asking
-from detente.workbench.results import DealsResult, ImpasseResult, MovesResult
+from detente.workbench.reporting import all_lenses, moves_alone, moves_only
+from detente.workbench.results import DealsResult, ForecastResult, ImpasseResult, MovesResult, TalksResult
+from detente.workbench.talks import Bargaining
+from detente.workbench.talks_words import Chosen
 from detente.workbench.unblocking import ask_why
 
 if TYPE_CHECKING:
@@ -28,16 +29,18 @@ if TYPE_CHECKING:
     from detente.deals.outlook import Outlook
     from detente.moves.outlook import Outlook as MovesOutlook
     from detente.space import Space
+    from detente.talks.terms import Protocol
     from detente.workbench.asking import Lens
+    from detente.workbench.talks_words import Bargains
 
 FOREIGN = {".xml", ".json", ".gmcr"}
 """Endings of other tools' files; a case file is YAML, whatever its ending."""
 
+SESSIONS = 2_000
+"""So many sessions are played for each account unless said."""
+
 REPORT_INCLUSION_DRAWS = 1_000
 """A report works out frontier and solutions in more draws than a summary, being read for longer."""
-
-REPORT_MOVES_SECONDS = 60.0
-"""A report takes up the moves lens where that should take no longer than this."""
 
 
 @dataclass(frozen=True)
@@ -267,6 +270,98 @@ class Case:
         asked = self._asked(account, variant, Settings(draws=draws, seed=seed, workers=workers), None)
         return Asking.of(asked, readings or {})
 
+    def talks(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        sessions: int = SESSIONS,
+        rounds: int | None = None,
+        protocol: Protocol | None = None,
+        strategies: Mapping[str, Bargains] | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+        tell: Callable[[str], None] | None = None,
+    ) -> TalksResult:
+        """Ask how talks would run between strategies that do not know each other's values; options as for `deals`.
+
+        Parameters
+        ----------
+        sessions
+            How many are played for each account, each with a value function drawn for every party.
+        rounds
+            One meeting of so many rounds in place of what the case says.
+        protocol
+            ``alternating offers``, ``tentative agreement`` or ``single text`` in place of what the case says.
+        strategies
+            Party to strategy, in place of what the case says: its name, one made by hand, or a class of one's own.
+
+        Raises
+        ------
+        LookupError
+            If there is no such account, variant, party or strategy.
+        detente.talks.errors.TalksError
+            If the talks cannot be played.
+        detente.values.errors.KnowledgeError
+            If what is said of a party does not make a set of value functions.
+        """
+        question = self.ask_talks(
+            account=account,
+            variant=variant,
+            rounds=rounds,
+            protocol=protocol,
+            strategies=strategies,
+            draws=draws,
+            seed=seed,
+            workers=workers,
+        )
+        return question.answer(sessions, tell)
+
+    def ask_talks(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        rounds: int | None = None,
+        protocol: Protocol | None = None,
+        strategies: Mapping[str, Bargains] | None = None,
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+    ) -> Bargaining:
+        """Make the question that `talks` answers: it plays sessions, tells one, and says how much work they are."""
+        settings = Settings(draws=draws, seed=seed, workers=workers)
+        return Bargaining(self._asked(account, variant, settings, None), Chosen(rounds, protocol, strategies or {}))
+
+    def forecast(
+        self,
+        *,
+        account: str | None = None,
+        variant: str | None = None,
+        offers: Sequence[tuple[str, Mapping[str, str]]] = (),
+        draws: int = Settings.draws,
+        seed: int = Settings.seed,
+        workers: int = Settings.workers,
+        tell: Callable[[str], None] | None = None,
+    ) -> ForecastResult:
+        """Ask where people with such interests usually end; options as for `deals`.
+
+        Parameters
+        ----------
+        offers
+            The first offers, where some are known: each the party that made it, and its package as issue to option.
+
+        Raises
+        ------
+        LookupError
+            If there is no such account, variant, party or package.
+        detente.values.errors.KnowledgeError
+            If what is said of a party does not make a set of value functions.
+        """
+        settings = Settings(draws=draws, seed=seed, workers=workers)
+        return ask_where(self._asked(account, variant, settings, tell), offers)
+
     def report(
         self,
         path: str | Path,
@@ -283,14 +378,14 @@ class Case:
 
         settings = Settings(draws=draws, seed=seed, workers=workers, inclusion_draws=REPORT_INCLUSION_DRAWS)
         asked = self._asked(account, variant, settings, tell)
-        write_report(_moves_alone(asked) if _moves_only(self.words) else _all_lenses(asked), Path(path))
+        write_report(moves_alone(asked) if moves_only(self.words) else all_lenses(asked), Path(path))
         return Path(path)
 
     def report_outlook(
         self, *, account: str | None = None, variant: str | None = None, draws: int = Settings.draws
     ) -> Outlook | MovesOutlook:
         """Foresee the work that a report will have."""
-        if _moves_only(self.words):
+        if moves_only(self.words):
             return self.ask_moves(account=account, variant=variant, draws=draws).outlook
         return self.outlook(account=account, variant=variant, draws=draws, lenses=["deals", "impasse"])
 
@@ -303,40 +398,6 @@ class Case:
         check_named("variant", chosen, self.variants)
         asked = Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
         return asked if tell is None else replace(asked, tell=tell)
-
-
-def _moves_only(words: CaseFile) -> bool:
-    """Tell whether a case says what its parties want of states of the world, and nothing of values."""
-    return bool(words.moves and words.moves.preferences) and not any(words.statements.values())
-
-
-def _moves_alone(asked: Asked) -> Mapping[str, Any]:
-    """Give the moves lens's answers where there is nothing that the other lenses could answer."""
-    return Asking.of(asked, {}).answer(asked.tell).data
-
-
-def _all_lenses(asked: Asked) -> dict[str, Any]:
-    """Give the answers of the deals lens, with those of the other lenses within."""
-    from detente.report import impasse, moves
-
-    why = ask_why(asked).data
-    deals = deals_data(asked, find(asked), for_report=True)
-    return deals | {
-        "impasse": {key: why[key] for key in impasse.OWN if key in why},
-        "moves": _moves_beside(asked, moves.OWN),
-    }
-
-
-def _moves_beside(asked: Asked, own: Sequence[str]) -> dict[str, Any]:
-    """Give the moves lens's own answers, or why there are none: no graph, nothing known of wants, or too much work."""
-    try:
-        asking = Asking.of(asked, {})
-        if asking.outlook.seconds > REPORT_MOVES_SECONDS:
-            return {"missing": f"{asking.outlook.words()[:-1]}, too long for a report; `detente moves` does it"}
-        found = asking.answer(asked.tell).data
-    except (ModelError, KnowledgeError, TooManyArcsError) as error:
-        return {"missing": str(error)}
-    return {key: found[key] for key in own}
 
 
 def load(path: str | Path) -> Case:

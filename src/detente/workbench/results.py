@@ -237,3 +237,77 @@ class MovesResult(Tabled):
         from detente.report.moves import answer
 
         return "\n".join(sentence.text for sentence in answer(self.data))
+
+
+@dataclass(frozen=True, repr=False)
+class TalksResult(Tabled):
+    """What came of the sessions that the talks lens played, account by account.
+
+    Parameters
+    ----------
+    data
+        The documented JSON form, as plain Python data.
+    sessions
+        By account, every session as columns: with the seed, each can be replayed from its number.
+    """
+
+    data: Mapping[str, Any]
+    main: ClassVar[str] = "packages"
+    sessions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Write the documented JSON form."""
+        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    @staticmethod
+    def _maker() -> Maker:
+        from detente.report.talks_tables import tables
+
+        return tables
+
+    def __repr__(self) -> str:
+        """Say the answer in words."""
+        from detente.report.talks import answer
+
+        return "\n".join(sentence.text for sentence in answer(self.data))
+
+
+@dataclass(frozen=True, repr=False)
+class ForecastResult(Tabled):
+    """Where people with such interests usually end, account by account.
+
+    Parameters
+    ----------
+    data
+        The documented JSON form, as plain Python data.
+    shares
+        The share of deals on each package, over all combinations of the issues' options with the last issue running
+        fastest; 0 where the rules of the case forbid the package. Of the first account where there are several.
+    no_deal
+        The probability of no deal, of the first account.
+    """
+
+    data: Mapping[str, Any]
+    shares: Any
+    no_deal: float
+    main: ClassVar[str] = "packages"
+
+    def table(self) -> dict[str, list[Any]]:
+        """Give the packages and their shares as columns, likeliest first."""
+        return self.tables()[self.main]
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Write the documented JSON form."""
+        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    @staticmethod
+    def _maker() -> Maker:
+        from detente.report.forecast_tables import tables
+
+        return tables
+
+    def __repr__(self) -> str:
+        """Say the answer in words."""
+        from detente.report.forecast import answer
+
+        return "\n".join(sentence.text for sentence in answer(self.data))

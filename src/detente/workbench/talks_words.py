@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from detente.talks.errors import TalksError
-from detente.talks.strategies import Strategy, strategy
+from detente.talks.negotiator import Negotiator
+from detente.talks.strategies import Accepts, Offers, Strategy, strategy
 from detente.talks.terms import Meeting, Terms
 
 if TYPE_CHECKING:
@@ -43,8 +44,12 @@ class Chosen:
 
     rounds: int | None = None
     protocol: Protocol | None = None
-    strategies: Mapping[str, str | Strategy] = field(default_factory=dict)
+    strategies: Mapping[str, Bargains] = field(default_factory=dict)
 
+
+Bargains = str | Strategy | type[Negotiator]
+"""How a party is to bargain: the name of a strategy, one made by hand, or a class of one's own."""
+Part = TypeVar("Part", Offers, Accepts)
 
 EVERYBODY = ""
 """Stands for every party of which nothing else is asked for."""
@@ -66,7 +71,7 @@ def terms_of(numbering: Numbering, space: Space, chosen: Chosen) -> Terms:
     return _stated(numbering, space, said)
 
 
-def strategies_of(numbering: Numbering, chosen: Chosen) -> tuple[Strategy, ...]:
+def strategies_of(numbering: Numbering, chosen: Chosen) -> tuple[Strategy | type[Negotiator], ...]:
     """Give for each party how it bargains.
 
     Raises
@@ -79,7 +84,7 @@ def strategies_of(numbering: Numbering, chosen: Chosen) -> tuple[Strategy, ...]:
         raise LookupError(f"there is no party {min(unknown)!r}; the case has: {', '.join(numbering.parties)}")
     said = numbering.words.talks
     stated = {} if said is None else said.strategies
-    found = []
+    found: list[Strategy | type[Negotiator]] = []
     for party in numbering.parties:
         asked = chosen.strategies.get(party, chosen.strategies.get(EVERYBODY))
         if asked is not None:
@@ -154,15 +159,18 @@ def _interim(numbering: Numbering, space: Space, issues: tuple[str, ...]) -> NDA
 def _way(said: words.Way) -> Strategy:
     """Make the strategy meant: like one that has a name, but for the parts that are given."""
     like = strategy(said.like)
-    offers: dict[str, Any] = {"kind": said.offers, "exponent": said.exponent, "window": said.window, "reach": said.reach}
-    accepts: dict[str, Any] = {"kind": said.accepts, "level": said.level, "after": said.after}
-    given = [key for key in type(said).model_fields if key != "like" and getattr(said, key) is not None]
+    given = said.model_dump(exclude={"like"}, exclude_none=True)
     if not given:
         return like
     return replace(
         like,
-        name=f"{like.name}, but {', '.join(f'{key} {getattr(said, key)}' for key in given)}",
-        offers=replace(like.offers, **{key: value for key, value in offers.items() if value is not None}),
-        accepts=replace(like.accepts, **{key: value for key, value in accepts.items() if value is not None}),
+        name=f"{like.name}, but {', '.join(f'{key} {value}' for key, value in given.items())}",
+        offers=_with(like.offers, given, {"offers": "kind", "exponent": "", "window": "", "reach": ""}),
+        accepts=_with(like.accepts, given, {"accepts": "kind", "level": "", "after": ""}),
         model=said.model or like.model,
     )
+
+
+def _with(part: Part, given: Mapping[str, Any], keys: Mapping[str, str]) -> Part:
+    """Change in a part of a strategy what is given; a key may have another name there."""
+    return replace(part, **{name or key: given[key] for key, name in keys.items() if key in given})
