@@ -1,0 +1,76 @@
+"""Handing chunks out to whoever works, and taking them back as they finish."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, wait
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from concurrent.futures import Executor, Future
+    from typing import TypeAlias
+
+    from detente.runs.plan import Chunk, Columns
+
+    Finished: TypeAlias = tuple[Chunk, Columns]
+
+GRACE = 1.0
+"""Seconds that the chunks in hand are given to finish once a stop is asked for."""
+
+
+class BrokenDownError(Exception):
+    """The workers broke down; ``chunks`` were in their hands."""
+
+    def __init__(self, chunks: list[Chunk]) -> None:
+        super().__init__(chunks)
+        self.chunks = chunks
+
+
+def hand_out(
+    hands: Executor, job: Callable[[Chunk], Columns], chunks: Iterable[Chunk], width: Callable[[], int]
+) -> Generator[Finished, None, None]:
+    """Give each chunk as it finishes.
+
+    Parameters
+    ----------
+    hands
+        Who does the work.
+    job, chunks
+        What is to be done, and with which chunks.
+    width
+        How many chunks to keep in hand: enough that no worker waits, few enough that little is lost.
+
+    Raises
+    ------
+    Exception
+        What the job raised.
+    BrokenDownError
+        The workers broke down; what they finished before is given first.
+    KeyboardInterrupt
+        Passed on once the chunks that finish within ``GRACE`` are given.
+    """
+    waiting = deque(chunks)
+    held: dict[Future[Columns], Chunk] = {}
+    try:
+        while waiting or held:
+            while waiting and len(held) < width():
+                held[hands.submit(job, waiting[0])] = waiting[0]
+                waiting.popleft()
+            done, _ = wait(held, return_when=FIRST_COMPLETED)
+            yield from _taken(done, held)
+    except BrokenExecutor:
+        done, _ = wait(held, return_when=ALL_COMPLETED)
+        yield from _taken({future for future in done if future.exception() is None}, held)
+        raise BrokenDownError(list(held.values())) from None
+    except KeyboardInterrupt:
+        done, _ = wait(held, GRACE, ALL_COMPLETED)
+        yield from _taken(done, held)
+        raise
+
+
+def _taken(done: Iterable[Future[Columns]], held: dict[Future[Columns], Chunk]) -> Generator[Finished, None, None]:
+    """Take out of the hands what is done."""
+    for future in done:
+        columns = future.result()  # an error leaves the chunk in hand
+        yield held.pop(future), columns

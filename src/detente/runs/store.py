@@ -1,0 +1,250 @@
+"""Where finished chunks are kept: a run folder, or memory.
+
+A run folder holds ``plan.json`` and ``chunks/000012.npz`` for each finished chunk. What is done is told from these
+files alone. Every file is written beside its place, forced to the disk and then moved there, so that no crash leaves
+half of one; a file damaged in spite of that fails its checksum when read, and the chunk is done again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+
+from detente.runs.errors import FolderError, OtherPlanError
+from detente.runs.lock import FILE as LOCK
+from detente.runs.lock import locked
+from detente.runs.plan import Chunk, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from detente.runs.plan import Columns
+
+PLAN = "plan.json"
+CHUNKS = "chunks"
+
+_log = logging.getLogger(__name__)
+
+
+class Keeping(Protocol):
+    """Keeps finished chunks."""
+
+    def done(self) -> set[int]:
+        """Numbers of the chunks that are finished."""
+
+    def put(self, chunk: Chunk, columns: Columns) -> None:
+        """Keep a finished chunk."""
+
+    def columns(self) -> Columns:
+        """All columns, the chunks laid end to end."""
+
+
+@dataclass
+class Memory:
+    """Chunks kept for as long as the process lives."""
+
+    plan: Plan
+    held: dict[int, Columns] = field(default_factory=dict)
+
+    def done(self) -> set[int]:
+        """Numbers of the chunks that are finished."""
+        return set(self.held)
+
+    def put(self, chunk: Chunk, columns: Columns) -> None:
+        """Keep a finished chunk."""
+        self.held[chunk.number] = columns
+
+    def columns(self) -> Columns:
+        """All columns, the chunks laid end to end."""
+        return _end_to_end(self.held[chunk.number] for chunk in self.plan.chunks)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Chunks kept on the disk; see ``opened`` to write and ``collect`` to read."""
+
+    path: Path
+    plan: Plan
+
+    def done(self) -> set[int]:
+        """Numbers of the chunks that are finished; a chunk whose file is damaged is not."""
+        return {chunk.number for chunk in self.plan.chunks if self._sound(chunk)}
+
+    def put(self, chunk: Chunk, columns: Columns) -> None:
+        """Keep a finished chunk.
+
+        Raises
+        ------
+        FolderError
+            It cannot be written (disk full, say); the chunks there are untouched.
+        """
+        named: dict[str, Any] = {f"{place}:{name}": column for place, (name, column) in enumerate(columns.items())}
+        _write_whole(self._file(chunk), lambda opened: np.savez(opened, allow_pickle=False, **named))
+
+    def columns(self) -> Columns:
+        """All columns, the chunks laid end to end.
+
+        Raises
+        ------
+        FolderError
+            Chunks are missing or damaged.
+        """
+        return _end_to_end(self._read(chunk) for chunk in self.plan.chunks)
+
+    def _file(self, chunk: Chunk) -> Path:
+        return self.path / CHUNKS / f"{chunk.number:06}.npz"
+
+    def _sound(self, chunk: Chunk) -> bool:
+        if not self._file(chunk).exists():
+            return False
+        try:
+            self._read(chunk)
+        except FolderError as error:
+            _log.warning("%s; it is done again", error.what)
+            return False
+        return True
+
+    def _read(self, chunk: Chunk) -> Columns:
+        """Read every byte of a chunk, which compares them with the checksums."""
+        again = "run the work again with this folder: only what is missing is done"
+        try:
+            with self._file(chunk).open("rb") as opened, np.load(opened, allow_pickle=False) as held:
+                return {key.partition(":")[2]: held[key] for key in held.files}
+        except FileNotFoundError:
+            done = sum(self._file(each).exists() for each in self.plan.chunks)
+            told = f"{done} of {len(self.plan.chunks)} chunks are done, {chunk} is not"
+            raise FolderError(told, str(self.path), again) from None
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
+            raise FolderError(f"{chunk} cannot be read ({error})", str(self.path), again) from error
+
+
+@contextmanager
+def opened(path: str | Path, plan: Plan) -> Iterator[RunFolder]:
+    """Open a run folder for writing, new or with a part of the same plan in it, and keep other processes out.
+
+    Raises
+    ------
+    OtherPlanError
+        The folder holds another plan; the message says what differs.
+    FolderBusyError
+        Another process is at work in it.
+    FolderError
+        The folder cannot be written, or holds something else.
+    """
+    path = Path(path)
+    if path.is_dir() and not (path / PLAN).exists() and (strangers := _strangers(path)):
+        told = f"this folder is no run folder: it holds {', '.join(strangers[:3])}"
+        raise FolderError(told, str(path), "choose a new or an empty one")
+    try:
+        (path / CHUNKS).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(f"cannot be made: {error.strerror}", str(path), "choose another folder") from error
+    with locked(path):
+        for leftover in path.rglob(".*.part"):
+            leftover.unlink()
+        if (path / PLAN).exists():
+            _check_same(read_plan(path), plan, path)
+        else:
+            text = json.dumps({**plan.deciding, "identity": plan.identity, "about": dict(plan.about)}, indent=1)
+            _write_whole(path / PLAN, lambda opened: opened.write(text.encode()))
+        yield RunFolder(path, plan)
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read the plan of a run folder.
+
+    Raises
+    ------
+    FolderError
+        There is none, or it cannot be read.
+    """
+    file = Path(path) / PLAN
+    try:
+        held = json.loads(file.read_bytes())
+        chunks = tuple(Chunk(*numbers) for numbers in held["chunks"])
+        return Plan(held["work"], held["task"], chunks, {**held["about"], "detente": held["detente"]})
+    except FileNotFoundError:
+        raise FolderError(f"no {PLAN} in it", str(path), "name the folder of a run") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FolderError(f"{PLAN} cannot be read ({error})", str(path), "choose a new folder") from error
+
+
+def collect(path: str | Path) -> Columns:
+    """Give the columns of a finished run, in the order of the items: those of an unbroken run, whoever did which chunk.
+
+    Raises
+    ------
+    FolderError
+        It is no run folder, or chunks are missing or damaged.
+    """
+    return RunFolder(Path(path), read_plan(path)).columns()
+
+
+def _end_to_end(chunks: Iterable[Columns]) -> Columns:
+    pieces = list(chunks)
+    names = list(pieces[0])
+    for number, piece in enumerate(pieces):
+        if list(piece) != names:
+            raise FolderError(f"chunk {number} has the columns {list(piece)}, chunk 0 {names}")
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in names}
+
+
+def _strangers(path: Path) -> list[str]:
+    return sorted(found.name for found in path.iterdir() if found.name not in {CHUNKS, LOCK, f".{PLAN}.part"})
+
+
+def _check_same(there: Plan, plan: Plan, path: Path) -> None:
+    if there.identity == plan.identity:
+        return
+    told = "; ".join(_differences(there.deciding, plan.deciding))
+    raise OtherPlanError(f"it holds another run: {told}", str(path), "ask for the same again, or choose another folder")
+
+
+def _differences(there: Any, here: Any, name: str = "") -> Iterator[str]:
+    """Say which settings differ, each by its path."""
+    if isinstance(there, dict) and isinstance(here, dict):
+        for key in sorted({*there, *here}):
+            yield from _differences(there.get(key), here.get(key), f"{name}.{key}" if name else key)
+    elif there != here:
+        yield f"{name} was {_short(there)} and is now {_short(here)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file so that it is there whole or not at all, even if the power fails."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as opened:
+            write(opened)
+            opened.flush()
+            os.fsync(opened.fileno())
+        beside.replace(path)
+        _sync_names(path.parent)
+    except OSError as error:
+        remedy = "what was written before is kept; make room and run the work again with this folder"
+        raise FolderError(f"cannot write {path.name}: {error.strerror}", str(path.parent), remedy) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _sync_names(folder: Path) -> None:
+    """Force the folder's list of names to the disk, which Windows does by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,70 @@
+"""Work to try the runs with; the workers import it, so it lies in a module of its own."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+
+
+def sums(task, chunk):
+    """Sum random numbers, item by item, each seeded by its number."""
+    time.sleep(task.get("nap", 0))
+    rows = [np.random.default_rng([task["seed"], item]).random(task.get("size", 10)) for item in chunk.items]
+    return {
+        "item": np.array(chunk.items),
+        "sum": np.array([row.sum() for row in rows]),
+        "side": np.array(["left" if row[0] < 0.5 else "right" for row in rows]),
+        "pair": np.array([row[:2] for row in rows]),
+    }
+
+
+def busy(task, chunk):
+    """Keep one processor busy."""
+    total = 0
+    for number in range(task["steps"] * chunk.count):
+        total += number * number % 7
+    return {"total": np.full(chunk.count, total)}
+
+
+def fails(task, chunk):
+    if chunk.number == task["bad"]:
+        raise PickyError("it is", "broken")
+    return sums(task, chunk)
+
+
+class PickyError(Exception):
+    """An error that does not survive pickling."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} {second}")
+
+
+def dies(task, chunk):
+    """End the worker on one chunk, as often as said."""
+    marks = Path(task["marks"])
+    if chunk.number == task["bad"] and len(list(marks.iterdir())) < task["times"]:
+        (marks / str(time.monotonic_ns())).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sums(task, chunk)
+
+
+def uneven(task, chunk):
+    return {"a": np.zeros(3), "b": np.zeros(2)}
+
+
+def objects(task, chunk):
+    return {"a": np.array([{}])}
+
+
+def threads(task, chunk):
+    import numba
+
+    return {"threads": np.array([numba.get_num_threads()]), "process": np.array([os.getpid()])}
+
+
+def spoils(task, chunk):
+    """Change the task, which must not reach the next chunk."""
+    task["list"].append(chunk.number)
+    return {"length": np.array([len(task["list"])])}
