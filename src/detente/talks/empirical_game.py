@@ -44,6 +44,7 @@ _SINGULAR = 1e-10
 _STEP = 0.5
 _ALIKE = 0.01
 _LOOK = 10
+_INVADES = 1e-6
 
 
 @dataclass(frozen=True)
@@ -369,8 +370,9 @@ def triangle(payoffs: Floats, trio: tuple[int, int, int], parts: int = 20) -> tu
 def basins(payoffs: Floats, seed: int, starts: int = 500, steps: int = 5000) -> Basins:
     """Follow populations from starts drawn evenly from all mixtures, and see where they come to rest.
 
-    Ends closer than 0.01 in every share count as one. A population has come to rest when no share changes by more than
-    1e-9 in a unit of time.
+    A population has come to rest when no share changes by more than 1e-9 in a unit of time, and no strategy would do
+    better than those played by more than a millionth of the range of payoffs: one that is nearly extinct may yet
+    return. Ends closer than 0.01 in every share count as one; where equilibria form a continuum they still are many.
 
     Parameters
     ----------
@@ -392,9 +394,9 @@ def basins(payoffs: Floats, seed: int, starts: int = 500, steps: int = 5000) -> 
             break
         moving = _advance(scaled, moving, _STEP)
         if number % _LOOK == 0:
-            still = np.abs(velocity(scaled, moving)).max(axis=1) < TOLERANCE
-            rested.append(moving[still])
-            moving = moving[~still]
+            at_rest = _at_rest(scaled, moving)
+            rested.append(moving[at_rest])
+            moving = moving[~at_rest]
     ends, counts = _gathered(np.concatenate([*rested, moving[:0]]))
     return Basins(ends, counts / starts, len(moving) / starts, starts)
 
@@ -457,7 +459,8 @@ def _most_even(payoffs: Floats, support: list[int]) -> Floats | None:
         b_eq=np.array([0.0] * size + [1.0]),
         bounds=[(0.0, 1.0)] * size + [(None, None), (0.0, 1.0)],
     )
-    return answer.x[:size] if answer.success else None
+    shares: Floats | None = answer.x[:size] if answer.success else None
+    return shares
 
 
 def _scaled(payoffs: Floats) -> Floats:
@@ -472,7 +475,8 @@ def _advance(payoffs: Floats, shares: Floats, step: float) -> Floats:
 
     def grown(growth: Floats) -> Floats:
         raised = shares * np.exp(growth - growth.max(axis=-1, keepdims=True))
-        return raised / raised.sum(axis=-1, keepdims=True)
+        renewed: Floats = raised / raised.sum(axis=-1, keepdims=True)
+        return renewed
 
     along = payoffs.T
     first = shares @ along
@@ -480,6 +484,13 @@ def _advance(payoffs: Floats, shares: Floats, step: float) -> Floats:
     third = grown(second * (step / 2.0)) @ along
     fourth = grown(third * step) @ along
     return grown((first + 2.0 * second + 2.0 * third + fourth) * (step / 6.0))
+
+
+def _at_rest(payoffs: Floats, shares: Floats) -> Bools:
+    growth = shares @ payoffs.T
+    regrets = growth.max(axis=1) - (shares * growth).sum(axis=1)
+    rest: Bools = (regrets < _INVADES) & (np.abs(velocity(payoffs, shares)).max(axis=1) < TOLERANCE)
+    return rest
 
 
 def _gathered(ends: Floats) -> tuple[Floats, Ints]:

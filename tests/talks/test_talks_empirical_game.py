@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from detente.talks import empirical_game as meta
+
+DILEMMA = np.array([[3.0, 0.0], [5.0, 1.0]])
+HAWK_DOVE = np.array([[-1.0, 4.0], [0.0, 2.0]])  # value 4, cost 6: hawks are 4/6 of the mixture
+ROCK_PAPER_SCISSORS = np.array([[0.0, -1.0, 1.0], [1.0, 0.0, -1.0], [-1.0, 1.0, 0.0]])
+COORDINATION = np.array([[2.0, 0.0], [0.0, 1.0]])
+
+
+def games(least=2, most=4, values=st.integers(-3, 3).map(float)):
+    return st.integers(least, most).flatmap(lambda K: arrays(np.float64, (K, K), elements=values))
+
+
+def weights_of(payoffs):
+    return [tuple(e.weights.round(9)) for e in meta.symmetric_equilibria(payoffs)]
+
+
+def gain(payoffs, weights):
+    """What the best strategy gains against all playing so, term by term."""
+    K = len(payoffs)
+    worth = [sum(payoffs[i][j] * weights[j] for j in range(K)) for i in range(K)]
+    return max(worth) - sum(weights[i] * worth[i] for i in range(K))
+
+
+def test_textbook_games_have_the_equilibria_of_the_textbook():
+    assert weights_of(DILEMMA) == [(0.0, 1.0)]
+    assert weights_of(HAWK_DOVE) == [(round(4 / 6, 9), round(2 / 6, 9))]
+    assert weights_of(ROCK_PAPER_SCISSORS) == [(round(1 / 3, 9),) * 3]
+    assert weights_of(COORDINATION) == [(1.0, 0.0), (0.0, 1.0), (round(1 / 3, 9), round(2 / 3, 9))]
+    assert all(e.isolated for e in meta.symmetric_equilibria(COORDINATION))
+
+
+def test_a_continuum_is_named_as_one_and_its_most_even_mixture_is_given():
+    *pure, mixed = meta.symmetric_equilibria(np.ones((3, 3)))
+    assert mixed.weights == pytest.approx(np.full(3, 1 / 3))
+    assert not mixed.isolated
+    assert [e.support for e in pure] == [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2)]
+    assert meta.maxent([*pure, mixed]) == len(pure)
+    assert mixed.entropy == pytest.approx(np.log(3))
+
+
+@given(payoffs=games())
+@settings(deadline=None, max_examples=150)
+def test_every_equilibrium_has_no_regret_and_there_is_always_one(payoffs):
+    found = meta.symmetric_equilibria(payoffs)
+    assert found
+    for equilibrium in found:
+        assert gain(payoffs.tolist(), equilibrium.weights.tolist()) == pytest.approx(0.0, abs=1e-8)
+        assert equilibrium.weights.sum() == pytest.approx(1.0)
+        assert equilibrium.weights.min() >= 0.0
+        assert equilibrium.value == pytest.approx(equilibrium.weights @ payoffs @ equilibrium.weights)
+
+
+@given(payoffs=games(2, 3))
+@settings(deadline=None, max_examples=80)
+def test_no_equilibrium_on_a_grid_is_missed(payoffs):
+    """Of payoffs from -3 to 3 many equilibria are fractions of twelfths: each has one of its support reported."""
+    supports = {e.support for e in meta.symmetric_equilibria(payoffs)}
+    isolated = {e.support: e.weights for e in meta.symmetric_equilibria(payoffs) if e.isolated}
+    for parts in product(range(13), repeat=len(payoffs)):
+        weights = [part / 12 for part in parts]
+        if sum(parts) == 12 and gain(payoffs.tolist(), weights) < 1e-12:
+            support = tuple(i for i, part in enumerate(parts) if part)
+            assert support in supports
+            if support in isolated:
+                assert isolated[support] == pytest.approx(np.array(weights))
+
+
+@given(first=games(), slack=st.sampled_from([0.0, 0.5, 2.0]), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=100)
+def test_pure_equilibria_are_those_of_brute_force(first, slack, seed):
+    K = len(first)
+    second = np.random.default_rng(seed).integers(-3, 4, (K, K)).astype(float)
+    found = meta.deviations(first, second, slack, slack)
+    either = np.hypot(slack, slack) + 1e-8
+    brute = [
+        (i, j)
+        for i, j in product(range(K), repeat=2)
+        if all(first[k, j] - first[i, j] <= either for k in range(K))
+        and all(second[i, k] - second[i, j] <= either for k in range(K))
+    ]
+    assert sorted(found.pure) == brute
+
+
+@given(first=games(2, 3), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=80)
+def test_sinks_are_where_walks_along_best_changes_cannot_leave(first, seed):
+    K = len(first)
+    second = np.random.default_rng(seed).integers(-3, 4, (K, K)).astype(float)
+    leads = {(i, j): set() for i, j in product(range(K), repeat=2)}
+    for i, j in leads:
+        if first[i, j] < first[:, j].max():
+            leads[i, j] |= {(k, j) for k in range(K) if first[k, j] == first[:, j].max()}
+        if second[i, j] < second[i].max():
+            leads[i, j] |= {(i, k) for k in range(K) if second[i, k] == second[i].max()}
+    reach = {place: {place} for place in leads}
+    for _ in range(K * K):
+        reach = {place: set().union(*(reach[onward] for onward in leads[place] | {place})) for place in leads}
+    sinks = {tuple(sorted(reach[place])) for place in leads if all(place in reach[other] for other in reach[place])}
+    found = meta.deviations(first, second)
+    assert set(found.sinks) == sinks
+    assert {(tuple(divmod(a, K)), tuple(divmod(b, K))) for a, b in found.arcs.tolist()} == {
+        (place, onward) for place, all_onward in leads.items() for onward in all_onward
+    }
+
+
+def test_sides_with_unlike_strategies():
+    first = np.array([[1.0, 2.0, 0.0], [0.0, 3.0, 0.0]])
+    second = np.array([[2.0, 1.0, 0.0], [0.0, 1.0, 0.0]])
+    assert meta.deviations(first, second).pure == ((0, 0), (1, 1))
+
+
+def test_changes_in_rock_paper_scissors_go_round_all_but_ties():
+    (sink,) = meta.deviations(ROCK_PAPER_SCISSORS, ROCK_PAPER_SCISSORS.T).sinks
+    assert sink == tuple((i, j) for i, j in product(range(3), repeat=2) if i != j)
+
+
+def test_a_gap_within_its_error_is_a_tie():
+    payoffs = np.array([[0.50, 0.20], [0.52, 0.60]])
+    assert meta.best_responses(payoffs).tolist() == [[False, False], [True, True]]
+    assert meta.best_responses(payoffs, np.full((2, 2), 0.02)).tolist() == [[True, False], [True, True]]
+    assert meta.best_responses(payoffs, np.full((2, 2), 0.01)).tolist() == [[False, False], [True, True]]
+
+
+def test_one_that_never_met_another_is_named():
+    payoffs = DILEMMA.copy()
+    payoffs[1, 0] = np.nan
+    for answer in (meta.best_responses, meta.symmetric_equilibria):
+        with pytest.raises(ValueError, match="strategies 1 and 0 never met"):
+            answer(payoffs)
+    with pytest.raises(ValueError, match="leave out the weaker"):
+        meta.symmetric_equilibria(np.zeros((13, 13)))
+
+
+@given(payoffs=games(), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=60)
+def test_regret_is_the_gain_of_the_best(payoffs, seed):
+    mixture = np.random.default_rng(seed).dirichlet(np.ones(len(payoffs)))
+    tables = np.stack([payoffs, 2.0 * payoffs])
+    assert meta.regret(tables, mixture) == pytest.approx(
+        [gain(payoffs.tolist(), mixture.tolist()), gain((2.0 * payoffs).tolist(), mixture.tolist())], abs=1e-12
+    )
+
+
+def test_resampled_tables_are_means_of_clusters_drawn_again():
+    samples = np.stack([DILEMMA + c for c in (0.0, 1.0, 5.0)])
+    samples[0, 0, 1] = np.nan
+    tables = meta.resampled(samples, seed=3, resamples=400)
+    shifts = tables - DILEMMA
+    assert set(np.round(3 * shifts[:, 0, 0]).astype(int)) == {a + b + c for a, b, c in product((0, 1, 5), repeat=3)}
+    assert shifts[:, 1, 1] == pytest.approx(shifts[:, 0, 0])
+    both = shifts[:, 0, 0] > 0
+    assert set(shifts[both, 0, 1].round(6)) <= {1.0, 5.0, 3.0, 2.333333, 3.666667}
+    assert shifts[~both, 0, 1] == pytest.approx(3.0)
+    assert (tables == meta.resampled(samples, seed=3, resamples=400)).all() | np.isnan(tables).any()
+    assert tables.mean(axis=0)[1, 1] == pytest.approx(DILEMMA[1, 1] + 2.0, abs=0.4)
+
+
+def test_disturbed_tables_have_the_errors_given():
+    tables = meta.disturbed(DILEMMA, np.array([[0.0, 0.1], [0.2, 0.3]]), seed=1, resamples=4000)
+    assert tables.mean(axis=0) == pytest.approx(DILEMMA, abs=0.02)
+    assert tables.std(axis=0) == pytest.approx(np.array([[0.0, 0.1], [0.2, 0.3]]), rel=0.05)
+
+
+def test_the_equilibrium_with_a_margin_is_the_more_stable():
+    equilibria = meta.symmetric_equilibria(COORDINATION)
+    tables = meta.disturbed(COORDINATION, np.full((2, 2), 0.4), seed=2)
+    assert equilibria[meta.most_stable(equilibria, tables)].support == (0,)
+    assert equilibria[meta.maxent(equilibria)].support == (0, 1)
+
+
+@given(payoffs=games(values=st.floats(0.0, 1.0)), error=st.floats(0.001, 0.2), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=60)
+def test_an_equilibrium_of_measured_payoffs_is_nearly_one_of_the_true(payoffs, error, seed):
+    measured = payoffs + np.random.default_rng(seed).uniform(-error, error, payoffs.shape)
+    for equilibrium in meta.symmetric_equilibria(measured):
+        assert meta.regret(payoffs, equilibrium.weights) <= meta.regret_bound(error) + 1e-8
+
+
+def test_sessions_needed_for_an_accuracy():
+    assert meta.sessions_needed(1, 0.1, 0.95) == 185  # ln(2 / 0.05) / 0.02 = 184.4
+    assert meta.sessions_needed(8, 0.05) == pytest.approx(meta.sessions_needed(8, 0.1) * 4, abs=4)
+
+
+@given(payoffs=games(values=st.floats(0.0, 1.0)), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=40)
+def test_replicator_follows_its_equation_step_by_small_step(payoffs, seed):
+    start = np.random.default_rng(seed).dirichlet(np.ones(len(payoffs)))
+    span = payoffs.max() - payoffs.min()
+    shares = start.copy()
+    for _ in range(20000):  # Euler's steps, each a tenthousandth
+        worth = payoffs @ shares / (span or 1.0)
+        shares = shares + 1e-4 * shares * (worth - shares @ worth)
+    path = meta.replicator(payoffs, start, steps=4)
+    assert path[0] == pytest.approx(start)
+    assert path[-1] == pytest.approx(shares, abs=2e-4)
+    assert path.sum(axis=-1) == pytest.approx(np.ones(5))
+
+
+def test_absent_strategies_stay_absent_and_equilibria_stay_put():
+    path = meta.replicator(DILEMMA, np.array([[1.0, 0.0], [0.0, 1.0]]), steps=10)
+    assert path.shape == (11, 2, 2)
+    assert (path == path[0]).all()
+    centre = np.full(3, 1 / 3)
+    assert meta.replicator(ROCK_PAPER_SCISSORS, centre, steps=100)[-1] == pytest.approx(centre)
+
+
+def test_rock_paper_scissors_goes_round_on_level_lines():
+    """With payoffs that sum to nought, the product of the shares is kept (Hofbauer and Sigmund 1998, 7.7)."""
+    path = meta.replicator(ROCK_PAPER_SCISSORS, np.array([0.6, 0.3, 0.1]), steps=400, step=0.1)
+    assert path.prod(axis=1) == pytest.approx(np.full(401, 0.018), rel=1e-5)
+    assert np.ptp(path[:, 0]) > 0.4
+
+
+def test_basins_of_textbook_games():
+    dilemma = meta.basins(DILEMMA, seed=1, starts=50)
+    assert dilemma.ends == pytest.approx(np.array([[0.0, 1.0]]), abs=1e-6)
+    assert dilemma.share.tolist() == [1.0]
+    hawks = meta.basins(HAWK_DOVE, seed=1, starts=50)
+    assert hawks.ends == pytest.approx(np.array([[4 / 6, 2 / 6]]), abs=1e-6)
+    coordination = meta.basins(COORDINATION, seed=1, starts=2000)
+    assert coordination.ends == pytest.approx(np.eye(2), abs=1e-6)
+    assert coordination.share[0] == pytest.approx(2 / 3, abs=0.035)  # those with more than a third of the first
+    cycles = meta.basins(ROCK_PAPER_SCISSORS, seed=1, starts=10, steps=500)
+    assert (cycles.unsettled, len(cycles.ends)) == (1.0, 0)
+
+
+@given(payoffs=games(values=st.floats(0.0, 1.0).map(lambda x: round(x, 2))), seed=st.integers(0, 9))
+@settings(deadline=None, max_examples=25)
+def test_populations_rest_only_where_nobody_would_leave(payoffs, seed):
+    found = meta.basins(payoffs, seed=seed, starts=20, steps=2000)
+    assert found.share.sum() + found.unsettled == pytest.approx(1.0)
+    assert (np.diff(found.share) <= 0).all()
+    for end in found.ends:
+        assert gain(payoffs.tolist(), end.tolist()) < 0.03  # ends that differ by less than 0.01 are averaged
+
+
+def test_a_triangle_of_vectors():
+    payoffs = np.zeros((4, 4))
+    payoffs[np.ix_([0, 2, 3], [0, 2, 3])] = ROCK_PAPER_SCISSORS
+    points, vectors = meta.triangle(payoffs, (0, 2, 3), parts=4)
+    assert points.shape == vectors.shape == (15, 3)
+    assert points.sum(axis=1) == pytest.approx(np.ones(15))
+    assert vectors.sum(axis=1) == pytest.approx(np.zeros(15), abs=1e-12)
+    corners = (points == 1.0).any(axis=1)
+    assert corners.sum() == 3
+    assert (vectors[corners] == 0.0).all()
+    (half,) = np.flatnonzero((points == [0.5, 0.5, 0.0]).all(axis=1))
+    assert vectors[half] == pytest.approx([-0.125, 0.125, 0.0])  # paper spreads at the cost of rock, half the range
+    assert points[corners] @ meta.CORNERS == pytest.approx(np.array([[0.5, 0.75**0.5], [1.0, 0.0], [0.0, 0.0]]))
