@@ -249,30 +249,10 @@ def most_stable(equilibria: Sequence[Equilibrium], tables: Floats) -> int:
     return int(np.argmin([regret(tables, e.weights).mean() for e in equilibria]))
 
 
-def resampled(samples: Floats, seed: int, resamples: int = 1000) -> Floats:
-    """Payoff tables from clusters drawn anew with replacement, as a tournament on other such domains would give.
-
-    Parameters
-    ----------
-    samples
-        Payoffs in each cluster, shape (clusters, strategies, strategies), as `detente.talks.standings.head_to_head`
-        gives them; not a number where two did not meet.
-
-    Returns
-    -------
-    Shape (resamples, strategies, strategies).
-    """
-    count = len(samples)
-    chosen = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=resamples)
-    known = ~np.isnan(samples)
-    total = np.einsum("bc,cij->bij", chosen, np.where(known, samples, 0.0))
-    weight = np.einsum("bc,cij->bij", chosen, known)
-    tables: Floats = np.where(weight > 0, total / np.maximum(weight, 1), np.nanmean(samples, axis=0))
-    return tables
-
-
 def disturbed(payoffs: Floats, error: Floats, seed: int, resamples: int = 1000) -> Floats:
-    """Payoff tables with normal errors of the size given, where only standard errors are known.
+    """Make payoff tables with normal errors of the size given, where only standard errors are known.
+
+    Where clusters are known, `detente.talks.standings.HeadToHead.resampled` keeps what they have in common.
 
     Returns
     -------

@@ -72,10 +72,10 @@ class Sessions:
         rows = self.strategies.shape[0]
         if not rows:
             raise ValueError("a tournament without sessions has no standings; play some first")
-        if self.strategies.ndim != 2 or self.value.shape != self.strategies.shape:
+        if self.strategies.ndim != 2 or self.sides < 2 or self.value.shape != self.strategies.shape:
             raise ValueError(
-                f"strategies and value must both be (sessions, sides); they are {self.strategies.shape} and "
-                f"{self.value.shape}"
+                f"strategies and value must both be (sessions, sides), of two sides or more; they are "
+                f"{self.strategies.shape} and {self.value.shape}"
             )
         if not self.domain.shape == self.agreed.shape == self.repeat.shape == (rows,):
             raise ValueError(f"domain, agreed and repeat must have one entry for each of the {rows} sessions")
@@ -189,14 +189,15 @@ class Differences:
 
         Returns
         -------
-        Group of each strategy, 0 for the leaders, shape (strategies,).
+        Group of each strategy, 0 for the leaders, -1 for those that did not play; shape (strategies,).
         """
         group = np.full(len(value), -1)
-        for leader in np.argsort(-value, kind="stable"):
-            if group[leader] < 0:
-                alike = ~(self.adjusted[leader] <= level)
-                alike[leader] = True
-                group[(group < 0) & alike] = group.max() + 1
+        left = ~np.isnan(value)
+        while left.any():
+            leader = np.where(left, value, -np.inf).argmax()
+            alike = left & ~(self.adjusted[leader] <= level)
+            group[alike] = group.max() + 1
+            left &= ~alike
         return group
 
 
@@ -216,7 +217,7 @@ class HeadToHead:
     agreed
         Share of those sessions that ended in agreement.
     samples
-        The value in each cluster, shape (clusters, strategies, strategies): what a bootstrap resamples whole.
+        The value in each cluster, shape (clusters, strategies, strategies).
     clusters
         ``domains`` or ``repeats``.
     """
@@ -227,6 +228,38 @@ class HeadToHead:
     agreed: Floats
     samples: Floats
     clusters: Literal["domains", "repeats"]
+
+    def resampled(self, seed: int, resamples: int = 1000) -> Floats:
+        """Make tables of values from clusters drawn anew, as tournaments on other such domains would give them.
+
+        Returns
+        -------
+        Shape (resamples, strategies, strategies); where none of the clusters drawn has a value, that of all.
+        """
+        count, K = self.samples.shape[:2]
+        drawn = _drawn(count, np.random.default_rng(seed), resamples)
+        tables = _mean(self.samples.reshape(count, -1), drawn).reshape(-1, K, K)
+        return np.where(np.isnan(tables), self.value, tables)
+
+
+@dataclass(frozen=True)
+class BySide:
+    """What strategies got against each other by the side they played, in sessions of two sides.
+
+    Parameters
+    ----------
+    names
+        The strategies.
+    value
+        Mean value of each side; the first side's strategy in rows, the second's in columns; shape (2, strategies,
+        strategies).
+    error
+        Its standard error over clusters.
+    """
+
+    names: tuple[str, ...]
+    value: Floats
+    error: Floats
 
 
 def standings(sessions: Sessions, seed: int, *, resamples: int = 2000, confidence: float = 0.95) -> Standings:
@@ -295,6 +328,24 @@ def head_to_head(sessions: Sessions) -> HeadToHead:
         samples=samples.reshape(-1, K, K),
         clusters=kind,
     )
+
+
+def by_side(sessions: Sessions) -> BySide:
+    """Work out what each side got when strategies met: the game in which sides are not alike.
+
+    Raises
+    ------
+    ValueError
+        If there are more than two sides.
+    """
+    if sessions.sides != 2:
+        raise ValueError(f"a table for each side needs two sides, and these sessions have {sessions.sides}")
+    _, cluster = _clusters(sessions)
+    K = len(sessions.names)
+    pair = sessions.strategies[:, :1] * K + sessions.strategies[:, 1:]
+    index = np.array([0, K * K]) + pair
+    samples = _by_cluster(sessions, cluster, index, 2 * K * K, sessions.value, np.ones(index.shape, dtype=np.bool_))
+    return BySide(sessions.names, _mean(samples).reshape(2, K, K), _error(samples).reshape(2, K, K))
 
 
 def differences(
@@ -421,11 +472,15 @@ def _interval(table: Floats, generator: np.random.Generator, resamples: int, con
     """Percentiles of the mean over clusters drawn with replacement, shape (2, columns)."""
     if len(table) < 2:
         return np.full((2, table.shape[1]), np.nan)
-    weights = generator.multinomial(len(table), np.full(len(table), 1.0 / len(table)), size=resamples)
-    means = _mean(table, weights.astype(np.float64))
+    means = _mean(table, _drawn(len(table), generator, resamples))
     never = np.isnan(table).all(axis=0)
     edges = np.nanquantile(np.where(never, 0.0, means), ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0), axis=0)
     return np.where(never, np.nan, edges)
+
+
+def _drawn(count: int, generator: np.random.Generator, resamples: int) -> Floats:
+    """How often each cluster comes in each resample, shape (resamples, clusters)."""
+    return generator.multinomial(count, np.full(count, 1.0 / count), size=resamples).astype(np.float64)
 
 
 def _permuted(samples: Floats, generator: np.random.Generator) -> Floats:
