@@ -13,7 +13,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
@@ -24,7 +24,7 @@ from detente.runs.lock import locked
 from detente.runs.plan import Chunk, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from detente.runs.plan import Columns
 
@@ -87,7 +87,8 @@ class RunFolder:
             It cannot be written (disk full, say); the chunks there are untouched.
         """
         named: dict[str, Any] = {f"{place}:{name}": column for place, (name, column) in enumerate(columns.items())}
-        _write_whole(self._file(chunk), lambda opened: np.savez(opened, allow_pickle=False, **named))
+        with writing_whole(self._file(chunk)) as beside, beside.open("wb") as file:
+            np.savez(file, allow_pickle=False, **named)
 
     def columns(self) -> Columns:
         """All columns, the chunks laid end to end.
@@ -154,7 +155,8 @@ def opened(path: str | Path, plan: Plan) -> Iterator[RunFolder]:
             _check_same(read_plan(path), plan, path)
         else:
             text = json.dumps({**plan.deciding, "identity": plan.identity, "about": dict(plan.about)}, indent=1)
-            _write_whole(path / PLAN, lambda opened: opened.write(text.encode()))
+            with writing_whole(path / PLAN) as beside:
+                beside.write_text(text, encoding="utf-8")
         yield RunFolder(path, plan)
 
 
@@ -222,28 +224,32 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file so that it is there whole or not at all, even if the power fails."""
+@contextmanager
+def writing_whole(path: Path) -> Iterator[Path]:
+    """Let a file be written beside its place, and move it there, so that it is there whole or not at all.
+
+    Raises
+    ------
+    FolderError
+        It cannot be written (disk full, say).
+    """
     beside = path.with_name(f".{path.name}.part")
     try:
-        with beside.open("wb") as opened:
-            write(opened)
-            opened.flush()
-            os.fsync(opened.fileno())
+        yield beside
+        _sync(beside)
         beside.replace(path)
-        _sync_names(path.parent)
+        if os.name != "nt":  # Windows keeps its lists of names by itself
+            _sync(path.parent)
     except OSError as error:
-        remedy = "what was written before is kept; make room and run the work again with this folder"
+        remedy = "what was written before is kept; make room and do it again"
         raise FolderError(f"cannot write {path.name}: {error.strerror}", str(path.parent), remedy) from error
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _sync_names(folder: Path) -> None:
-    """Force the folder's list of names to the disk, which Windows does by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Force a file, or a folder's list of names, to the disk."""
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

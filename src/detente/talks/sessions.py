@@ -27,7 +27,7 @@ class Event:
     Parameters
     ----------
     act
-        What: ``meets`` (a meeting begins), ``not held``, ``offers``, ``accepts``, ``walks out``, ``interim`` (such a deal
+        What: ``meets`` (a meeting begins), ``not held``, ``offers``, ``accepts``, ``walks out``, ``interim`` (one
         is signed), ``deal``, ``no deal``.
     meeting, round
         When; rounds count from 1 over the whole series, 0 before the first.

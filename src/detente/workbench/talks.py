@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.consent.table import Side, Table
-    from detente.talks.sessions import Sessions
     from detente.talks.negotiator import Negotiator
+    from detente.talks.sessions import Sessions
     from detente.talks.strategies import Strategy
     from detente.talks.terms import Terms
     from detente.values.draws import Draws

@@ -30,7 +30,7 @@ TOLD = 8
 """So many sessions are told move by move."""
 MOST_PACKAGES = 50
 """At most so many of the packages agreed on are listed."""
-BACKDROP = 1_500
+BACKDROP = 600
 """At most so many packages are the backdrop of the map."""
 CONFIDENCE = 1.959963984540054
 """Standard errors to each side of an interval that holds 95 in 100."""
