@@ -81,7 +81,7 @@ def play_single_text(
 
 def meet(table: Table, meeting: int, start: int | None = None) -> Outcome:
     """Play a meeting on a single text."""
-    columns, agreement = table.bargain.columns, table.bargain.agreement
+    columns = table.bargain.columns
     rounds = table.terms.meetings[meeting].rounds
     text = whole(table.key, TEXT, 0, len(columns)) if start is None else start
     last = table.terms.before(meeting)
@@ -199,10 +199,8 @@ class Voter:
         """Draw a party's values for all sessions."""
         draws = wholes(keys, DRAW, party, len(bargain.values[party]))
         drawn, place = np.unique(draws, return_inverse=True)
-        room, width = zip(*(_room_and_width(seat_of(bargain, party, int(draw))) for draw in drawn), strict=True)
-        return cls(
-            bargain, party, keys, strategy.votes == "anneals", draws, np.array(room)[place], np.array(width)[place]
-        )
+        seen = np.array([_room_and_width(seat_of(bargain, party, int(draw))) for draw in drawn]).reshape(-1, 2)[place]
+        return cls(bargain, party, keys, strategy.votes == "anneals", draws, seen[:, 0] > 0, seen[:, 1])
 
     @property
     def reservation(self) -> NDArray[np.float64]:
@@ -233,8 +231,9 @@ class Voter:
         return signs
 
 
-def _room_and_width(seat: Seat) -> tuple[bool, float]:
-    room = bool(seat.own.any())
+def _room_and_width(seat: Seat) -> tuple[int, float]:
+    """Count the packages that a party could sign, and measure its scale; one without any has none."""
+    room = int(seat.own.sum())
     return room, seat.top - seat.floor if room else 0.0
 
 
