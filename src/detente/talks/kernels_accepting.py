@@ -1,0 +1,44 @@
+"""The acceptance conditions of `accepting`. Import this module only inside the function that needs it."""
+
+# ruff: noqa: ANN001, ANN201, ANN202 (compiled code is typed by its arguments)
+from __future__ import annotations
+
+from typing import Final, get_args
+
+import numpy as np
+from numba import njit
+
+from detente.talks.strategies import AcceptKind
+
+KINDS: Final = get_args(AcceptKind)
+TARGET, NEXT, CONSTANT, TIME, COMBINED = (
+    KINDS.index(kind) for kind in ("target", "next", "constant", "time", "combined")
+)
+
+
+@njit(cache=True, nogil=True)
+def accepts(game, party, value, promise, target, time):  # type: ignore[no-untyped-def]
+    """Tell whether a party accepts a package worth so much, given what it would offer and aims at."""
+    seat, way = game.seats[party], game.ways[party]
+    if way.accepts == TARGET:
+        return value >= target
+    if way.discount != 1.0 or way.delay != 0.0:
+        promise = seat.reservation + (promise - seat.reservation) * way.discount - way.delay
+    if value >= promise:
+        return True
+    if way.accepts == CONSTANT:
+        return value >= seat.floor + way.level * (seat.top - seat.floor)
+    if way.accepts == TIME:
+        return time >= way.after
+    return way.accepts == COMBINED and time >= way.after and value >= _lately(game, party, time)
+
+
+@njit(cache=True, nogil=True)
+def _lately(game, party, time):  # type: ignore[no-untyped-def]
+    """Give the best that others offered in a window as long as the time left; infinity where there was none."""
+    start, best, worth = time - (1.0 - time), -np.inf, game.rooms.worth[game.seats[party].room]
+    for other in range(len(game.seats)):
+        for place in range(game.seats[other].made if other != party else 0):
+            if start <= game.said.time[other, place] < time:
+                best = max(best, worth[game.said.package[other, place]])
+    return best if best > -np.inf else np.inf

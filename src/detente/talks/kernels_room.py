@@ -1,0 +1,149 @@
+"""What packages are worth to a party, which of them it could sign, and finding one by its worth without sorting them.
+
+Packages that a party could sign lie in cells of equal width on its scale from floor to top, each cell a list with the
+last package first. A package with the least worth above a target is then in the target's cell or in the next that is
+not empty. Import this module only inside the function that needs it.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202 (compiled code is typed by its arguments)
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def worth_of(table, columns, package):  # type: ignore[no-untyped-def]
+    """Add up what one package is worth, issue by issue."""
+    total = 0.0
+    for issue in range(columns.shape[1]):
+        total += table[columns[package, issue]]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def add_up(tree, table, branches, worth):  # type: ignore[no-untyped-def]
+    """Add up what all packages are worth, issue by issue, where packages that begin alike share their first sums."""
+    for node in range(1, len(tree.parent)):
+        branches[node] = branches[tree.parent[node]] + table[tree.column[node]]
+    for package in range(len(worth)):
+        worth[package] = branches[tree.leaf_parent[package]] + table[tree.leaf_column[package]]
+
+
+@njit(cache=True, nogil=True)
+def furnish(room, tree, table, branches, barred, reservation, worth, head, following, own):  # type: ignore[no-untyped-def]
+    """Set up a party's packages with the values of the time."""
+    add_up(tree, table, branches, worth)
+    _set_scale(room, worth, barred, reservation, len(head))
+    _fill_cells(room, worth, barred, reservation, head, following, own)
+    room.best = highest(worth, head, following) if room.size > 0 else -1
+    room.sorted = 0
+    room.next_cell = len(head) - 1
+
+
+@njit(cache=True, nogil=True)
+def _set_scale(room, worth, barred, reservation, cells):  # type: ignore[no-untyped-def]
+    """Find the best and the worst package that are not barred."""
+    top, least = -np.inf, np.inf
+    for package in range(len(worth)):
+        if not barred[package]:
+            top = max(top, worth[package])
+            least = min(least, worth[package])
+    room.top, room.least = top, least
+    room.floor = max(least, reservation)
+    width = top - room.floor
+    scale = (cells - 1) / width if width > 0.0 else 0.0
+    room.scale = scale if np.isfinite(scale) else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _fill_cells(room, worth, barred, reservation, head, following, own):  # type: ignore[no-untyped-def]
+    """Put each package that the party could sign at the front of its cell."""
+    head[:] = -1
+    floor, scale, size = room.floor, room.scale, 0
+    for package in range(len(worth)):
+        if worth[package] >= reservation and not barred[package]:
+            cell = np.int64((worth[package] - floor) * scale)
+            following[package] = head[cell]
+            head[cell] = package
+            own[size] = package
+            size += 1
+    room.size = size
+
+
+@njit(cache=True, nogil=True)
+def cell_of(room, target, cells):  # type: ignore[no-untyped-def]
+    """Give the cell of a value, which may lie off the scale."""
+    place = (target - room.floor) * room.scale
+    if not place > 0.0:
+        return 0
+    return cells - 1 if place >= cells - 1 else np.int64(place)
+
+
+@njit(cache=True, nogil=True)
+def highest(worth, head, following):  # type: ignore[no-untyped-def]
+    """Give the best package, of several the last."""
+    cell = len(head) - 1
+    while head[cell] < 0:
+        cell -= 1
+    best = package = head[cell]
+    while package >= 0:
+        if worth[package] > worth[best]:
+            best = package
+        package = following[package]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def reaching(room, target, worth, head, following):  # type: ignore[no-untyped-def]
+    """Give the package worth least of those that reach a target, of several the last; the best where none does."""
+    found, least = -1, np.inf
+    for cell in range(cell_of(room, target, len(head)), len(head)):
+        package = head[cell]
+        while package >= 0:
+            if target <= worth[package] < least:
+                found, least = package, worth[package]
+            package = following[package]
+        if found >= 0:
+            return found
+    return room.best
+
+
+@njit(cache=True, nogil=True)
+def rung(room, number, worth, head, following, ladder):  # type: ignore[no-untyped-def]
+    """Give the package at a place of the order from the best down, of equal ones the first first; −1 at its end.
+
+    Only so much of the order is made as was asked for, cell by cell.
+    """
+    while room.sorted <= number and room.next_cell >= 0:
+        start, package = room.sorted, head[room.next_cell]
+        end = start
+        while package >= 0:
+            ladder[end] = package
+            end += 1
+            package = following[package]
+        _sort_down(ladder, start, end, worth)
+        room.sorted = end
+        room.next_cell -= 1
+    return ladder[number] if number < room.sorted else -1
+
+
+@njit(cache=True, nogil=True)
+def _sort_down(ladder, start, end, worth):  # type: ignore[no-untyped-def]
+    """Sort some packages by falling worth, of equal ones the first first; they come last first."""
+    if end - start > MANY:
+        packages = ladder[start:end][::-1].copy()
+        order = np.argsort(-worth[packages], kind="mergesort")
+        ladder[start:end] = packages[order]
+        return
+    for place in range(start + 1, end):
+        package = ladder[place]
+        value = worth[package]
+        while place > start and worth[ladder[place - 1]] <= value:
+            ladder[place] = ladder[place - 1]
+            place -= 1  # noqa: PLW2901 - the insertion sort walks down from where the loop is
+        ladder[place] = package
+
+
+MANY = 24
+"""From so many packages in a cell on, sorting by insertion would be slower."""

@@ -1,0 +1,69 @@
+"""What a party has before it in a meeting. Import this module only inside the function that needs it.
+
+What was worked out for a draw is kept as long as there is room, in the row that its number falls on: sessions with the
+same draw find it there.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202 (compiled code is typed by its arguments)
+from __future__ import annotations
+
+from numba import njit
+
+from detente.talks.kernels_offering import recall, timed
+from detente.talks.kernels_room import furnish
+
+
+@njit(cache=True, nogil=True)
+def sit(game, meeting):  # type: ignore[no-untyped-def]
+    """Seat everybody with the values of this time, and tell whether there is room for everybody."""
+    for party in range(len(game.seats)):
+        if (_planned(game, party, meeting) if game.ways[party].fixed else _furnished(game, party, meeting)) == 0:
+            return False
+    for party in range(len(game.seats)):
+        if not game.ways[party].fixed:
+            recall(game, party)
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _furnished(game, party, meeting):  # type: ignore[no-untyped-def]
+    """Set up a party's packages, and tell how many it could sign."""
+    seat, rooms, era = game.seats[party], game.rooms, game.course.era[meeting]
+    tag = seat.draw * len(game.wants.tables) + era
+    seat.room = rooms.first[party] + tag % (rooms.first[party + 1] - rooms.first[party])
+    room = rooms.record[seat.room]
+    if seat.moved or room.tag != tag:
+        row = seat.room
+        table, barred = game.wants.tables[era, seat.row], game.wants.barred[party]
+        worth, head, following, own = rooms.worth[row], rooms.head[row], rooms.following[row], rooms.own[row]
+        furnish(room, game.space, table, rooms.branches, barred, seat.reservation, worth, head, following, own)
+        room.tag = -1 if seat.moved else tag
+    seat.top, seat.floor, seat.least = room.top, room.floor, room.least
+    return room.size
+
+
+@njit(cache=True, nogil=True)
+def _planned(game, party, meeting):  # type: ignore[no-untyped-def]
+    """Set up the offers of a party that makes the same ones whatever it hears, and tell how many it could sign."""
+    seat, plans = game.seats[party], game.plans
+    tag = seat.draw * len(game.course.rounds) + meeting
+    seat.plan = plans.first[party] + tag % (plans.first[party + 1] - plans.first[party])
+    plan = plans.record[seat.plan]
+    if seat.moved or plan.tag != tag:
+        plan.size = _furnished(game, party, meeting)
+        plan.top, plan.floor, plan.least = seat.top, seat.floor, seat.least
+        plan.tag = -1 if seat.moved else tag
+        if plan.size > 0:
+            _plan(game, party, meeting)
+    seat.top, seat.floor, seat.least = plan.top, plan.floor, plan.least
+    return plan.size
+
+
+@njit(cache=True, nogil=True)
+def _plan(game, party, meeting):  # type: ignore[no-untyped-def]
+    """Work out the offer of each round of a meeting."""
+    plans, before, plan = game.plans, game.course.before[meeting], game.seats[party].plan
+    for number in range(game.course.rounds[meeting]):
+        plans.offer[plan, number], plans.worth[plan, number], plans.target[plan, number] = timed(
+            game, party, before + number
+        )
