@@ -16,7 +16,7 @@ def drawn(seed, strategies=3, domains=6, repeats=3, sides=2, sessions=60):
     """Sessions of no particular plan: some meet often, some never."""
     generator = np.random.default_rng(seed)
     agreed = generator.random(sessions) < 0.7
-    return table.Sessions(
+    return table.Tournament(
         names=tuple("abcdef"[:strategies]),
         domain=generator.integers(0, domains, sessions),
         strategies=generator.integers(0, strategies, (sessions, sides)),
@@ -30,7 +30,7 @@ def round_robin(value, strategies, domains, repeats, seed=0):
     """Every strategy against every one on both sides; ``value(own, other, domain, generator)``."""
     generator = np.random.default_rng(seed)
     rows = list(product(range(domains), range(repeats), range(strategies), range(strategies)))
-    return table.Sessions(
+    return table.Tournament(
         names=tuple("abcdef"[:strategies]),
         domain=np.array([d for d, _, _, _ in rows]),
         strategies=np.array([[a, b] for _, _, a, b in rows]),
@@ -131,6 +131,18 @@ def test_values_by_side_are_those_of_the_side(sessions):
         for side, (own, other) in enumerate([(a, b), (b, a)]):
             rows = [r for r in rows_of(sessions) if r["side"] == side and (r["own"], *r["others"]) == (own, other)]
             assert found.value[side, a, b] == pytest.approx(mean(rows, lambda row: row["value"]), nan_ok=True)
+            known = found.samples[side, :, a, b]
+            assert known[~np.isnan(known)] == pytest.approx(in_steps(rows, lambda row: row["value"]))
+
+
+def test_a_gap_is_surer_than_the_values_where_domains_are_the_same():
+    samples = np.random.default_rng(0).random((6, 1, 1)) + np.array([[0.1, 0.2], [0.3, 0.4], [0.0, 0.9]])
+    samples[:, 0, 0] += [0.0, 0.1, 0.0, 0.1, 0.0, 0.1]
+    errors = table.gap_errors(samples)
+    assert errors.shape == (3, 3, 2)
+    assert errors[1, 2] == pytest.approx([0.0, 0.0], abs=1e-12)
+    gaps = samples[:, 0, 0] - samples[:, 1, 0]
+    assert errors[0, 1, 0] == errors[1, 0, 0] == pytest.approx(stdev(gaps) / 6**0.5)
 
 
 def paired(sessions, a, b):
@@ -230,7 +242,7 @@ def test_few_domains_are_not_clusters():
 def test_domains_weigh_equally_however_often_they_were_played():
     sessions = round_robin(lambda a, b, d, g: d / 10, 2, 6, 1)
     again = np.concatenate([np.arange(len(sessions.domain)), np.tile(np.flatnonzero(sessions.domain == 5), 9)])
-    more = table.Sessions(
+    more = table.Tournament(
         sessions.names, *(c[again] for c in (sessions.domain, sessions.strategies, sessions.value)),
         sessions.agreed[again], np.arange(len(again)),
     )  # fmt: skip
@@ -289,7 +301,7 @@ def test_self_play_can_be_left_out():
 
 def test_one_that_did_not_play_is_last_and_in_no_group():
     sessions = drawn(2, strategies=2)
-    absent = table.Sessions(
+    absent = table.Tournament(
         ("a", "b", "c"), sessions.domain, sessions.strategies, sessions.value, sessions.agreed, sessions.repeat
     )
     found = table.standings(absent, seed=0)
@@ -317,4 +329,4 @@ def test_one_that_did_not_play_is_last_and_in_no_group():
 def test_a_table_that_makes_no_sense_says_why(change, says):
     fields = dict(vars(drawn(0)))
     with pytest.raises(ValueError, match=says):
-        table.Sessions(**(fields | change))
+        table.Tournament(**(fields | change))

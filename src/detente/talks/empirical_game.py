@@ -22,10 +22,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.talks.standings import gap_errors
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from detente.talks.standings import HeadToHead
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -125,27 +129,94 @@ class Basins:
     starts: int
 
 
+@dataclass(frozen=True)
+class Study:
+    """What the game says of a tournament's strategies.
+
+    Parameters
+    ----------
+    names
+        The strategies.
+    payoffs
+        Of rows against columns.
+    best
+        Which row strategies are best responses to the column's, those within error included.
+    changes
+        The graph of best changes, those within error left out.
+    equilibria
+        Symmetric ones of the payoffs as measured.
+    regrets
+        Regret of each equilibrium when payoffs are measured anew: its 5, 50 and 95 % quantiles, shape (equilibria, 3).
+        As regret is never negative, it is above 0 even where the equilibrium is true.
+    even, stable
+        Which equilibrium mixes most evenly, and which has the least mean regret when payoffs are measured anew.
+    basins
+        Where populations end that copy what does well.
+    """
+
+    names: tuple[str, ...]
+    payoffs: Floats
+    best: Bools
+    changes: Deviations
+    equilibria: tuple[Equilibrium, ...]
+    regrets: Floats
+    even: int
+    stable: int
+    basins: Basins
+
+
+def study(played: HeadToHead, seed: int, *, certainty: float = 1.96, resamples: int = 1000) -> Study:
+    """Take a tournament of two sides, these averaged, as a game.
+
+    Parameters
+    ----------
+    played
+        What the strategies got against each other; at most `MOST` of them, each against each.
+    seed
+        Of what is drawn.
+    certainty
+        How many standard errors a gap must be wide to count as one; 0 where they are not known.
+    resamples
+        How often payoffs are measured anew.
+    """
+    payoffs = played.value
+    slack = certainty * np.nan_to_num(gap_errors(played.samples))
+    equilibria = symmetric_equilibria(payoffs)
+    tables = played.resampled(seed, resamples)
+    regrets = np.array([regret(tables, e.weights) for e in equilibria])
+    return Study(
+        names=played.names,
+        payoffs=payoffs,
+        best=best_responses(payoffs, slack),
+        changes=deviations(payoffs, payoffs.T, slack, slack),
+        equilibria=equilibria,
+        regrets=np.quantile(regrets, (0.05, 0.5, 0.95), axis=1).T,
+        even=maxent(equilibria),
+        stable=int(regrets.mean(axis=1).argmin()),
+        basins=basins(payoffs, seed),
+    )
+
+
 def best_responses(payoffs: Floats, slack: Floats | float = 0.0) -> Bools:
-    """Mark the strategies that are best against each strategy, with all that tie.
+    """Mark the strategies that no other one beats against a strategy, all ties included.
 
     Parameters
     ----------
     payoffs
         Of rows against columns.
     slack
-        Standard errors of the payoffs times what certainty is asked for (1.96, say), of their shape, or 0. Another
-        strategy ties with the best if the gap is not above the root of both squared.
+        By how much row strategy k must beat row strategy i against column j, shape (rows k, rows i, columns j), or one
+        number for all: standard errors of the gaps (`detente.talks.standings.gap_errors`) times what certainty is
+        asked for.
 
     Returns
     -------
     True where the row strategy is a best response to the column strategy.
     """
     payoffs = _checked(payoffs)
-    best = payoffs.argmax(axis=0)
-    columns = np.arange(payoffs.shape[1])
-    wide = np.broadcast_to(slack, payoffs.shape)
-    near: Bools = payoffs[best, columns] - payoffs <= np.hypot(wide[best, columns], wide) + _near(payoffs)
-    return near
+    gaps = payoffs[:, None, :] - payoffs[None, :, :]
+    unbeaten: Bools = np.all(gaps <= slack + _near(payoffs), axis=0)
+    return unbeaten
 
 
 def deviations(
@@ -161,12 +232,12 @@ def deviations(
     first, second
         What each side gets; the first side's strategies in rows, the second's in columns.
     slack, second_slack
-        As in `best_responses`, for each side's payoffs.
+        As in `best_responses`, for each side's choice of its own strategies against each of the other's.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    arcs = _changes(best_responses(first, slack), best_responses(second.T, np.transpose(second_slack)).T)
+    arcs = _changes(best_responses(first, slack), best_responses(second.T, second_slack).T)
     size, columns = first.size, first.shape[1]
     graph = csr_array((np.ones(len(arcs)), tuple(arcs.T)), shape=(size, size))
     count, group = connected_components(graph, directed=True, connection="strong")
@@ -234,19 +305,6 @@ def symmetric_equilibria(payoffs: Floats) -> tuple[Equilibrium, ...]:
 def maxent(equilibria: Sequence[Equilibrium]) -> int:
     """Choose the equilibrium that mixes most evenly (the first of equals)."""
     return int(np.argmax([round(e.entropy, 9) for e in equilibria]))
-
-
-def most_stable(equilibria: Sequence[Equilibrium], tables: Floats) -> int:
-    """Choose the equilibrium with the least mean regret when payoffs are measured anew.
-
-    Parameters
-    ----------
-    equilibria
-        To choose from.
-    tables
-        Resampled payoffs, shape (resamples, strategies, strategies).
-    """
-    return int(np.argmin([regret(tables, e.weights).mean() for e in equilibria]))
 
 
 def disturbed(payoffs: Floats, error: Floats, seed: int, resamples: int = 1000) -> Floats:

@@ -33,11 +33,11 @@ FEWEST_DOMAINS = 5
 
 _EXACT = 12
 _FLIPS = 9999
-_EQUAL = 1e-12
+_EQUAL = 1e-9
 
 
 @dataclass(frozen=True)
-class Sessions:
+class Tournament:
     """The sessions of a tournament, one row each.
 
     Parameters
@@ -83,7 +83,7 @@ class Sessions:
             raise ValueError(f"strategies must be indices of the {len(self.names)} names")
         if self.domain.min() < 0:
             raise ValueError("domains must be numbered from 0")
-        if not ((self.value >= 0.0) & (self.value <= 1.0)).all():
+        if not ((self.value >= -_EQUAL) & (self.value <= 1.0 + _EQUAL)).all():
             raise ValueError("values must be from 0 to 1: scale each side's by its own range in the domain")
 
     @property
@@ -91,11 +91,11 @@ class Sessions:
         """How many sides a session has."""
         return int(self.strategies.shape[1])
 
-    def without_self_play(self) -> Sessions:
+    def without_self_play(self) -> Tournament:
         """Leave out the sessions in which all sides play the same strategy."""
         mixed = (self.strategies != self.strategies[:, :1]).any(axis=1)
         columns = (self.domain, self.strategies, self.value, self.agreed, self.repeat)
-        return Sessions(self.names, *(column[mixed] for column in columns))
+        return Tournament(self.names, *(column[mixed] for column in columns))
 
 
 @dataclass(frozen=True)
@@ -253,21 +253,21 @@ class BySide:
     value
         Mean value of each side; the first side's strategy in rows, the second's in columns; shape (2, strategies,
         strategies).
-    error
-        Its standard error over clusters.
+    samples
+        The value in each cluster, shape (2, clusters, strategies, strategies).
     """
 
     names: tuple[str, ...]
     value: Floats
-    error: Floats
+    samples: Floats
 
 
-def standings(sessions: Sessions, seed: int, *, resamples: int = 2000, confidence: float = 0.95) -> Standings:
+def standings(tournament: Tournament, seed: int, *, resamples: int = 2000, confidence: float = 0.95) -> Standings:
     """Work out how each strategy did.
 
     Parameters
     ----------
-    sessions
+    tournament
         What was played.
     seed
         Of the bootstrap.
@@ -276,52 +276,52 @@ def standings(sessions: Sessions, seed: int, *, resamples: int = 2000, confidenc
     confidence
         Of the interval, between 0 and 1.
     """
-    kind, cluster = _clusters(sessions)
+    kind, cluster = _clusters(tournament)
     whole = np.broadcast_to
-    shape = sessions.value.shape
-    total = sessions.value.sum(axis=1)
-    agreed = whole(sessions.agreed[:, None], shape)
+    shape = tournament.value.shape
+    total = tournament.value.sum(axis=1)
+    agreed = whole(tournament.agreed[:, None], shape)
     everyone = np.ones(shape, dtype=np.bool_)
 
     def table(values: Floats, which: Bools = everyone) -> Floats:
-        return _by_cluster(sessions, cluster, sessions.strategies, len(sessions.names), values, which)
+        return _by_cluster(tournament, cluster, tournament.strategies, len(tournament.names), values, which)
 
-    values = table(sessions.value)
+    values = table(tournament.value)
     low, high = _interval(values, np.random.default_rng(seed), resamples, confidence)
     return Standings(
-        names=sessions.names,
+        names=tournament.names,
         value=_mean(values),
         low=low,
         high=high,
         agreed=_mean(table(agreed.astype(np.float64))),
-        value_agreed=_mean(table(sessions.value, agreed)),
-        others=_mean(table((total[:, None] - sessions.value) / (sessions.sides - 1))),
+        value_agreed=_mean(table(tournament.value, agreed)),
+        others=_mean(table((total[:, None] - tournament.value) / (tournament.sides - 1))),
         welfare=_mean(table(whole(total[:, None], shape))),
-        nash_product=_mean(table(whole(sessions.value.prod(axis=1)[:, None], shape))),
+        nash_product=_mean(table(whole(tournament.value.prod(axis=1)[:, None], shape))),
         clusters=kind,
         count=len(values),
         confidence=confidence,
     )
 
 
-def head_to_head(sessions: Sessions) -> HeadToHead:
+def head_to_head(tournament: Tournament) -> HeadToHead:
     """Work out what each strategy got against each.
 
     With more than two sides, a session counts once for each ordered pair of its sides.
     """
-    kind, cluster = _clusters(sessions)
-    K = len(sessions.names)
-    shape = (len(sessions.domain), sessions.sides, sessions.sides)
-    pair = sessions.strategies[:, :, None] * K + sessions.strategies[:, None, :]
-    apart = np.broadcast_to(~np.eye(sessions.sides, dtype=np.bool_), shape)
+    kind, cluster = _clusters(tournament)
+    K = len(tournament.names)
+    shape = (len(tournament.domain), tournament.sides, tournament.sides)
+    pair = tournament.strategies[:, :, None] * K + tournament.strategies[:, None, :]
+    apart = np.broadcast_to(~np.eye(tournament.sides, dtype=np.bool_), shape)
 
     def table(values: Floats) -> Floats:
-        return _by_cluster(sessions, cluster, pair, K * K, np.broadcast_to(values, shape), apart)
+        return _by_cluster(tournament, cluster, pair, K * K, np.broadcast_to(values, shape), apart)
 
-    samples = table(sessions.value[:, :, None])
-    agreed = table(sessions.agreed.astype(np.float64)[:, None, None])
+    samples = table(tournament.value[:, :, None])
+    agreed = table(tournament.agreed.astype(np.float64)[:, None, None])
     return HeadToHead(
-        names=sessions.names,
+        names=tournament.names,
         value=_mean(samples).reshape(K, K),
         error=_error(samples).reshape(K, K),
         agreed=_mean(agreed).reshape(K, K),
@@ -330,7 +330,7 @@ def head_to_head(sessions: Sessions) -> HeadToHead:
     )
 
 
-def by_side(sessions: Sessions) -> BySide:
+def by_side(tournament: Tournament) -> BySide:
     """Work out what each side got when strategies met: the game in which sides are not alike.
 
     Raises
@@ -338,18 +338,36 @@ def by_side(sessions: Sessions) -> BySide:
     ValueError
         If there are more than two sides.
     """
-    if sessions.sides != 2:
-        raise ValueError(f"a table for each side needs two sides, and these sessions have {sessions.sides}")
-    _, cluster = _clusters(sessions)
-    K = len(sessions.names)
-    pair = sessions.strategies[:, :1] * K + sessions.strategies[:, 1:]
+    if tournament.sides != 2:
+        raise ValueError(f"a table for each side needs two sides, and these sessions have {tournament.sides}")
+    _, cluster = _clusters(tournament)
+    K = len(tournament.names)
+    pair = tournament.strategies[:, :1] * K + tournament.strategies[:, 1:]
     index = np.array([0, K * K]) + pair
-    samples = _by_cluster(sessions, cluster, index, 2 * K * K, sessions.value, np.ones(index.shape, dtype=np.bool_))
-    return BySide(sessions.names, _mean(samples).reshape(2, K, K), _error(samples).reshape(2, K, K))
+    samples = _by_cluster(tournament, cluster, index, 2 * K * K, tournament.value, np.ones(index.shape, dtype=np.bool_))
+    by_pair = samples.reshape(-1, 2, K, K).swapaxes(0, 1)
+    return BySide(tournament.names, _mean(samples).reshape(2, K, K), by_pair)
+
+
+def gap_errors(samples: Floats) -> Floats:
+    """Give the standard error of the gap between two row strategies against one column strategy.
+
+    Strategies met the same domains, so that gaps are surer than either value.
+
+    Parameters
+    ----------
+    samples
+        Values in each cluster, shape (clusters, rows, columns).
+
+    Returns
+    -------
+    Shape (rows, rows, columns); not a number from one cluster.
+    """
+    return _error(samples[:, :, None, :] - samples[:, None, :, :])
 
 
 def differences(
-    sessions: Sessions, seed: int, *, test: Literal["permutation", "wilcoxon"] = "permutation"
+    tournament: Tournament, seed: int, *, test: Literal["permutation", "wilcoxon"] = "permutation"
 ) -> Differences:
     """Test each pair of strategies for a difference in value.
 
@@ -361,17 +379,17 @@ def differences(
 
     Parameters
     ----------
-    sessions
+    tournament
         What was played.
     seed
         Of the signs drawn.
     test
         ``permutation`` of the signs of the mean, or Wilcoxon's signed ranks, which a few odd domains move less.
     """
-    kind, cluster = _clusters(sessions)
-    K = len(sessions.names)
+    kind, cluster = _clusters(tournament)
+    K = len(tournament.names)
     pairs = list(combinations(range(K), 2))
-    samples = _paired(sessions, cluster, pairs)
+    samples = _paired(tournament, cluster, pairs)
     p = _permuted(samples, np.random.default_rng(seed)) if test == "permutation" else _signed_ranks(samples)
     difference = _mean(samples)
     return Differences(
@@ -401,18 +419,18 @@ def holm(p: Floats) -> Floats:
     return adjusted
 
 
-def _clusters(sessions: Sessions) -> tuple[Literal["domains", "repeats"], Ints]:
+def _clusters(tournament: Tournament) -> tuple[Literal["domains", "repeats"], Ints]:
     """Of what kind clusters are, and that of each session, numbered from 0."""
-    domains = np.unique(sessions.domain)
+    domains = np.unique(tournament.domain)
     if len(domains) >= FEWEST_DOMAINS:
-        return "domains", np.searchsorted(domains, sessions.domain)
-    return "repeats", np.unique(sessions.repeat, return_inverse=True)[1]
+        return "domains", np.searchsorted(domains, tournament.domain)
+    return "repeats", np.unique(tournament.repeat, return_inverse=True)[1]
 
 
-def _by_cluster(sessions: Sessions, cluster: Ints, index: Ints, size: int, values: Floats, which: Bools) -> Floats:
+def _by_cluster(tournament: Tournament, cluster: Ints, index: Ints, size: int, values: Floats, which: Bools) -> Floats:
     """Mean over domains of the mean in each, for each cluster and index; shape (clusters, size)."""
     spread = (slice(None),) + (None,) * (index.ndim - 1)
-    place = [np.broadcast_to(column[spread], index.shape)[which] for column in (cluster, sessions.domain)]
+    place = [np.broadcast_to(column[spread], index.shape)[which] for column in (cluster, tournament.domain)]
     keys, means = _means(np.column_stack([*place, index[which]]), values[which])
     keys, means = _means(keys[:, (0, 2)], means)
     table = np.full((cluster.max() + 1, size), np.nan)
@@ -420,16 +438,16 @@ def _by_cluster(sessions: Sessions, cluster: Ints, index: Ints, size: int, value
     return table
 
 
-def _paired(sessions: Sessions, cluster: Ints, pairs: list[tuple[int, int]]) -> Floats:
+def _paired(tournament: Tournament, cluster: Ints, pairs: list[tuple[int, int]]) -> Floats:
     """Difference of each pair of strategies in each cluster, over the places where both played; (clusters, pairs)."""
     rows = []
-    for side in range(sessions.sides):
-        others = np.delete(sessions.strategies, side, axis=1)
+    for side in range(tournament.sides):
+        others = np.delete(tournament.strategies, side, axis=1)
         fixed = np.full(len(cluster), side)
-        rows.append(np.column_stack([cluster, sessions.domain, fixed, others, sessions.strategies[:, side]]))
-    keys, means = _means(np.concatenate(rows), sessions.value.T.ravel())
+        rows.append(np.column_stack([cluster, tournament.domain, fixed, others, tournament.strategies[:, side]]))
+    keys, means = _means(np.concatenate(rows), tournament.value.T.ravel())
     places, place = np.unique(keys[:, :-1], axis=0, return_inverse=True)
-    played = np.full((len(places), len(sessions.names)), np.nan)
+    played = np.full((len(places), len(tournament.names)), np.nan)
     played[place, keys[:, -1]] = means
     samples = np.full((cluster.max() + 1, len(pairs)), np.nan)
     for number, (a, b) in enumerate(pairs):
@@ -462,7 +480,8 @@ def _mean(table: Floats, weights: Floats | None = None) -> Floats:
 def _error(table: Floats) -> Floats:
     """Give the standard error of the mean over clusters."""
     known = (~np.isnan(table)).sum(axis=0)
-    squares = np.nansum((table - _mean(table)) ** 2, axis=0)
+    mean = np.nansum(table, axis=0) / np.maximum(known, 1)
+    squares = np.nansum((table - mean) ** 2, axis=0)
     freedom = known * (known - 1.0)
     error: Floats = np.sqrt(np.divide(squares, freedom, out=np.full(squares.shape, np.nan), where=freedom > 0))
     return error
