@@ -1,12 +1,16 @@
-"""Playing many sessions, whatever the protocol and whoever bargains."""
+"""Playing sessions, whatever the protocol and whoever bargains: one told move by move, or many as columns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.talks.batch import play_sessions
+from detente.talks.errors import TalksError
 from detente.talks.literal import play
-from detente.talks.sessions import Sessions
+from detente.talks.sessions import Session, Sessions
+from detente.talks.single_text import play_single_text, play_single_text_sessions
 from detente.talks.strategies import Strategy
+from detente.talks.tentative import play_tentative, play_tentative_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +19,20 @@ if TYPE_CHECKING:
     from detente.talks.negotiator import Negotiator
     from detente.talks.terms import Terms
 
+    Bargainers = Sequence[Strategy | type[Negotiator]]
 
-def play_many(
-    bargain: Bargain,
-    strategies: Sequence[Strategy | type[Negotiator]],
-    terms: Terms,
-    seed: int,
-    first: int,
-    count: int,
-) -> Sessions:
+
+def play_one(bargain: Bargain, strategies: Bargainers, terms: Terms, seed: int, session: int) -> Session:
+    """Play the session with one number, and tell it move by move; as `play_many`."""
+    if terms.protocol == "alternating offers":
+        return play(bargain, strategies, terms, seed, session)
+    known = _built_in(strategies, terms)
+    if terms.protocol == "single text":
+        return play_single_text(bargain, known, terms, seed, session, terms.start)
+    return play_tentative(bargain, known, terms, seed, session)
+
+
+def play_many(bargain: Bargain, strategies: Bargainers, terms: Terms, seed: int, first: int, count: int) -> Sessions:
     """Play the sessions with the numbers from ``first`` on.
 
     Parameters
@@ -34,6 +43,26 @@ def play_many(
         For each party how it bargains: a strategy as data, or a class of one's own, which is played one by one.
     seed, first, count
         Session i is the same whatever sessions are played with it.
+
+    Raises
+    ------
+    TalksError
+        If a class of one's own is to bargain by a protocol that knows built-in strategies only.
     """
-    told = [play(bargain, strategies, terms, seed, session) for session in range(first, first + count)]
-    return Sessions.of(first, told)
+    if terms.protocol == "alternating offers":
+        known = [one for one in strategies if isinstance(one, Strategy)]
+        if len(known) == len(strategies):
+            return play_sessions(bargain, known, terms, seed, first, count)
+        told = [play(bargain, strategies, terms, seed, session) for session in range(first, first + count)]
+        return Sessions.of(first, told)
+    known = _built_in(strategies, terms)
+    if terms.protocol == "single text":
+        return play_single_text_sessions(bargain, known, terms, seed, first, count, terms.start)
+    return play_tentative_sessions(bargain, known, terms, seed, first, count)
+
+
+def _built_in(strategies: Bargainers, terms: Terms) -> list[Strategy]:
+    known = [one for one in strategies if isinstance(one, Strategy)]
+    if len(known) < len(strategies):
+        raise TalksError(f"a strategy of one's own bargains by alternating offers, not by {terms.protocol}")
+    return known

@@ -71,6 +71,8 @@ class Terms:
         Chance that the parties then sign the best such package for all (largest product of gains).
     kept
         The part of an interim deal's gain that a party keeps if talks then fail: its reservation value rises by it.
+    start
+        The package that a single text begins with; None for any.
     """
 
     meetings: tuple[Meeting, ...]
@@ -83,6 +85,7 @@ class Terms:
     interim: NDArray[np.bool_] | None = field(default=None, compare=False)
     interim_signed: float = 0.0
     kept: float = 1.0
+    start: int | None = None
 
     @classmethod
     def of_rounds(cls, rounds: int, protocol: Protocol = "alternating offers") -> Terms:

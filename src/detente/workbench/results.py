@@ -8,13 +8,19 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from detente.moves.graph import TooManyArcsError
+from detente.space.packages import ENUMERABLE, SpaceTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from detente.moves.model import Model
+    from detente.space import Space
 
     Maker = Callable[[Mapping[str, Any]], dict[str, dict[str, list[Any]]]]
 
@@ -280,17 +286,34 @@ class ForecastResult(Tabled):
     ----------
     data
         The documented JSON form, as plain Python data.
-    shares
-        The share of deals on each package, over all combinations of the issues' options with the last issue running
-        fastest; 0 where the rules of the case forbid the package. Of the first account where there are several.
+    found
+        The packages that the rules let stand, and the share of deals on each: of the first account.
     no_deal
-        The probability of no deal, of the first account.
+        The chance of no deal, of the first account.
     """
 
     data: Mapping[str, Any]
-    shares: Any
+    found: tuple[Space, NDArray[np.float64]]
     no_deal: float
     main: ClassVar[str] = "packages"
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """The share of deals on each package of the first account, over all combinations of the issues' options.
+
+        The last issue runs fastest; a package that a rule forbids has 0. They sum to 1.
+
+        Raises
+        ------
+        SpaceTooLargeError
+            If there are more combinations than can be listed.
+        """
+        space, shares = self.found
+        if space.size > ENUMERABLE:
+            raise SpaceTooLargeError(f"{space.size:,} combinations are too many to list; `table()` has the likeliest")
+        whole = np.zeros(space.size)
+        whole[space.numbers(space.packages)] = shares
+        return whole
 
     def table(self) -> dict[str, list[Any]]:
         """Give the packages and their shares as columns, likeliest first."""

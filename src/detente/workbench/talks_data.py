@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.talks.literal import play
 from detente.talks.outcomes import look_into, outcomes
+from detente.talks.playing import play_one
 from detente.talks.sessions import ENDS
 from detente.workbench.heading import heading
 from detente.workbench.talks_changes import changes_data
@@ -221,7 +221,7 @@ def _chosen(sessions: Sessions) -> Sequence[int]:
 
 
 def _session(told: _Told, question: Bargaining, number: int) -> dict[str, Any]:
-    one = play(told.bargain, question.strategies, question.terms, question.asked.settings.seed, number)
+    one = play_one(told.bargain, question.strategies, question.terms, question.asked.settings.seed, number)
     return session_data(one, number, told.parties, told.text)
 
 

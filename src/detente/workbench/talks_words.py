@@ -67,7 +67,8 @@ def terms_of(numbering: Numbering, space: Space, chosen: Chosen) -> Terms:
     if said is None or chosen.rounds is not None or chosen.protocol is not None:
         protocol = chosen.protocol or ("alternating offers" if said is None else said.protocol)
         rounds = chosen.rounds or (ROUNDS if said is None else _rounds(said))
-        return replace(Terms.of_rounds(rounds, protocol), order=_order(numbering, said))
+        start = _status_quo(numbering, space)
+        return replace(Terms.of_rounds(rounds, protocol), order=_order(numbering, said), start=start)
     return _stated(numbering, space, said)
 
 
@@ -108,7 +109,17 @@ def _stated(numbering: Numbering, space: Space, said: words.Talks) -> Terms:
         interim=None if interim is None else _interim(numbering, space, interim.issues),
         interim_signed=0.0 if interim is None else interim.signed,
         kept=1.0 if interim is None else interim.kept,
+        start=_status_quo(numbering, space),
     )
+
+
+def _status_quo(numbering: Numbering, space: Space) -> int | None:
+    """Give the place of the status quo among the packages, where it is a whole one that the rules let stand."""
+    meant = numbering.words.whole(numbering.words.status_quo)
+    if set(meant) != set(numbering.issues):
+        return None
+    row = numbering.row(dict(meant))[None]
+    return int(np.searchsorted(space.numbers(space.packages), space.numbers(row))[0]) if space.allows(row)[0] else None
 
 
 def _rounds(said: words.Talks) -> int:
