@@ -108,9 +108,10 @@ def test_a_party_puts_what_reaches_its_target_and_else_passes():
 
 
 def test_of_two_that_get_there_together_the_one_put_earlier_is_taken():
-    worths = [[9, 8, 7, 6], [6, 7, 8, 9], [8, 6, 9, 7]]  # after round 3 both 1 and 2 have all three
-    session = play_tentative(_lists(worths), [MICRO] * 3, _rounds(4), 1, 0)
-    assert (session.package, session.round) == (2, 3)  # put in rounds 3, 2, 1; package 1 in 2, 3 and not yet
+    worths = [[2, 3, 4, 1], [4, 2, 1, 3]]  # package 0 is put in rounds 3 and 1, package 1 in rounds 2 and 3
+    for session in range(10):
+        played = play_tentative(_lists(worths), [MICRO] * 2, _rounds(4), 1, session)
+        assert (played.package, played.round) == (0, 3)
 
 
 def test_between_two_put_equally_early_lots_are_drawn():
@@ -136,6 +137,10 @@ def test_random_puts_every_package_it_would_sign_once():
     session = play_tentative(bargain, [strategy("random"), HARD], _rounds(7), 1, 4)
     put = [event.package for event in session.events if event.act == "offers" and event.party == 0]
     assert sorted(put) == [1, 2, 3, 4]
+    first = [
+        play_tentative(bargain, [strategy("random"), HARD], _rounds(1), 1, one).events[1].package for one in range(400)
+    ]
+    np.testing.assert_allclose(np.bincount(first) / 400, [0, 0.25, 0.25, 0.25, 0.25], atol=0.1)
 
 
 @pytest.mark.parametrize("name", ["relative tit-for-tat", "absolute tit-for-tat", "nice tit-for-tat", "frequency"])

@@ -14,6 +14,7 @@ import numpy as np
 
 from detente.talks.chance import OWN, session_key, whole
 from detente.talks.composed import Composed
+from detente.talks.errors import TalksError
 from detente.talks.negotiator import Seat
 from detente.talks.series import Table
 from detente.talks.terms import Meeting
@@ -31,15 +32,15 @@ def one_table(terms: Terms) -> Terms:
 
     Raises
     ------
-    ValueError
+    TalksError
         If no round is played, or if a term applies to alternating offers only; the message names all such terms, and
         the remedy.
     """
     if terms.rounds < 1:
-        raise ValueError("no round is played; give a meeting at least one round")
+        raise TalksError("no round is played; give a meeting at least one round")
     faults = [name for name, given in _only_in_turns(terms).items() if given]
     if faults:
-        raise ValueError(
+        raise TalksError(
             f"{terms.protocol} is played at one table without turns, where these terms have no meaning: "
             f"{', '.join(faults)}; leave them out, or choose alternating offers"
         )
