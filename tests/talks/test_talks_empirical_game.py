@@ -167,12 +167,6 @@ def test_regret_is_the_gain_of_the_best(payoffs, seed):
     )
 
 
-def test_disturbed_tables_have_the_errors_given():
-    tables = meta.disturbed(DILEMMA, np.array([[0.0, 0.1], [0.2, 0.3]]), seed=1, resamples=4000)
-    assert tables.mean(axis=0) == pytest.approx(DILEMMA, abs=0.02)
-    assert tables.std(axis=0) == pytest.approx(np.array([[0.0, 0.1], [0.2, 0.3]]), rel=0.05)
-
-
 def played(payoffs, spread, clusters=30, seed=2):
     """A head-to-head table whose clusters scatter about the payoffs."""
     K = len(payoffs)
@@ -206,7 +200,7 @@ def test_a_gap_that_is_noise_is_no_change():
 def test_an_equilibrium_of_measured_payoffs_is_nearly_one_of_the_true(payoffs, error, seed):
     measured = payoffs + np.random.default_rng(seed).uniform(-error, error, payoffs.shape)
     for equilibrium in meta.symmetric_equilibria(measured):
-        assert meta.regret(payoffs, equilibrium.weights) <= meta.regret_bound(error) + 1e-8
+        assert meta.regret(payoffs, equilibrium.weights) <= 2.0 * error + 1e-8
 
 
 def test_sessions_needed_for_an_accuracy():
@@ -285,7 +279,7 @@ def test_a_triangle_of_vectors():
 @pytest.mark.reference
 @pytest.mark.skipif(not SHARED.exists(), reason="no reference data")
 def test_micro_against_itself_is_where_a_tournament_of_another_tool_leads():
-    """Its author found the same of other fields of strategies (de Jonge 2022, IJCAI)."""
+    """Six strategies on seven domains: two can be held to a draw off MiCRO, by being tough with one who yields."""
     sessions = json.loads((SHARED / "domains/reference_sessions.json").read_text())["sessions"]
     names = tuple(dict.fromkeys(one["first"] for one in sessions))
     domains = list(dict.fromkeys(one["domain"] for one in sessions))

@@ -307,31 +307,11 @@ def maxent(equilibria: Sequence[Equilibrium]) -> int:
     return int(np.argmax([round(e.entropy, 9) for e in equilibria]))
 
 
-def disturbed(payoffs: Floats, error: Floats, seed: int, resamples: int = 1000) -> Floats:
-    """Make payoff tables with normal errors of the size given, where only standard errors are known.
-
-    Where clusters are known, `detente.talks.standings.HeadToHead.resampled` keeps what they have in common.
-
-    Returns
-    -------
-    Shape (resamples, strategies, strategies).
-    """
-    return payoffs + error * np.random.default_rng(seed).standard_normal((resamples, *payoffs.shape))
-
-
-def regret_bound(error: float) -> float:
-    """Most regret that an equilibrium of measured payoffs can have in the true game (Tuyls and others 2020).
-
-    Parameters
-    ----------
-    error
-        Greatest error of any payoff.
-    """
-    return 2.0 * error
-
-
 def sessions_needed(strategies: int, error: float, confidence: float = 0.95) -> int:
-    """How many independent sessions each pair needs for all payoffs to be that exact (Hoeffding 1963, union bound).
+    """Say how many independent sessions each pair needs for all payoffs to be that exact (Hoeffding 1963, union bound).
+
+    An equilibrium of payoffs none of which errs by more than e has a regret of at most 2 e in the true game (Tuyls and
+    others 2020).
 
     Parameters
     ----------
