@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def aimed(settings: Accepts, offering: Offering, memory: Memory, value: float, now: Now) -> bool:  # noqa: ARG001
-    """``target``: at least what it aims at now (AC_asp)."""
+    """Accept at least what it aims at now: ``target`` (AC_asp)."""
     return value >= offering.target(memory, now)
 
 
 def following(settings: Accepts, offering: Offering, memory: Memory, value: float, now: Now) -> bool:  # noqa: ARG001
-    """``next``: at least what it would itself offer next (AC_next), which is worth less by the round it takes."""
+    """Accept at least what it would itself offer next: ``next`` (AC_next); that is worth less by the round it takes."""
     seat, promise = memory.seat, offering.promise(memory, now)
     if seat.discount != 1.0 or seat.delay != 0.0:
         promise = seat.reservation + (promise - seat.reservation) * seat.discount - seat.delay
@@ -31,17 +31,17 @@ def following(settings: Accepts, offering: Offering, memory: Memory, value: floa
 
 
 def constant(settings: Accepts, offering: Offering, memory: Memory, value: float, now: Now) -> bool:
-    """``constant``: at least a level of its scale (AC_const), or as ``next``."""
+    """Accept at least a level of its scale (AC_const), or as ``next``: ``constant``."""
     return value >= memory.seat.target(settings.level) or following(settings, offering, memory, value, now)
 
 
 def timed(settings: Accepts, offering: Offering, memory: Memory, value: float, now: Now) -> bool:
-    """``time``: as ``next``, and late on anything (AC_time)."""
+    """Accept as ``next``, and late on anything (AC_time): ``time``."""
     return now.time >= settings.after or following(settings, offering, memory, value, now)
 
 
 def combined(settings: Accepts, offering: Offering, memory: Memory, value: float, now: Now) -> bool:
-    """``combined``: as ``next``, and late on what is no worse than the best heard lately (AC_combi).
+    """Accept as ``next``, and late on what is no worse than the best heard lately (AC_combi): ``combined``.
 
     Lately is a window as long as the time left, [t − (1 − t), t); with no offer in it, it waits.
     """

@@ -111,8 +111,8 @@ class Seat:
     def at(self, target: float) -> int:
         """Give the package that is worth least of those it could sign that reach a target.
 
-        Of several the last in the numbering; its best package where none reaches the target. Values are compared as
-        they are, with no tolerance; so does NegMAS.
+        Of several worth exactly the same the last in the numbering; its best package where none reaches the target.
+        Numbers are compared as they are, with no tolerance.
         """
         enough = self.own & (self.worth >= target)
         if not enough.any():

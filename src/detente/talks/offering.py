@@ -76,6 +76,9 @@ class Offering(ABC):
         The numbers that the kind needs.
     """
 
+    slack = 0.0
+    """By how much of the range of its values an offer may fall short of the target."""
+
     def __init__(self, settings: Offers) -> None:
         self.settings = settings
 
@@ -89,7 +92,8 @@ class Offering(ABC):
         Without a model that worth least to itself; with one, of those worth at most `reach` more than the target that
         seems best to the others (of several that worth most to itself, and then the last in the numbering).
         """
-        seat, target = memory.seat, self.target(memory, now)
+        seat = memory.seat
+        target = self.target(memory, now) - self.slack * (seat.top - seat.least)
         within = seat.own & (seat.worth >= target)
         within &= seat.worth <= target + self.settings.reach * (seat.top - seat.floor)
         if memory.models and self.settings.reach > 0.0 and within.any():
@@ -102,7 +106,12 @@ class Offering(ABC):
 
 
 class TimeDependent(Offering):
-    """Come down with time from its best to its floor: the level 1 − t^exponent (Faratin, Sierra & Jennings 1998)."""
+    """Come down with time from its best to its floor: the level 1 − t^exponent (Faratin, Sierra & Jennings 1998).
+
+    An offer may fall short of the target by a ten-thousandth of the range of values; so it does in NegMAS.
+    """
+
+    slack = 1e-4
 
     def target(self, memory: Memory, now: Now) -> float:
         """Give the value at the level of the time."""
@@ -224,6 +233,20 @@ class Absolute(TitForTat):
         return memory.previous() - (theirs[-1] - theirs[-2])
 
 
+class Naive(Offering):
+    """Mirror what the other party's last offer brings: naive tit-for-tat, as NegMAS 0.16 was seen to play it.
+
+    For three rounds the target is the top; then it is as far below the top as the last offer heard is above the floor.
+    """
+
+    def target(self, memory: Memory, now: Now) -> float:
+        """Give the mirror image of the last offer heard."""
+        seat = memory.seat
+        if now.round <= 3 or not memory.heard:
+            return seat.top
+        return seat.top - max(float(seat.worth[memory.heard[-1].package]) - seat.floor, 0.0)
+
+
 class Nice(Offering):
     """Come as far towards the Nash package as the others have: Nice tit-for-tat (Baarslag, Hindriks & Jonker 2013).
 
@@ -273,5 +296,6 @@ OFFERINGS: Final[dict[OfferKind, type[Offering]]] = {
     "relative tit-for-tat": Relative,
     "absolute tit-for-tat": Absolute,
     "averaged tit-for-tat": Averaged,
+    "naive tit-for-tat": Naive,
     "nice tit-for-tat": Nice,
 }
