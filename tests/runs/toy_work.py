@@ -68,3 +68,25 @@ def spoils(task, chunk):
     """Change the task, which must not reach the next chunk."""
     task["list"].append(chunk.number)
     return {"length": np.array([len(task["list"])])}
+
+
+def marks(task, chunk):
+    """Leave the number of the process, and sum."""
+    (Path(task["marks"]) / str(os.getpid())).touch()
+    return sums(task, chunk)
+
+
+def kinds(task, chunk):
+    items = np.array(chunk.items)
+    return {
+        "byte": items.astype(np.int8),
+        "flag": items % 2 == 0,
+        "half": items.astype(np.float32) / 2,
+        "text": np.array(["é" * (item % 6) for item in items]),
+        "a:b/c": items,
+        "file": np.full(len(items), np.nan),
+    }
+
+
+def contrary(task, chunk):
+    return {"sum": np.array(chunk.items)}

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds that the chunks in hand are given to finish once a stop is asked for."""
 
+BEAT = 0.5
+"""Seconds after which a wait is begun anew: some systems notice Ctrl-C in between only."""
+
 
 class BrokenDownError(Exception):
     """The workers broke down; ``chunks`` were in their hands."""
@@ -57,7 +60,7 @@ def hand_out(
             while waiting and len(held) < width():
                 held[hands.submit(job, waiting[0])] = waiting[0]
                 waiting.popleft()
-            done, _ = wait(held, return_when=FIRST_COMPLETED)
+            done, _ = wait(held, BEAT, FIRST_COMPLETED)
             yield from _taken(done, held)
     except BrokenExecutor:
         done, _ = wait(held, return_when=ALL_COMPLETED)

@@ -134,7 +134,7 @@ def plan_of(
     starts = enumerate(range(0, items, per_chunk))
     chunks = tuple(Chunk(number, first, min(per_chunk, items - first)) for number, first in starts)
     told = _plain(task)
-    return Plan(name_of(work), told, chunks, {**_provenance(told), **(about or {})})
+    return Plan(name_of(work), told, chunks, {**(about or {}), **_provenance(told)})
 
 
 def name_of(work: str | Work) -> str:

@@ -2,7 +2,7 @@
 
 A run folder holds ``plan.json`` and ``chunks/000012.npz`` for each finished chunk. What is done is told from these
 files alone. Every file is written beside its place, forced to the disk and then moved there, so that no crash leaves
-half of one; a file damaged in spite of that fails its checksum when read, and the chunk is done again.
+half of one; a chunk damaged in spite of that does not fit its checksum, and is done again.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import logging
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 PLAN = "plan.json"
 CHUNKS = "chunks"
+
+_CHECKSUM = 32  # bytes after the archive, which readers of .npz pass over
 
 _log = logging.getLogger(__name__)
 
@@ -87,8 +90,10 @@ class RunFolder:
             It cannot be written (disk full, say); the chunks there are untouched.
         """
         named: dict[str, Any] = {f"{place}:{name}": column for place, (name, column) in enumerate(columns.items())}
-        with writing_whole(self._file(chunk)) as beside, beside.open("wb") as file:
-            np.savez(file, allow_pickle=False, **named)
+        body = BytesIO()
+        np.savez(body, allow_pickle=False, **named)
+        with writing_whole(self._file(chunk)) as beside:
+            beside.write_bytes(body.getvalue() + sha256(body.getbuffer()).digest())
 
     def columns(self) -> Columns:
         """All columns, the chunks laid end to end.
@@ -114,17 +119,21 @@ class RunFolder:
         return True
 
     def _read(self, chunk: Chunk) -> Columns:
-        """Read every byte of a chunk, which compares them with the checksums."""
+        """Read a chunk, making sure that it is what was written."""
         again = "run the work again with this folder: only what is missing is done"
         try:
-            with self._file(chunk).open("rb") as opened, np.load(opened, allow_pickle=False) as held:
-                return {key.partition(":")[2]: held[key] for key in held.files}
+            held = self._file(chunk).read_bytes()
         except FileNotFoundError:
             done = sum(self._file(each).exists() for each in self.plan.chunks)
             told = f"{done} of {len(self.plan.chunks)} chunks are done, {chunk} is not"
             raise FolderError(told, str(self.path), again) from None
-        except (OSError, ValueError, EOFError, BadZipFile) as error:
-            raise FolderError(f"{chunk} cannot be read ({error})", str(self.path), again) from error
+        except OSError as error:
+            raise FolderError(f"{chunk} cannot be read: {error.strerror}", str(self.path), again) from error
+        body, told = held[:-_CHECKSUM], held[-_CHECKSUM:]
+        if sha256(body).digest() != told:
+            raise FolderError(f"{chunk} is damaged", str(self.path), again)
+        with np.load(BytesIO(body), allow_pickle=False) as columns:
+            return {key.partition(":")[2]: columns[key] for key in columns.files}
 
 
 @contextmanager
