@@ -41,7 +41,8 @@ def rubinstein(discounts: Pair) -> Pair:
     ValueError
         If a factor is not from 0 to 1, or both are 1: then time costs nothing and any split is an equilibrium.
     """
-    first, second = _discounts(discounts)
+    _discounting(discounts)
+    first, second = discounts
     if first * second == 1.0:
         raise ValueError("with both discount factors 1 any split is an equilibrium; give a factor below 1")
     share = (1.0 - second) / (1.0 - first * second)
@@ -64,7 +65,8 @@ def rubinstein_limit(rates: Pair) -> Pair:
     ValueError
         If a rate is negative or both are 0.
     """
-    first, second = _nothing_negative(rates, "discount rates")
+    first, second = rates
+    _not_negative("discount rates", first, second)
     if first + second == 0.0:
         raise ValueError("with both discount rates 0 any split is an equilibrium; give a rate above 0")
     return second / (first + second), first / (first + second)
@@ -93,8 +95,8 @@ def finite_rounds(discounts: Pair, rounds: int) -> NDArray[np.float64]:
     ValueError
         If a factor is not from 0 to 1, or there is no round.
     """
-    factors = _discounts(discounts)
-    return _backwards(rounds, lambda responder, kept: factors[responder] * kept)
+    _discounting(discounts)
+    return _backwards(rounds, lambda responder, kept: discounts[responder] * kept)
 
 
 def finite_fixed_costs(costs: Pair, rounds: int) -> NDArray[np.float64]:
@@ -119,8 +121,8 @@ def finite_fixed_costs(costs: Pair, rounds: int) -> NDArray[np.float64]:
     ValueError
         If a cost is negative, or there is no round.
     """
-    each = _nothing_negative(costs, "costs of delay")
-    return _backwards(rounds, lambda responder, kept: max(0.0, kept - each[responder]))
+    _not_negative("costs of delay", *costs)
+    return _backwards(rounds, lambda responder, kept: max(0.0, kept - costs[responder]))
 
 
 def fixed_costs(costs: Pair) -> Pair:
@@ -143,7 +145,8 @@ def fixed_costs(costs: Pair) -> Pair:
     ValueError
         If a cost is not from 0 to 1, or both are 0.
     """
-    first, second = _nothing_negative(costs, "costs of delay")
+    first, second = costs
+    _not_negative("costs of delay", first, second)
     if max(first, second) > 1.0 or first == second == 0.0:
         raise ValueError(f"costs of delay must be from 0 to 1 and not both 0, not {first} and {second}")
     if first < second:
@@ -173,9 +176,9 @@ def outside_options(discounts: Pair, options: Pair) -> Pair:
         If a factor is out of its range, an option is negative, or the options leave nothing to share.
     """
     undisturbed, _ = rubinstein(discounts)
-    mine, yours = _nothing_negative(options, "outside options")
-    _surplus((mine, yours))
-    share = min(1.0 - yours, max(undisturbed, 1.0 - discounts[1] * (1.0 - mine)))
+    _not_negative("outside options", *options)
+    _surplus(options)
+    share = min(1.0 - options[1], max(undisturbed, 1.0 - discounts[1] * (1.0 - options[0])))
     return share, 1.0 - share
 
 
@@ -259,7 +262,7 @@ def linear_kalai_smorodinsky(disagreement: Pair, most: Pair = (1.0, 1.0)) -> Pai
 
 
 def bargaining_range(win: float, costs: Pair) -> Pair:
-    """Least and most of the first state's share that both prefer to war (Fearon 1995, p. 387).
+    """Least and most of the first state's share that both prefer to war (Fearon 1995).
 
     The first takes no less than ``p - c_1``, the second gives no more than ``p + c_2``: as war costs something there is
     always such a share, and the range is ``c_1 + c_2`` wide but for the ends 0 and 1.
@@ -277,8 +280,8 @@ def bargaining_range(win: float, costs: Pair) -> Pair:
         If a number is out of its range.
     """
     _chance(win)
-    mine, yours = _nothing_negative(costs, "costs of war")
-    return max(0.0, win - mine), min(1.0, win + yours)
+    _not_negative("costs of war", *costs)
+    return max(0.0, win - costs[0]), min(1.0, win + costs[1])
 
 
 @dataclass(frozen=True)
@@ -301,7 +304,7 @@ class Ultimatum:
 
 
 def ultimatum(win: float, cost: float, highest: float) -> Ultimatum:
-    """Best take-it-or-leave-it demand against a cost of war uniform from 0 to ``highest`` (Fearon 1995, pp. 393 f.).
+    """Best take-it-or-leave-it demand against a cost of war uniform from 0 to ``highest`` (Fearon 1995).
 
     Demanding ``p + z``, the first state is refused by the types whose cost is below z, a part ``z / C`` of them, and
     gets ``(1 - z / C)(p + z) + (z / C)(p - c)``. That is greatest at ``z = (C - c) / 2``, cut to what can be demanded:
@@ -322,13 +325,13 @@ def ultimatum(win: float, cost: float, highest: float) -> Ultimatum:
         If a number is out of its range.
     """
     _chance(win)
-    mine, top = _nothing_negative((cost, highest), "costs of war")
-    premium = min(max(0.0, (top - mine) / 2.0), 1.0 - win)
-    return Ultimatum(premium, 1.0 - win - premium, premium / top if top else 0.0)
+    _not_negative("costs of war", cost, highest)
+    premium = min(max(0.0, (highest - cost) / 2.0), 1.0 - win)
+    return Ultimatum(premium, 1.0 - win - premium, premium / highest if highest else 0.0)
 
 
 def preventive_war(now: float, later: float, cost: float, discount: float) -> float:
-    """By how much the declining state prefers war now to all that can be promised to it (Fearon 1995, pp. 404-406).
+    """By how much the declining state prefers war now to all that can be promised to it (Fearon 1995).
 
     The rising state would win with chance ``now`` in the first period and ``later`` in each one after. Fighting settles
     the matter for good and costs the declining state c once. In peace it can be given everything in the first period;
@@ -356,12 +359,12 @@ def preventive_war(now: float, later: float, cost: float, discount: float) -> fl
     """
     _chance(now)
     _chance(later)
-    (loss, _) = _nothing_negative((cost, 0.0), "costs of war")
+    _not_negative("costs of war", cost)
     if not 0.0 <= discount < 1.0:
         raise ValueError(f"the discount factor must be from 0 to less than 1, not {discount}")
-    yearly = loss * (1.0 - discount)
-    war = 1.0 - now - yearly
-    return war - (1.0 - discount) - discount * max(0.0, 1.0 - later - yearly)
+    per_period = cost * (1.0 - discount)
+    war = 1.0 - now - per_period
+    return war - (1.0 - discount) - discount * max(0.0, 1.0 - later - per_period)
 
 
 def _backwards(rounds: int, reserve: Callable[[int, float], float]) -> NDArray[np.float64]:
@@ -378,18 +381,14 @@ def _backwards(rounds: int, reserve: Callable[[int, float], float]) -> NDArray[n
     return shares
 
 
-def _discounts(discounts: Pair) -> Pair:
-    first, second = discounts
-    if not (0.0 <= first <= 1.0 and 0.0 <= second <= 1.0):
-        raise ValueError(f"discount factors must be from 0 to 1, not {first} and {second}")
-    return first, second
+def _discounting(discounts: Pair) -> None:
+    if not all(0.0 <= factor <= 1.0 for factor in discounts):
+        raise ValueError(f"discount factors must be from 0 to 1, not {discounts[0]} and {discounts[1]}")
 
 
-def _nothing_negative(numbers: Pair, what: str) -> Pair:
-    first, second = numbers
-    if not (first >= 0.0 and second >= 0.0):
-        raise ValueError(f"{what} must not be negative; they are {first} and {second}")
-    return first, second
+def _not_negative(what: str, *numbers: float) -> None:
+    if not all(number >= 0.0 for number in numbers):
+        raise ValueError(f"{what} must not be negative; given {' and '.join(map(str, numbers))}")
 
 
 def _chance(chance: float) -> None:

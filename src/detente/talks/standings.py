@@ -277,29 +277,26 @@ def standings(tournament: Tournament, seed: int, *, resamples: int = 2000, confi
         Of the interval, between 0 and 1.
     """
     kind, cluster = _clusters(tournament)
-    whole = np.broadcast_to
-    shape = tournament.value.shape
-    total = tournament.value.sum(axis=1)
-    agreed = whole(tournament.agreed[:, None], shape)
-    everyone = np.ones(shape, dtype=np.bool_)
+    value, agreed = tournament.value, tournament.agreed[:, None]
+    total, multiplied = value.sum(axis=1, keepdims=True), value.prod(axis=1, keepdims=True)
 
-    def table(values: Floats, which: Bools = everyone) -> Floats:
+    def table(values: Floats, which: Bools | bool = True) -> Floats:
         return _by_cluster(tournament, cluster, tournament.strategies, len(tournament.names), values, which)
 
-    values = table(tournament.value)
-    low, high = _interval(values, np.random.default_rng(seed), resamples, confidence)
+    samples = table(value)
+    low, high = _interval(samples, np.random.default_rng(seed), resamples, confidence)
     return Standings(
         names=tournament.names,
-        value=_mean(values),
+        value=_mean(samples),
         low=low,
         high=high,
         agreed=_mean(table(agreed.astype(np.float64))),
-        value_agreed=_mean(table(tournament.value, agreed)),
-        others=_mean(table((total[:, None] - tournament.value) / (tournament.sides - 1))),
-        welfare=_mean(table(whole(total[:, None], shape))),
-        nash_product=_mean(table(whole(tournament.value.prod(axis=1)[:, None], shape))),
+        value_agreed=_mean(table(value, agreed)),
+        others=_mean(table((total - value) / (tournament.sides - 1))),
+        welfare=_mean(table(total)),
+        nash_product=_mean(table(multiplied)),
         clusters=kind,
-        count=len(values),
+        count=len(samples),
         confidence=confidence,
     )
 
@@ -311,15 +308,10 @@ def head_to_head(tournament: Tournament) -> HeadToHead:
     """
     kind, cluster = _clusters(tournament)
     K = len(tournament.names)
-    shape = (len(tournament.domain), tournament.sides, tournament.sides)
     pair = tournament.strategies[:, :, None] * K + tournament.strategies[:, None, :]
-    apart = np.broadcast_to(~np.eye(tournament.sides, dtype=np.bool_), shape)
-
-    def table(values: Floats) -> Floats:
-        return _by_cluster(tournament, cluster, pair, K * K, np.broadcast_to(values, shape), apart)
-
-    samples = table(tournament.value[:, :, None])
-    agreed = table(tournament.agreed.astype(np.float64)[:, None, None])
+    apart = ~np.eye(tournament.sides, dtype=np.bool_)
+    samples = _by_cluster(tournament, cluster, pair, K * K, tournament.value[:, :, None], apart)
+    agreed = _by_cluster(tournament, cluster, pair, K * K, tournament.agreed.astype(np.float64)[:, None, None], apart)
     return HeadToHead(
         names=tournament.names,
         value=_mean(samples).reshape(K, K),
@@ -344,7 +336,7 @@ def by_side(tournament: Tournament) -> BySide:
     K = len(tournament.names)
     pair = tournament.strategies[:, :1] * K + tournament.strategies[:, 1:]
     index = np.array([0, K * K]) + pair
-    samples = _by_cluster(tournament, cluster, index, 2 * K * K, tournament.value, np.ones(index.shape, dtype=np.bool_))
+    samples = _by_cluster(tournament, cluster, index, 2 * K * K, tournament.value)
     by_pair = samples.reshape(-1, 2, K, K).swapaxes(0, 1)
     return BySide(tournament.names, _mean(samples).reshape(2, K, K), by_pair)
 
@@ -391,11 +383,11 @@ def differences(
     pairs = list(combinations(range(K), 2))
     samples = _paired(tournament, cluster, pairs)
     p = _permuted(samples, np.random.default_rng(seed)) if test == "permutation" else _signed_ranks(samples)
-    difference = _mean(samples)
+    difference, adjusted = _mean(samples), holm(p)
     return Differences(
         difference=_square(K, pairs, difference, -difference, 0.0),
         p=_square(K, pairs, p, p, 1.0),
-        adjusted=_square(K, pairs, holm(p), holm(p), 1.0),
+        adjusted=_square(K, pairs, adjusted, adjusted, 1.0),
         clusters=kind,
         count=len(samples),
         test=test,
@@ -427,11 +419,15 @@ def _clusters(tournament: Tournament) -> tuple[Literal["domains", "repeats"], In
     return "repeats", np.unique(tournament.repeat, return_inverse=True)[1]
 
 
-def _by_cluster(tournament: Tournament, cluster: Ints, index: Ints, size: int, values: Floats, which: Bools) -> Floats:
+def _by_cluster(
+    tournament: Tournament, cluster: Ints, index: Ints, size: int, values: Floats, which: Bools | bool = True
+) -> Floats:
     """Mean over domains of the mean in each, for each cluster and index; shape (clusters, size)."""
     spread = (slice(None),) + (None,) * (index.ndim - 1)
+    which = np.broadcast_to(which, index.shape)
     place = [np.broadcast_to(column[spread], index.shape)[which] for column in (cluster, tournament.domain)]
-    keys, means = _means(np.column_stack([*place, index[which]]), values[which])
+    counted = np.broadcast_to(values, index.shape)[which]
+    keys, means = _means(np.column_stack([*place, index[which]]), counted)
     keys, means = _means(keys[:, (0, 2)], means)
     table = np.full((cluster.max() + 1, size), np.nan)
     table[keys[:, 0], keys[:, 1]] = means
