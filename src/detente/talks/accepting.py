@@ -26,7 +26,7 @@ def following(settings: Accepts, offering: Offering, memory: Memory, value: floa
     """Accept at least what it would itself offer next: ``next`` (AC_next); that is worth less by the round it takes."""
     seat, promise = memory.seat, offering.promise(memory, now)
     if seat.discount != 1.0 or seat.delay != 0.0:
-        promise = seat.reservation + (promise - seat.reservation) * seat.discount - seat.delay
+        promise = seat.base + (promise - seat.base) * seat.discount - seat.delay
     return value >= promise
 
 

@@ -26,38 +26,29 @@ class Composed(Negotiator):
     def __init__(self, strategy: Strategy) -> None:
         self.strategy = strategy
         self.offering = OFFERINGS[strategy.offers.kind](strategy.offers)
-        self.memory: Memory | None = None
+        self.memory = Memory()
 
     def sits(self, seat: Seat) -> None:
         """Take a seat; offers heard and made are kept, and get their values anew."""
         super().sits(seat)
-        if self.memory is None:
-            self.memory = Memory(seat)
-            if self.strategy.model != "none":
-                model = MODELS[self.strategy.model]
-                self.memory.models = {other: model(seat.columns, seat.beliefs[other]) for other in seat.others}
         self.memory.seat = seat
+        if self.strategy.model != "none" and not self.memory.models:
+            model = MODELS[self.strategy.model]
+            self.memory.models = {other: model(seat.columns, seat.beliefs[other]) for other in seat.others}
 
     def hears(self, party: int, package: int, now: Now) -> None:
         """Keep an offer in mind, and learn from it."""
-        self._memory.heard.append(Heard(party, package, now.time))
-        if party in self._memory.models:
-            self._memory.models[party].hears(package, now.time)
+        self.memory.heard.append(Heard(party, package, now.time))
+        if party in self.memory.models:
+            self.memory.models[party].hears(package, now.time)
 
     def accepts(self, package: int, now: Now) -> bool:
         """Hold a package against the acceptance condition."""
         settings, value = self.strategy.accepts, float(self.seat.worth[package])
-        return CONDITIONS[settings.kind](settings, self.offering, self._memory, value, now)
+        return CONDITIONS[settings.kind](settings, self.offering, self.memory, value, now)
 
     def offer(self, now: Now) -> int:
         """Put on the table what its offering says."""
-        package = self.offering.package(self._memory, now)
-        self._memory.made.append(package)
+        package = self.offering.package(self.memory, now)
+        self.memory.made.append(package)
         return package
-
-    @property
-    def _memory(self) -> Memory:
-        """What it remembers; there is none before it sits."""
-        if self.memory is None:
-            raise RuntimeError("a negotiator must sit before it is asked anything")
-        return self.memory

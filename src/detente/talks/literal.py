@@ -5,24 +5,22 @@ Slow and plain; the loops in `kernels*` play the same sessions many at a time, t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from detente.talks import alternating
+from detente.talks.alternating import meet
 from detente.talks.chance import session_key
 from detente.talks.composed import Composed
+from detente.talks.errors import TalksError
 from detente.talks.negotiator import Negotiator
-from detente.talks.series import Outcome, Table, play_series
+from detente.talks.series import Table, play_series
 from detente.talks.strategies import Strategy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from detente.talks.bargain import Bargain
     from detente.talks.sessions import Session
-    from detente.talks.terms import Protocol, Terms
-
-MEETINGS: Final[dict[Protocol, Callable[[Table, int], Outcome]]] = {"alternating offers": alternating.meet}
-"""How a meeting is played under each protocol."""
+    from detente.talks.terms import Terms
 
 
 def play(
@@ -33,7 +31,7 @@ def play(
     session: int,
     draws: tuple[int, ...] | None = None,
 ) -> Session:
-    """Play one session, and tell it move by move.
+    """Play one session of alternating offers, and tell it move by move; `play_one` plays the other protocols too.
 
     Parameters
     ----------
@@ -50,7 +48,7 @@ def play(
 
     Raises
     ------
-    TypeError, ValueError
+    TalksError
         If the strategies or the terms do not fit the parties, or a strategy of one's own offers what is no package or
         what its party could not sign; the message names it.
     """
@@ -62,15 +60,17 @@ def play(
         session_key(seed, session),
         bargain.draws(seed, session) if draws is None else draws,
     )
-    return play_series(table, MEETINGS[terms.protocol])
+    return play_series(table, meet)
 
 
 def _check(bargain: Bargain, strategies: Sequence[Strategy | type[Negotiator]], terms: Terms) -> None:
-    """Refuse what does not fit the parties."""
+    """Refuse what does not fit the parties, or another protocol."""
+    if terms.protocol != "alternating offers":
+        raise TalksError(f"{terms.protocol} is no protocol of alternating offers; play it with `play_one`")
     if len(strategies) != bargain.parties:
-        raise ValueError(f"there are {bargain.parties} parties but {len(strategies)} strategies; give one to each")
+        raise TalksError(f"there are {bargain.parties} parties but {len(strategies)} strategies; give one to each")
     if sorted(terms.turns(bargain.parties)) != list(range(bargain.parties)):
-        raise ValueError(f"the order {terms.order} does not name each of {bargain.parties} parties once")
+        raise TalksError(f"the order {terms.order} does not name each of {bargain.parties} parties once")
     for one in strategies:
         if not isinstance(one, Strategy) and not (isinstance(one, type) and issubclass(one, Negotiator)):
-            raise TypeError(f"{one!r} is no strategy; give a Strategy, or a class of your own that is a Negotiator")
+            raise TalksError(f"{one!r} is no strategy; give a Strategy, or a class of your own that is a Negotiator")

@@ -91,6 +91,11 @@ class Seat:
         return max(self.least, self.reservation)
 
     @property
+    def base(self) -> float:
+        """What gains are counted from: no deal, and its worst package where it accepts every one."""
+        return self.reservation if self.reservation > -np.inf else self.least
+
+    @property
     def others(self) -> tuple[int, ...]:
         """The other parties."""
         return tuple(party for party in range(self.parties) if party != self.party)

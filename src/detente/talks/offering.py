@@ -44,7 +44,7 @@ class Memory:
         Its model of each other party; empty without.
     """
 
-    seat: Seat
+    seat: Seat = field(init=False)
     heard: list[Heard] = field(default_factory=list)
     made: list[int] = field(default_factory=list)
     models: dict[int, Model] = field(default_factory=dict)

@@ -10,12 +10,15 @@ import numpy as np
 
 from detente.talks.bargain import worth
 from detente.talks.chance import BREAK, INTERIM, OWN, uniform, whole
+from detente.talks.errors import TalksError
 from detente.talks.negotiator import Now, Seat
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, NOT_HELD, WALKED_OUT, Event, Session
 from detente.talks.terms import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from detente.talks.bargain import Bargain
     from detente.talks.negotiator import Negotiator
@@ -71,7 +74,7 @@ class Table:
     negotiators: Sequence[Negotiator]
     key: int
     draws: tuple[int, ...]
-    tables: list[np.ndarray] = field(init=False)
+    tables: list[NDArray[np.float64]] = field(init=False)
     reservation: list[float] = field(init=False)
     seats: list[Seat] = field(init=False, default_factory=list)
     events: list[Event] = field(init=False, default_factory=list)
@@ -89,46 +92,45 @@ class Table:
         """Give the time of a round of a meeting, counted from 0."""
         return Now(self.terms.time(meeting, number), meeting, self.terms.before(meeting) + number + 1)
 
-    def worth(self, party: int) -> np.ndarray:
+    def worth(self, party: int) -> NDArray[np.float64]:
         """Give what packages are worth to a party at this time."""
         return worth(self.tables[party], self.bargain.columns)
 
     def sit(self) -> bool:
         """Seat everybody with the values of this time, and tell whether there is room for everybody."""
-        discount, delay = (
-            each(self.terms.discount, self.bargain.parties, 1.0),
-            each(self.terms.delay, self.bargain.parties, 0.0),
-        )
-        self.seats = [
-            Seat(
-                party,
-                self.bargain.parties,
-                self.bargain.columns,
-                self.worth(party),
-                self.reservation[party],
-                self.bargain.barred[party],
-                self.bargain.beliefs,
-                partial(whole, self.key, OWN + 4 * party),
-                float(discount[party]),
-                float(delay[party]),
-            )
-            for party in range(self.bargain.parties)
-        ]
+        self.seats = [self._seat(party) for party in range(self.bargain.parties)]
         if not all(seat.own.any() for seat in self.seats):
             return False
         for negotiator, seat in zip(self.negotiators, self.seats, strict=True):
             negotiator.sits(seat)
         return True
 
+    def _seat(self, party: int) -> Seat:
+        """Give what a party knows at this time."""
+        bargain, terms = self.bargain, self.terms
+        return Seat(
+            party=party,
+            parties=bargain.parties,
+            columns=bargain.columns,
+            worth=self.worth(party),
+            reservation=self.reservation[party],
+            barred=bargain.barred[party],
+            beliefs=bargain.beliefs,
+            chance=partial(whole, self.key, OWN + 4 * party),
+            discount=float(each(terms.discount, bargain.parties, 1.0)[party]),
+            delay=float(each(terms.delay, bargain.parties, 0.0)[party]),
+        )
+
     def offered(self, party: int, now: Now) -> int:
         """Ask a party for an offer, check it, and let the others hear it.
 
         Raises
         ------
-        TypeError, ValueError
+        TalksError
             If it is no package, or one that the party could not sign.
         """
-        package = _checked(self.negotiators[party], self.negotiators[party].offer(now))
+        negotiator = self.negotiators[party]
+        package = _checked(type(negotiator).__name__, negotiator.offer(now), self.seats[party])
         self.tell("offers", now.meeting, now.round, party, package)
         for other in self.seats[party].others:
             self.negotiators[other].hears(party, package, now)
@@ -153,10 +155,13 @@ class Table:
 def play_series(table: Table, meet: Callable[[Table, int], Outcome]) -> Session:
     """Play the meetings one after the other until a deal, an end, or the last.
 
-    1. Before each meeting but the first, values and reservation values move on, whether or not it comes about.
-    2. It comes about with chance `held` if the meeting before was held and nobody left it, else with `returns`.
+    1. Before each meeting values and reservation values move on, whether or not it comes about.
+    2. The first comes about; a later one with chance `held` if the one before it was held and nobody left that, else
+       with `returns`.
     3. If for some party there is then no package that it could sign, the session ends.
     4. The meeting is played. Without a deal, and if nobody left, an interim deal may be signed.
+
+    Without a deal the round is that in which somebody last spoke.
 
     Parameters
     ----------
@@ -165,8 +170,7 @@ def play_series(table: Table, meet: Callable[[Table, int], Outcome]) -> Session:
     meet
         The protocol: plays a meeting at the table.
     """
-    last, interim, held = Outcome(0), -1, True
-    latest = 0
+    last, latest, interim, held = Outcome(0), 0, -1, True
     for number in range(len(table.terms.meetings)):
         _drift(table, number)
         held = _comes_about(table, number, in_order=held and not last.walked_out)
@@ -210,7 +214,7 @@ def _signed(table: Table, number: int, last_round: int) -> int:
     """
     if table.terms.interim is None:
         return -1
-    bases = np.array([seat.reservation if seat.reservation > -np.inf else seat.least for seat in table.seats])
+    bases = np.array([seat.base for seat in table.seats])
     gains = np.array([seat.worth for seat in table.seats]) - bases[:, np.newaxis]
     may = table.terms.interim & np.all([seat.own for seat in table.seats], axis=0) & (gains > 0.0).all(axis=0)
     if not may.any() or uniform(table.key, INTERIM, number) >= table.terms.interim_signed:
@@ -242,16 +246,15 @@ def _closed(table: Table, end: int, outcome: Outcome, meeting: int, interim: int
     )
 
 
-def _checked(negotiator: Negotiator, package: object) -> int:
+def _checked(name: str, package: object, seat: Seat) -> int:
     """Give an offer if it is one that the party could sign."""
-    name, own = type(negotiator).__name__, negotiator.seat.own
     if isinstance(package, bool) or not isinstance(package, (int, np.integer)):
-        raise TypeError(f"{name}.offer gave {package!r}; give the number of a package, a whole number")
-    if not 0 <= package < len(own):
-        raise ValueError(f"{name}.offer gave {package}; packages are numbered from 0 to {len(own) - 1}")
-    if not own[package]:
-        raise ValueError(
-            f"{name}.offer gave package {package}, which party {negotiator.seat.party} could not sign: it is barred or "
-            f"worth less than no deal; choose among those where `self.seat.own` is true"
+        raise TalksError(f"{name}.offer gave {package!r}; give the number of a package, a whole number")
+    if not 0 <= package < len(seat.own):
+        raise TalksError(f"{name}.offer gave {package}; packages are numbered from 0 to {len(seat.own) - 1}")
+    if not seat.own[package]:
+        raise TalksError(
+            f"{name}.offer gave package {package}, which party {seat.party} could not sign: it is barred or worth less "
+            f"than no deal; choose among those where `self.seat.own` is true"
         )
     return int(package)
