@@ -8,9 +8,10 @@ are for these very domains, and nothing about others). Every mean is built up in
 2. the mean of these over domains, which thus weigh equally however often each was played;
 3. the mean of these over clusters.
 
-Sources: cluster bootstrap, Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90:414; sign-flip
-permutation, Fisher (1935), *The Design of Experiments*, ch. 3; signed ranks, Wilcoxon (1945), Biometrics Bulletin 1:80;
-correction for many comparisons, Holm (1979), Scandinavian Journal of Statistics 6:65.
+Sources: cluster bootstrap, Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90:414; expanded
+percentiles, Hesterberg (2015), The American Statistician 69:371; sign-flip permutation, Fisher (1935), *The Design of
+Experiments*, ch. 3; signed ranks, Wilcoxon (1945), Biometrics Bulletin 1:80; correction for many comparisons, Holm
+(1979), Scandinavian Journal of Statistics 6:65.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ class Standings:
     value
         Mean value, shape (strategies,); not a number for a strategy that did not play.
     low, high
-        Confidence interval of the mean value by the cluster bootstrap (percentiles); not a number from one cluster.
+        Confidence interval of the mean value by the cluster bootstrap, its percentiles moved out as Student's t is
+        wider than the normal distribution (expanded percentiles); not a number from one cluster.
     agreed
         Share of its sessions that ended in agreement.
     value_agreed
@@ -123,7 +125,7 @@ class Standings:
     clusters
         ``domains`` or ``repeats``: over what errors were taken.
     count
-        How many clusters there are. Intervals from few (below 20 or so) are too narrow.
+        How many clusters there are.
     confidence
         Of the interval.
     """
@@ -162,7 +164,7 @@ class Differences:
     adjusted
         The same after Holm's correction for all pairs.
     clusters, count
-        As in `Standings`. With so few as c clusters, no p is below ``2 ** (1 - c)``.
+        As in `Standings`.
     test
         Which test was used.
     """
@@ -173,6 +175,12 @@ class Differences:
     clusters: Literal["domains", "repeats"]
     count: int
     test: Literal["permutation", "wilcoxon"]
+
+    @property
+    def least(self) -> float:
+        """The least adjusted p that so few clusters can give, with all signs alike: above a level, nothing differs."""
+        K = len(self.p)
+        return min(1.0, 2.0 ** (1 - self.count) * K * (K - 1) / 2)
 
     def groups(self, value: Floats, level: float = 0.05) -> Ints:
         """Put strategies in groups of rank.
@@ -484,12 +492,16 @@ def _error(table: Floats) -> Floats:
 
 
 def _interval(table: Floats, generator: np.random.Generator, resamples: int, confidence: float) -> Floats:
-    """Percentiles of the mean over clusters drawn with replacement, shape (2, columns)."""
-    if len(table) < 2:
+    """Percentiles of the mean over clusters drawn with replacement, moved out as few clusters need; (2, columns)."""
+    from scipy.special import ndtr, stdtrit
+
+    count = len(table)
+    if count < 2:
         return np.full((2, table.shape[1]), np.nan)
-    means = _mean(table, _drawn(len(table), generator, resamples))
+    means = _mean(table, _drawn(count, generator, resamples))
     never = np.isnan(table).all(axis=0)
-    edges = np.nanquantile(np.where(never, 0.0, means), ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0), axis=0)
+    tail = ndtr(np.sqrt(count / (count - 1.0)) * stdtrit(count - 1, (1.0 - confidence) / 2.0))
+    edges = np.nanquantile(np.where(never, 0.0, means), (tail, 1.0 - tail), axis=0)
     return np.where(never, np.nan, edges)
 
 
