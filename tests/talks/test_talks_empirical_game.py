@@ -171,8 +171,7 @@ def played(payoffs, spread, clusters=30, seed=2):
     """A head-to-head table whose clusters scatter about the payoffs."""
     K = len(payoffs)
     samples = payoffs + spread * np.random.default_rng(seed).standard_normal((clusters, K, K))
-    error = samples.std(axis=0, ddof=1) / clusters**0.5
-    return HeadToHead(tuple("abcd"[:K]), samples.mean(axis=0), error, np.ones((K, K)), samples, "domains")
+    return HeadToHead(tuple("abcd"[:K]), samples.mean(axis=0), np.zeros((K, K)), np.ones((K, K)), samples, "domains")
 
 
 def test_the_equilibrium_with_a_margin_is_the_more_stable():
@@ -187,7 +186,7 @@ def test_the_equilibrium_with_a_margin_is_the_more_stable():
 
 
 def test_a_gap_that_is_noise_is_no_change():
-    noisy = meta.study(played(DILEMMA / 100, spread=1.0), seed=1, certainty=3.0)
+    noisy = meta.study(played(DILEMMA / 100, spread=1.0), seed=1, confidence=0.999)
     assert noisy.best.all()
     assert len(noisy.changes.pure) == 4
     clear = meta.study(played(DILEMMA, spread=0.1), seed=1)
@@ -274,6 +273,12 @@ def test_a_triangle_of_vectors():
     (half,) = np.flatnonzero((points == [0.5, 0.5, 0.0]).all(axis=1))
     assert vectors[half] == pytest.approx([-0.125, 0.125, 0.0])  # paper spreads at the cost of rock, half the range
     assert points[corners] @ meta.CORNERS == pytest.approx(np.array([[0.5, 0.75**0.5], [1.0, 0.0], [0.0, 0.0]]))
+
+
+def test_from_one_cluster_every_gap_counts():
+    found = meta.study(played(COORDINATION, spread=0.0, clusters=1), seed=1)
+    assert found.changes.pure == ((0, 0), (1, 1))
+    assert (found.regrets == found.regrets[:, :1]).all()
 
 
 @pytest.mark.reference

@@ -165,7 +165,7 @@ class Study:
     basins: Basins
 
 
-def study(played: HeadToHead, seed: int, *, certainty: float = 1.96, resamples: int = 1000) -> Study:
+def study(played: HeadToHead, seed: int, *, confidence: float = 0.95, resamples: int = 1000) -> Study:
     """Take a tournament of two sides, these averaged, as a game.
 
     Parameters
@@ -174,13 +174,16 @@ def study(played: HeadToHead, seed: int, *, certainty: float = 1.96, resamples: 
         What the strategies got against each other; at most `MOST` of them, each against each.
     seed
         Of what is drawn.
-    certainty
-        How many standard errors a gap must be wide to count as one; 0 where they are not known.
+    confidence
+        With which a gap must be one to count (each by itself, by Student's t over clusters); from one cluster all do.
     resamples
         How often payoffs are measured anew.
     """
+    from scipy.special import stdtrit
+
     payoffs = played.value
-    slack = certainty * np.nan_to_num(gap_errors(played.samples))
+    wide = stdtrit(len(played.samples) - 1, (1.0 + confidence) / 2.0)
+    slack = np.nan_to_num(wide * gap_errors(played.samples))
     equilibria = symmetric_equilibria(payoffs)
     tables = played.resampled(seed, resamples)
     regrets = np.array([regret(tables, e.weights) for e in equilibria])
