@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detente.case.errors import CaseError
     from detente.workbench import Case, DealsResult, load
+    from detente.workbench.forecasting import forecast
+    from detente.workbench.tournaments import tournament
 
 __version__ = "0.1.0"
-__all__ = ["Case", "CaseError", "DealsResult", "__version__", "load"]
+__all__ = ["Case", "CaseError", "DealsResult", "__version__", "forecast", "load", "tournament"]
 
 _HOMES = {
     "Case": "detente.workbench",
     "CaseError": "detente.case.errors",
     "DealsResult": "detente.workbench",
+    "forecast": "detente.workbench.forecasting",
     "load": "detente.workbench",
+    "tournament": "detente.workbench.tournaments",
 }
 
 

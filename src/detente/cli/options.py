@@ -54,6 +54,8 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     from detente.consent.table import NoPackageError
     from detente.formats import FormatError
     from detente.moves.errors import ModelError
+    from detente.space.packages import SpaceTooLargeError
+    from detente.talks.errors import TalksError
     from detente.values.errors import KnowledgeError
     from detente.workbench import load
     from detente.workbench.asking import check_named
@@ -75,6 +77,9 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     except (KnowledgeError, NoPackageError) as error:
         told = f"\nThe case speaks of moves; try: detente moves {path}" if case.words.moves is not None else ""
         click.echo(f"{path}: {error}{told}", err=True)
+        raise SystemExit(1) from None
+    except (TalksError, SpaceTooLargeError) as error:
+        click.echo(f"{path}: {error}", err=True)
         raise SystemExit(1) from None
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None

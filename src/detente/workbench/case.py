@@ -14,10 +14,10 @@ from detente.values.evidence import accounts_of, variants_of
 from detente.workbench.asking import Asked, check_named, find
 from detente.workbench.closeup import map_data
 from detente.workbench.deals import deals_data
-from detente.workbench.forecast import ask_where
+from detente.workbench.forecasting import ask_where
 from detente.workbench.moves import Asking
 from detente.workbench.reporting import all_lenses, moves_alone, moves_only
-from detente.workbench.results import DealsResult, ForecastResult, ImpasseResult, MovesResult, TalksResult
+from detente.workbench.results import DealsResult, ImpasseResult, MovesResult
 from detente.workbench.talks import Bargaining
 from detente.workbench.talks_words import Chosen
 from detente.workbench.unblocking import ask_why
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from detente.space import Space
     from detente.talks.terms import Protocol
     from detente.workbench.asking import Lens
+    from detente.workbench.results_talks import ForecastResult, TalksResult
     from detente.workbench.talks_words import Bargains
 
 FOREIGN = {".xml", ".json", ".gmcr"}

@@ -8,19 +8,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from detente.moves.graph import TooManyArcsError
-from detente.space.packages import ENUMERABLE, SpaceTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from detente.moves.model import Model
-    from detente.space import Space
 
     Maker = Callable[[Mapping[str, Any]], dict[str, dict[str, list[Any]]]]
 
@@ -241,96 +235,5 @@ class MovesResult(Tabled):
     def __repr__(self) -> str:
         """Say the answer in words."""
         from detente.report.moves import answer
-
-        return "\n".join(sentence.text for sentence in answer(self.data))
-
-
-@dataclass(frozen=True, repr=False)
-class TalksResult(Tabled):
-    """What came of the sessions that the talks lens played, account by account.
-
-    Parameters
-    ----------
-    data
-        The documented JSON form, as plain Python data.
-    sessions
-        By account, every session as columns: with the seed, each can be replayed from its number.
-    """
-
-    data: Mapping[str, Any]
-    main: ClassVar[str] = "packages"
-    sessions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
-
-    @staticmethod
-    def _maker() -> Maker:
-        from detente.report.talks_tables import tables
-
-        return tables
-
-    def __repr__(self) -> str:
-        """Say the answer in words."""
-        from detente.report.talks import answer
-
-        return "\n".join(sentence.text for sentence in answer(self.data))
-
-
-@dataclass(frozen=True, repr=False)
-class ForecastResult(Tabled):
-    """Where people with such interests usually end, account by account.
-
-    Parameters
-    ----------
-    data
-        The documented JSON form, as plain Python data.
-    found
-        The packages that the rules let stand, and the share of deals on each: of the first account.
-    no_deal
-        The chance of no deal, of the first account.
-    """
-
-    data: Mapping[str, Any]
-    found: tuple[Space, NDArray[np.float64]]
-    no_deal: float
-    main: ClassVar[str] = "packages"
-
-    @property
-    def shares(self) -> NDArray[np.float64]:
-        """The share of deals on each package of the first account, over all combinations of the issues' options.
-
-        The last issue runs fastest; a package that a rule forbids has 0. They sum to 1.
-
-        Raises
-        ------
-        SpaceTooLargeError
-            If there are more combinations than can be listed.
-        """
-        space, shares = self.found
-        if space.size > ENUMERABLE:
-            raise SpaceTooLargeError(f"{space.size:,} combinations are too many to list; `table()` has the likeliest")
-        whole = np.zeros(space.size)
-        whole[space.numbers(space.packages)] = shares
-        return whole
-
-    def table(self) -> dict[str, list[Any]]:
-        """Give the packages and their shares as columns, likeliest first."""
-        return self.tables()[self.main]
-
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
-
-    @staticmethod
-    def _maker() -> Maker:
-        from detente.report.forecast_tables import tables
-
-        return tables
-
-    def __repr__(self) -> str:
-        """Say the answer in words."""
-        from detente.report.forecast import answer
 
         return "\n".join(sentence.text for sentence in answer(self.data))

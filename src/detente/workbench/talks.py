@@ -10,11 +10,13 @@ import numpy as np
 
 from detente.consent.acceptability import crossed, floors
 from detente.consent.table import check_packages, listable
+from detente.runs.estimate import Outlook
 from detente.talks.bargain import Bargain, worth
 from detente.talks.beliefs import HYPOTHESES, anything, spread
 from detente.talks.errors import TalksError
 from detente.talks.playing import play_many
-from detente.workbench.results import TalksResult
+from detente.workbench.results_talks import TalksResult
+from detente.workbench.talks_run import Running, run
 from detente.workbench.talks_words import Chosen, strategies_of, terms_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from detente.talks.terms import Terms
     from detente.values.draws import Draws
     from detente.workbench.asking import Asked
+
+SECONDS_A_SESSION, SECONDS_A_PACKAGE = 1e-4, 2e-8
+"""What a session takes, and each package in it for each party: an order of magnitude."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +112,28 @@ class Bargaining:
         sides = self.asked.table(account).sides
         return min((side.effective for side in sides if not side.draws.exact), default=np.inf)
 
-    def answer(self, sessions: int, tell: Callable[[str], None] | None = None) -> TalksResult:
-        """Play so many sessions for each account, and tell what came of them."""
+    def outlook(self, sessions: int) -> Outlook:
+        """Foresee how long playing so many sessions for each account takes."""
+        drawn = self.asked.outlook(lenses=()).seconds
+        each = SECONDS_A_SESSION + SECONDS_A_PACKAGE * self.asked.space.feasible * len(self.asked.numbering.parties)
+        accounts = len(self.asked.accounts)
+        return Outlook(accounts * sessions, 1, drawn + accounts * sessions * each, "sessions")
+
+    def answer(
+        self, sessions: int, tell: Callable[[str], None] | None = None, running: Running | None = None
+    ) -> TalksResult:
+        """Play so many sessions for each account, in long work as ``running`` says, and tell what came of them."""
         from detente.workbench.talks_data import talks_data
 
-        played = {}
-        for account in self.asked.accounts:
-            words = self.asked.document.words.accounts.get(account)
-            (tell or self.asked.tell)(words.name if words else "sessions")
-            played[account] = self.play(account, 0, sessions)
+        told = tell or self.asked.tell
+        if running is None:
+            played = {}
+            for account in self.asked.accounts:
+                told(f"sessions: {account}")
+                played[account] = self.play(account, 0, sessions)
+        else:
+            played = run(self, sessions, running)
+        told("what would change it")
         return TalksResult(talks_data(self, played), {account: one.columns() for account, one in played.items()})
 
     def play(self, account: str, first: int, count: int) -> Sessions:

@@ -53,17 +53,34 @@ def talks_data(question: Bargaining, played: Mapping[str, Sessions], *, changes:
     -------
     A dictionary of JSON types.
     """
-    asked = question.asked
     accounts = {account: _account(question, account, sessions, changes) for account, sessions in played.items()}
     shares = [account["agreed"]["share"] for account in accounts.values()]
     return {
-        **heading(asked, "talks", "played"),
-        "talks": terms_data(question),
-        "strategies": {
-            party: strategy_data(one) for party, one in zip(asked.numbering.parties, question.strategies, strict=True)
-        },
+        **_opening(question),
         "accounts": accounts,
         "across_accounts": {"agreed": {"least": min(shares), "most": max(shares)}},
+    }
+
+
+def watched(question: Bargaining, number: int) -> dict[str, Any]:
+    """Tell one session move by move, under the first account that is asked about: as `talks_data`, of it alone."""
+    account = question.asked.accounts[0]
+    words = question.asked.document.words.accounts.get(account)
+    told = _told(question, account)
+    session = _session(told, question, number)
+    name = words.name if words else "All that is known"
+    alone = {"name": name, "about": None, "played": [session], "texts": _texts(told, _means(told))}
+    return {**_opening(question), "accounts": {account: alone}}
+
+
+def _opening(question: Bargaining) -> dict[str, Any]:
+    """Give the case, the rules of the table and the strategies."""
+    parties = question.asked.numbering.parties
+    ways = (strategy_data(one) for one in question.strategies)
+    return {
+        **heading(question.asked, "talks", "played"),
+        "talks": terms_data(question),
+        "strategies": dict(zip(parties, ways, strict=True)),
     }
 
 
@@ -125,10 +142,9 @@ class _Told:
 
 def _account(question: Bargaining, account: str, sessions: Sessions, changes: bool) -> dict[str, Any]:
     words = question.asked.document.words.accounts.get(account)
-    table = question.table(account)
-    bargain, effective = question.bargain(account), question.effective(account)
+    told, effective = _told(question, account), question.effective(account)
+    bargain = told.bargain
     found = outcomes(bargain, question.terms, sessions, effective)
-    told = _Told(bargain, question.asked.naming(table), question.asked.numbering.parties, {})
     data = {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
@@ -139,8 +155,18 @@ def _account(question: Bargaining, account: str, sessions: Sessions, changes: bo
         "changes": changes_data(question, account, sessions) if changes else [],
         "played": [_session(told, question, number) for number in _chosen(sessions)],
     }
-    mean = np.stack([tables.mean(axis=0)[bargain.columns].sum(axis=1) for tables in bargain.values])
+    mean = _means(told)
     return data | {"texts": _texts(told, mean), "map": _map(told, mean)}
+
+
+def _told(question: Bargaining, account: str) -> _Told:
+    table = question.table(account)
+    return _Told(question.bargain(account), question.asked.naming(table), question.asked.numbering.parties, {})
+
+
+def _means(told: _Told) -> NDArray[np.float64]:
+    """Give what each package is worth to each party in the mean of its draws, shape (parties, packages)."""
+    return np.stack([tables.mean(axis=0)[told.bargain.columns].sum(axis=1) for tables in told.bargain.values])
 
 
 def _came_of(told: _Told, found: Outcomes) -> dict[str, Any]:

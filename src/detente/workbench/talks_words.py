@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -89,10 +90,30 @@ def strategies_of(numbering: Numbering, chosen: Chosen) -> tuple[Strategy | type
     for party in numbering.parties:
         asked = chosen.strategies.get(party, chosen.strategies.get(EVERYBODY))
         if asked is not None:
-            found.append(strategy(asked) if isinstance(asked, str) else asked)
+            found.append(bargainer(asked) if isinstance(asked, str) else asked)
         else:
             found.append(_way(stated[party]) if party in stated else strategy(DEFAULT))
     return tuple(found)
+
+
+def bargainer(name: str) -> Strategy | type[Negotiator]:
+    """Give a strategy by its name, or a class of one's own by where it stands, as ``module:Class``.
+
+    Raises
+    ------
+    LookupError
+        If there is none.
+    """
+    module, colon, wanted = name.partition(":")
+    if not colon:
+        return strategy(name)
+    try:
+        found = getattr(import_module(module), wanted)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise LookupError(f"there is no strategy {name!r}: {error}") from None
+    if isinstance(found, type) and issubclass(found, Negotiator):
+        return found
+    raise LookupError(f"{name!r} is no strategy: make it a class that is a detente.talks.negotiator.Negotiator")
 
 
 def _stated(numbering: Numbering, space: Space, said: words.Talks) -> Terms:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.consent.table import check_packages, listable
-from detente.forecast.lens import forecast
+from detente.forecast import lens
 from detente.forecast.model import fitted
 from detente.space.packages import SpaceTooLargeError
 from detente.workbench.heading import heading
-from detente.workbench.results import ForecastResult
+from detente.workbench.results_talks import ForecastResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from detente.forecast.lens import Forecast
     from detente.forecast.model import Model
     from detente.workbench.asking import Asked
+    from detente.workbench.case import Case
     from detente.workbench.naming import Naming
 
 DRAWS = 400
@@ -77,6 +78,11 @@ def ask_where(asked: Asked, offers: Sequence[Offer] = ()) -> ForecastResult:
     )
 
 
+def forecast(case: Case, **asked: Any) -> ForecastResult:
+    """Ask where people with the interests of a case usually end; the options are those of `Case.forecast`."""
+    return case.forecast(**asked)
+
+
 def _row(asked: Asked, party: str, package: Mapping[str, str]) -> int:
     """Find the place of an offered package among those that the rules let stand."""
     numbering, space = asked.numbering, asked.space
@@ -124,7 +130,7 @@ def _account(asked: Asked, account: str, offers: Sequence[tuple[str, int]]) -> t
 
 def _forecast(table: Table, offers: Sequence[tuple[int, int]]) -> Forecast:
     values, reservation = _spread(table)
-    return forecast(
+    return lens.forecast(
         values,
         reservation,
         table.space,
