@@ -1,0 +1,161 @@
+"""Words for who did well in a tournament, how sure that is, and who does well against whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.report import numbers
+from detente.report.sentences import Sentence, capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from detente.report.glossary import Result
+    from detente.report.sentences import Numbers
+
+TOPICS = {
+    "best": "Who did best?",
+    "sure": "How sure is that?",
+    "met": "Who does well against whom?",
+    "game": "Where would negotiators settle?",
+}
+TESTS = {"permutation": "sign-flip permutation test", "wilcoxon": "Wilcoxon's signed-rank test"}
+KINDS = {"domains": ("case", "cases"), "repeats": ("repeat", "repeats")}
+"""What clusters are called."""
+_NEAR = 3
+"""So many strategies that may have done as well are named in the headline."""
+
+
+def worth(value: float | None) -> str:
+    """Write a value or a share of a scale to three decimals, so that they stand under each other.
+
+    >>> worth(0.5), worth(None)
+    ('0.500', '–')
+    """
+    return f"{value:.3f}" if isinstance(value, int | float) else "–"
+
+
+def between(interval: Sequence[float] | None) -> str:
+    """Write an interval, or nothing where there is none."""
+    return f"{worth(interval[0])} to {worth(interval[1])}" if interval else ""
+
+
+def played(result: Result) -> list[Numbers]:
+    """List the rows of the strategies that played, the best first."""
+    return [row for row in result["standings"] if row["value"] is not None]
+
+
+def leaders(result: Result) -> list[str]:
+    """Name the strategies of the first group: the best, and those that do not surely differ from it."""
+    rows = played(result)
+    return [row["strategy"] for row in rows if row["group"] == rows[0]["group"]]
+
+
+def headline(result: Result) -> str:
+    """Say in one line who did best, and who may have done as well."""
+    rows = played(result)
+    if not rows:
+        return "No strategy played"
+    return f"{capital(rows[0]['strategy'])} did best, with {worth(rows[0]['value'])} on average{_also(result)}"
+
+
+def _also(result: Result) -> str:
+    """Say in the headline which others may have done as well."""
+    near = leaders(result)[1:]
+    if not near or not result["differences"]["test"]:
+        return ""
+    if len(near) == len(played(result)) - 1:
+        return "; no other surely did worse"
+    named = numbers.listing(near) if len(near) <= _NEAR else numbers.plural_small(len(near), "other")
+    return f"; {named} did not surely do worse"
+
+
+def best(result: Result) -> Iterator[Sentence]:
+    """Say who got most, what else that came with, and who did best for all sides together."""
+    rows = played(result)
+    if not rows:
+        return
+    first, last = rows[0], rows[-1]
+    yield _said("best", f"{capital(_scored(first, result))}, where 0 is the worst package for a side and 1 the best.")
+    if len(rows) > 1:
+        yield _said("best", f"{capital(last['strategy'])} got least: {worth(last['value'])}.")
+    yield _said("best", f"{capital(_agreeing(rows, result))}.")
+    together = max(rows, key=lambda row: row["welfare"] or 0.0)
+    if together["welfare"] is not None:
+        same = "it was also best" if together is first else f"{together['strategy']} was best"
+        yield _said("best", f"For all sides together {same}, with a sum of {worth(together['welfare'])} a session.")
+
+
+def _scored(row: Numbers, result: Result) -> str:
+    sure = numbers.percent(result["clusters"]["confidence"])
+    interval = f" ({sure} interval {between(row['interval'])})" if row["interval"] else ""
+    return f"{row['strategy']} got most, {worth(row['value'])} on average{interval}"
+
+
+def _agreeing(rows: Sequence[Numbers], result: Result) -> str:
+    """Say how many sessions ended in agreement, and with whom most and fewest did."""
+    sessions = numbers.plural(result["sessions"], "session")
+    counted = f"of {sessions}, {numbers.percent(result['agreed'])} ended in agreement"
+    known = [row for row in rows if row["agreed"] is not None]
+    if len(known) < 2:
+        return counted
+    most, fewest = (pick(known, key=lambda row: row["agreed"]) for pick in (max, min))
+    ends = (f"{numbers.percent(row['agreed'])} of those of {row['strategy']}" for row in (most, fewest))
+    return f"{counted}: {numbers.listing(ends)}"
+
+
+def sure(result: Result) -> Iterator[Sentence]:
+    """Say which strategies do not surely differ from the best, and over what errors were taken."""
+    rows, held, clusters = played(result), result["differences"], result["clusters"]
+    if not rows:
+        return
+    one, many = KINDS.get(clusters["kind"], (clusters["kind"], clusters["kind"]))
+    if held["test"] and len(rows) > 1:
+        level, test = numbers.percent(held["level"]), TESTS.get(held["test"], held["test"])
+        yield _said("sure", f"At the {level} level ({test}, Holm's correction for all pairs), {_apart(result)}.")
+    if held["least"] is not None and held["least"] > held["level"]:
+        text = (
+            f"{numbers.plural(clusters['count'], one, many)} can show no difference at that level: play more of them."
+        )
+        yield _said("sure", text)
+    yield _said("sure", f"Errors are taken over {numbers.plural(clusters['count'], one, many)}{_scope(clusters)}.")
+
+
+def _apart(result: Result) -> str:
+    first, *near = leaders(result)
+    if not near:
+        return f"{first} surely differs from every other"
+    if len(near) == len(played(result)) - 1:
+        return f"{first} does not surely differ from any other"
+    return f"{first} does not surely differ from {numbers.listing(near, 'or')}, but does from the rest"
+
+
+def _scope(clusters: Numbers) -> str:
+    """Say what errors from such clusters are good for."""
+    if clusters["kind"] == "repeats":
+        return ": they say how sure the figures are for these very cases, and nothing about others"
+    return ", as if these were drawn from all such cases"
+
+
+def met(result: Result) -> Iterator[Sentence]:
+    """Say against whom the best did well and badly, and how each does against its like."""
+    names = [one["name"] for one in result["strategies"]]
+    value = result["head_to_head"]["value"]
+    rows = played(result)
+    if not rows or not value:
+        return
+    place = names.index(rows[0]["strategy"])
+    against = [(got, name) for got, name in zip(value[place], names, strict=True) if got is not None]
+    if len(against) > 1:
+        most, least = max(against), min(against)
+        told = f"got most against {most[1]} ({worth(most[0])}) and least against {least[1]} ({worth(least[0])})"
+        yield _said("met", f"{capital(names[place])} {told}.")
+    alike = [(value[n][n], name) for n, name in enumerate(names) if value[n][n] is not None]
+    if len(alike) > 1:
+        most, least = max(alike), min(alike)
+        ends = f"{most[1]} gets most ({worth(most[0])}) and {least[1]} least ({worth(least[0])})"
+        yield _said("met", f"Against its like, {ends}.")
+
+
+def _said(topic: str, text: str) -> Sentence:
+    return Sentence(text, (topic,), topic)
