@@ -1,0 +1,97 @@
+"""Words for the talks lens: what other rounds, strategies and terms would change."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from detente.report import numbers
+from detente.report.glossary import Glossary, accounts
+from detente.report.sentences import Sentence
+from detente.report.words_talks import by_account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from detente.report.sentences import Numbers
+
+ERRORS = 2.0
+"""A difference of more standard errors than these is taken to be more than noise."""
+_SPOKEN = 3
+_TERMS = {
+    "no drift": "if time changed nothing of what a deal or no deal is worth",
+    "every meeting held": "if every meeting were held, even after a walk-out",
+    "nobody walks out": "if nobody walked out",
+    "no interim deal": "without interim deals",
+}
+
+
+def change_words(glossary: Glossary, change: Numbers) -> str:
+    """Say what is different."""
+    kind = change["change"]
+    if kind == "rounds":
+        return "with half as many rounds" if change["factor"] < 1 else "with twice as many rounds"
+    if kind == "opens":
+        return f"if {glossary.party(change['party'])} spoke first"
+    if kind == "strategy":
+        return f"if {glossary.party(change['party'])} bargained as “{change['strategy']}”"
+    return _TERMS[kind]
+
+
+def beyond_noise(change: Numbers) -> bool:
+    """Tell whether a change makes a difference of more than `ERRORS` standard errors."""
+    held = change["difference"]
+    return bool(abs(held["mean"]) > ERRORS * held["standard_error"])
+
+
+def biggest_first(account: Numbers) -> list[Numbers]:
+    """Order changes by the difference they make, the largest first."""
+    return sorted(account["changes"], key=lambda one: -abs(one["difference"]["mean"]))
+
+
+def difference(change: Numbers) -> str:
+    """Write a difference in percentage points with its standard error."""
+    held = change["difference"]
+    points = f"{100 * abs(held['mean']):.0f}"
+    sign = "±" if points == "0" else "+" if held["mean"] > 0 else "−"
+    error = f", ± {numbers.margin(held['standard_error'])}" if held["standard_error"] else ""
+    return f"{sign}{points} points{error}"
+
+
+def changes(glossary: Glossary) -> Iterator[Sentence]:
+    """Say what would bring more deals, what would bring fewer, and which terms make no difference."""
+    held = [change for _, account in accounts(glossary.result) for change in account["changes"]]
+    yield from by_account(glossary, lambda account: _changes(glossary, account), "change", "talks-changes")
+    if held:
+        sessions = numbers.plural(min(one["sessions"] for one in held), "session")
+        yield Sentence(
+            f"For each change {sessions} were played again with the same values and the same luck. What lies within "
+            f"{numbers.small(int(ERRORS))} standard errors is taken for noise; about one change in twenty that makes "
+            "no difference would still seem to.",
+            ("talks-changes",),
+            "change",
+        )
+
+
+def _changes(glossary: Glossary, account: Numbers) -> Iterator[str]:
+    if not account["changes"]:
+        return
+    clear = [one for one in biggest_first(account) if beyond_noise(one)]
+    for word, sign in (("more", 1), ("fewer", -1)):
+        listed = list(_merged(glossary, (one for one in clear if sign * one["difference"]["mean"] > 0)))
+        if listed:
+            yield f"{word} sessions would agree {'; '.join(listed[:_SPOKEN])}"
+    still = [one for one in account["changes"] if one not in clear and one["change"] != "strategy"]
+    if not clear:
+        yield f"none of the {numbers.plural(len(account['changes']), 'change')} tried makes a difference beyond noise"
+    elif still:
+        yield f"no difference beyond noise {numbers.listing((change_words(glossary, one) for one in still), 'or')}"
+
+
+def _merged(glossary: Glossary, held: Iterable[Numbers]) -> Iterator[str]:
+    """Write changes with what they make; strategies of one party that make the same stand together."""
+    for (said, kind, party), group in groupby(held, key=lambda o: (difference(o), o["change"], o.get("party"))):
+        alike = list(group)
+        names = numbers.listing((f"“{one.get('strategy')}”" for one in alike), "or")
+        strategies = f"if {glossary.party(party or '')} bargained as {names}"
+        yield f"{strategies if kind == 'strategy' else change_words(glossary, alike[0])} ({said})"
