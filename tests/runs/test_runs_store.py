@@ -183,5 +183,5 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, plan, monkeypatch, unbr
 
 
 def test_chunks_that_differ_in_columns_are_told():
-    with pytest.raises(errors.FolderError, match="chunk 1 has the columns"):
-        store._end_to_end([{"a": np.zeros(1)}, {"b": np.zeros(1)}])
+    with pytest.raises(errors.RunError, match=r"chunk 1 has the columns \['b'\], chunk 0 \['a'\]"):
+        execute(plan_of("toy_work:moody", {}, 2, 1))

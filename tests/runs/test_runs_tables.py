@@ -89,9 +89,8 @@ def test_runs_add_up_in_a_database_and_none_is_there_twice(run, tmp_path):
 
 
 def test_other_columns_are_added_and_contrary_ones_refused(run, tmp_path):
-    plan, _, folder = run
     file = tmp_path / "all.duckdb"
-    to_duckdb(folder, file)
+    to_duckdb(run[2], file)
     execute(plan_of("toy_work:kinds", {}, 7, 3), tmp_path / "kinds")
     to_duckdb(tmp_path / "kinds", file)
     assert rows(file, "SELECT count(*), count(sum), count(text) FROM sessions") == [(57, 50, 7)]

@@ -90,7 +90,7 @@ def test_a_chunk_that_kills_every_worker_is_told_by_number(tmp_path):
         execute(toy("dies", bad=4, times=9, marks=str(marks)), tmp_path / "run", workers=2)
     assert caught.value.number == 4
     assert len(list(marks.iterdir())) == 3
-    assert "000000.npz" in os.listdir(tmp_path / "run" / "chunks")
+    assert (tmp_path / "run" / "chunks" / "000000.npz").exists()
 
 
 def test_each_worker_has_one_thread():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import detente
 from detente.runs.doing import do
 from detente.runs.errors import ClusterError, MissingExtraError, RunError, WorkerLostError
-from detente.runs.handing import hand_out
+from detente.runs.handing import BrokenDownError, hand_out
 from detente.runs.pool import one_thread
 
 if TYPE_CHECKING:
@@ -49,22 +49,29 @@ def by_cluster(
         hands = client.get_executor(pure=False)
         try:
             yield from hand_out(hands, job, chunks, lambda: max(4, 3 * sum(client.nthreads().values())))
-        except RunError:
-            raise
-        except (Exception, CancelledError) as error:
-            raise _told(error, address) from error
+        except BrokenDownError as loss:
+            raise _told(loss, address) from loss.__cause__
+        except (OSError, RuntimeError) as error:
+            raise _scheduler_gone(address) from error
         finally:
             hands.shutdown(wait=False)
 
 
-def _told(error: BaseException, address: str) -> RunError:
-    """Say in our words what Dask reports."""
+def _told(loss: BrokenDownError, address: str) -> RunError:
+    """Say in our words what Dask reports of a chunk."""
+    (chunk,), error = loss.chunks, loss.__cause__
     if isinstance(error, _distributed().KilledWorker):
-        return WorkerLostError(f"several workers died doing a chunk: {error}", address, "too little memory, perhaps")
-    if isinstance(error, (CancelledError, OSError)):
-        return ClusterError("the scheduler is gone", address, "start it, and run again with the same folder to go on")
+        return WorkerLostError(
+            "several workers died doing it", f"{chunk} at {address}", "too little memory, perhaps", chunk.number
+        )
+    if isinstance(error, CancelledError | OSError):
+        return _scheduler_gone(address)
     remedy = f"the workers need detente {detente.__version__} and the module of the work"
     return ClusterError(f"the workers cannot do it: {type(error).__name__}: {error}", address, remedy)
+
+
+def _scheduler_gone(address: str) -> ClusterError:
+    return ClusterError("the scheduler is gone", address, "start it, and run again with the same folder to go on")
 
 
 def _do_there(expected: str, work: str, task: str, chunk: Chunk) -> Columns:

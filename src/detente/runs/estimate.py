@@ -85,7 +85,7 @@ def estimate(
     # All chunks are alike, so that the last round counts whole; one worker has its items only.
     items = left if abreast == 1 else -(-chunks // abreast) * largest
     seconds = -(-chunks // abreast) * each_chunk + items * each_item
-    return Outlook(left, workers, seconds + (starting + STARTING if workers > 1 else 0.0), noun)
+    return Outlook(left, workers, seconds + (starting + STARTING if min(workers, chunks) > 1 else 0.0), noun)
 
 
 def _tried(plan: Plan) -> tuple[float, float, float]:

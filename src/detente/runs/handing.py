@@ -6,6 +6,8 @@ from collections import deque
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, wait
 from typing import TYPE_CHECKING
 
+from detente.runs.errors import RunError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
     from concurrent.futures import Executor, Future
@@ -23,7 +25,7 @@ BEAT = 0.5
 
 
 class BrokenDownError(Exception):
-    """The workers broke down; ``chunks`` were in their hands."""
+    """Not the work failed but the workers; ``chunks`` were lost with them."""
 
     def __init__(self, chunks: list[Chunk]) -> None:
         super().__init__(chunks)
@@ -46,8 +48,8 @@ def hand_out(
 
     Raises
     ------
-    Exception
-        What the job raised.
+    RunError
+        The job raised it.
     BrokenDownError
         The workers broke down; what they finished before is given first.
     KeyboardInterrupt
@@ -57,15 +59,17 @@ def hand_out(
     held: dict[Future[Columns], Chunk] = {}
     try:
         while waiting or held:
-            while waiting and len(held) < width():
+            room = width() - len(held)
+            while waiting and room > 0:
                 held[hands.submit(job, waiting[0])] = waiting[0]
                 waiting.popleft()
+                room -= 1
             done, _ = wait(held, BEAT, FIRST_COMPLETED)
             yield from _taken(done, held)
-    except BrokenExecutor:
+    except BrokenExecutor as error:  # a pool breaks as a whole
         done, _ = wait(held, return_when=ALL_COMPLETED)
         yield from _taken({future for future in done if future.exception() is None}, held)
-        raise BrokenDownError(list(held.values())) from None
+        raise BrokenDownError(list(held.values())) from error
     except KeyboardInterrupt:
         done, _ = wait(held, GRACE, ALL_COMPLETED)
         yield from _taken(done, held)
@@ -75,5 +79,10 @@ def hand_out(
 def _taken(done: Iterable[Future[Columns]], held: dict[Future[Columns], Chunk]) -> Generator[Finished, None, None]:
     """Take out of the hands what is done."""
     for future in done:
-        columns = future.result()  # an error leaves the chunk in hand
+        try:
+            columns = future.result()
+        except (RunError, BrokenExecutor):
+            raise
+        except Exception as error:
+            raise BrokenDownError([held[future]]) from error
         yield held.pop(future), columns

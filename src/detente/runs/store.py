@@ -129,8 +129,8 @@ class RunFolder:
             raise FolderError(told, str(self.path), again) from None
         except OSError as error:
             raise FolderError(f"{chunk} cannot be read: {error.strerror}", str(self.path), again) from error
-        body, told = held[:-_CHECKSUM], held[-_CHECKSUM:]
-        if sha256(body).digest() != told:
+        body = held[:-_CHECKSUM]
+        if sha256(body).digest() != held[-_CHECKSUM:]:
             raise FolderError(f"{chunk} is damaged", str(self.path), again)
         with np.load(BytesIO(body), allow_pickle=False) as columns:
             return {key.partition(":")[2]: columns[key] for key in columns.files}
@@ -150,10 +150,10 @@ def opened(path: str | Path, plan: Plan) -> Iterator[RunFolder]:
         The folder cannot be written, or holds something else.
     """
     path = Path(path)
-    if path.is_dir() and not (path / PLAN).exists() and (strangers := _strangers(path)):
-        told = f"this folder is no run folder: it holds {', '.join(strangers[:3])}"
-        raise FolderError(told, str(path), "choose a new or an empty one")
     try:
+        if path.is_dir() and (strangers := _strangers(path)):
+            told = f"this folder is no run folder: it holds {', '.join(strangers[:3])}"
+            raise FolderError(told, str(path), "choose a new or an empty one")
         (path / CHUNKS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FolderError(f"cannot be made: {error.strerror}", str(path), "choose another folder") from error
@@ -209,7 +209,10 @@ def _end_to_end(chunks: Iterable[Columns]) -> Columns:
 
 
 def _strangers(path: Path) -> list[str]:
-    return sorted(found.name for found in path.iterdir() if found.name not in {CHUNKS, LOCK, f".{PLAN}.part"})
+    """Name what keeps a folder from becoming a run folder; nothing, if it is one already."""
+    ours = {CHUNKS, LOCK, f".{PLAN}.part"}
+    names = {found.name for found in path.iterdir()}
+    return [] if PLAN in names else sorted(names - ours)
 
 
 def _check_same(there: Plan, plan: Plan, path: Path) -> None:
