@@ -30,6 +30,8 @@ _ROW: dict[str, Any] = {
     "rank": None, "group": None, "value": None, "interval": None, "agreed": None, "value_agreed": None, "others": None,
     "welfare": None, "nash_product": None,
 }  # fmt: skip
+_DIFFERENCES: dict[str, Any] = {"test": None, "level": 0.05, "least": None, "pairs": []}
+_MET: dict[str, Any] = {"value": [], "error": [], "agreed": []}
 _GAME: dict[str, Any] = {
     "missing": None, "best": {}, "sinks": [], "equilibria": [], "basins": None, "triangle": None,
 }  # fmt: skip
@@ -63,18 +65,19 @@ def headline(result: Result) -> str:
 def filled(result: Result) -> dict[str, Any]:
     """Fill in what a tournament may leave out; filling it again changes nothing."""
     held = with_defaults(_RESULT, result)
-    filled_in = {
+    game = with_defaults(_GAME, held["game"])
+    return {
+        **held,
+        "title": held["title"] or _title(held),
         "settings": with_defaults(_SETTINGS, held["settings"]),
         "strategies": [with_defaults(_STRATEGY, one) for one in held["strategies"]],
         "cases": [with_defaults(_CASE, one) for one in held["cases"]],
         "clusters": with_defaults(_CLUSTERS, held["clusters"]),
         "standings": [with_defaults(_ROW, one) for one in held["standings"]],
-        "differences": with_defaults({"test": None, "level": 0.05, "least": None, "pairs": []}, held["differences"]),
-        "head_to_head": with_defaults({"value": [], "error": [], "agreed": []}, held["head_to_head"]),
-        "game": with_defaults(_GAME, held["game"]),
+        "differences": with_defaults(_DIFFERENCES, held["differences"]),
+        "head_to_head": with_defaults(_MET, held["head_to_head"]),
+        "game": {**game, "equilibria": [with_defaults(_EQUILIBRIUM, one) for one in game["equilibria"]]},
     }
-    filled_in["game"]["equilibria"] = [with_defaults(_EQUILIBRIUM, one) for one in filled_in["game"]["equilibria"]]
-    return {**held, **filled_in, "title": held["title"] or _title(held)}
 
 
 def _title(held: Result) -> str:

@@ -114,10 +114,8 @@ def sure(result: Result) -> Iterator[Sentence]:
         level, test = numbers.percent(held["level"]), TESTS.get(held["test"], held["test"])
         yield _said("sure", f"At the {level} level ({test}, Holm's correction for all pairs), {_apart(result)}.")
     if held["least"] is not None and held["least"] > held["level"]:
-        text = (
-            f"{numbers.plural(clusters['count'], one, many)} can show no difference at that level: play more of them."
-        )
-        yield _said("sure", text)
+        few = numbers.plural(clusters["count"], one, many)
+        yield _said("sure", f"With {few} no difference can be sure at that level, however great: play more {many}.")
     yield _said("sure", f"Errors are taken over {numbers.plural(clusters['count'], one, many)}{_scope(clusters)}.")
 
 
