@@ -39,8 +39,8 @@ NAMES = {
 }
 
 # Of packages worth exactly the same to a party NegMAS takes the one that NumPy's unstable sort happens to leave last.
-# That hangs on the processor: with AVX2 NegMAS plays as the file says, with AVX-512 it ends some of the sessions on this
-# domain otherwise. Here the last in the numbering is taken, so each of these packages changes places with its equal.
+# That hangs on the processor: with AVX2 it plays as the file says, with AVX-512 it ends some sessions on this domain
+# otherwise. Here the last in the numbering is taken, so each of these packages changes places with its equal.
 TIES = {
     "anac2011-Grocery": {
         0: {279: 333, 1352: 1577, 1537: 1590, 137: 1339, 155: 1570},
