@@ -60,7 +60,7 @@ class Features:
     Parameters
     ----------
     values
-        Shape (features, draws, packages), in the order of ``NAMES``.
+        Shape (features, draws, packages), in the order of ``NAMES``; none is negative.
     zone
         Who accepts what, and the gains of the parties.
     """
@@ -82,7 +82,7 @@ def features(zone: Zone) -> Features:
 
     Returns
     -------
-    Features, none of them smaller than nought; outside the zone they mean nothing.
+    Features; outside the zone they mean nothing.
     """
     felt = [np.maximum(gain + _bonus(zone, party), 0.0) for party, gain in enumerate(zone.gains)]
     held = [_satisfied(zone, party, SALIENCE, 1.0) for party in range(len(felt))]
@@ -92,13 +92,13 @@ def features(zone: Zone) -> Features:
 
 
 def _bonus(zone: Zone, party: int) -> NDArray[np.float64]:
-    """What diminishing returns add to a party's gains; shape (draws, packages)."""
+    """Give what diminishing returns add to a party's gains; shape (draws, packages)."""
     satisfaction, stake = zone.satisfaction[party], zone.stakes[party]
     return zone.add_up(stake * (satisfaction**DIMINISHING - satisfaction))
 
 
 def _satisfied(zone: Zone, party: int, salience: float, diminishing: float) -> NDArray[np.float64]:
-    """The mean of a party's satisfaction over the issues, by its weights raised to a power; one if it has no stakes."""
+    """Average a party's satisfaction over the issues, by its weights raised to a power; one if it has no stakes."""
     weights = zone.weights[party] ** salience
     total = zone.over_issues(weights)[:, None]
     met = zone.add_up(weights * zone.satisfaction[party] ** diminishing)

@@ -1,23 +1,24 @@
 """Fit the forecast to negotiations as they were held: ``python -m detente.forecast.fitting FOLDER``.
 
-The folder holds ``train.jsonl`` and ``valid.jsonl`` as CaSiNo's are laid out (see :mod:`detente.forecast.records`). What
-is written is whole or not at all, and the same for the same files: samples are drawn from a fixed seed, and the date is
-an argument.
+The folder holds ``train.jsonl`` and ``valid.jsonl`` as CaSiNo's are laid out (see :mod:`detente.forecast.records`).
+What is written is whole or not at all, and the same for the same files: samples are drawn from a fixed seed, and the
+date is an argument.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecast import logit
+from detente.forecast import evaluating, fitting_offers, logit
 from detente.forecast.features import NAMES
+from detente.forecast.model import Model, NoDeal, Updating
 from detente.forecast.records import SOURCE, read
 from detente.forecast.sample import Sample
 
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-PENALTY = 0.003
-"""Weight of the squared coefficients, in units of each feature's spread, against the mean log-likelihood of a deal."""
-
 RESAMPLES = 400
-"""Bootstrap samples behind the intervals of the coefficients."""
+"""Bootstrap samples of negotiations behind the intervals of the coefficients."""
 
-FOLDS = 10
-SEED = 2021
+SPREAD = 1.5
+"""Assumed standard deviation between studies of the log-odds of no deal: 3 % in one is 0.2 to 35 % in others."""
+
+QUANTILES = (0.025, 0.975)
+
+NO_OFFERS = Updating((0.0, 0.0, 0.0, 0.0), 1.0, 0.0, 0.0)
 
 
 def document(folder: Path, date: str | None = None) -> dict[str, Any]:
@@ -47,43 +49,73 @@ def document(folder: Path, date: str | None = None) -> dict[str, Any]:
         When it was fitted, for the provenance.
     """
     train, valid = Sample(read(folder / "train.jsonl")), Sample(read(folder / "valid.jsonl"))
-    fitted = logit.fit(train.choices(train.deals), PENALTY)
-    resampled = resamples(train, fitted)
-    coefficients = np.array([each.coefficients for each in resampled])
+    model = _model(train)
+    updating, refusals = fitting_offers.fit(train, model, np.ones(len(train.negotiations), dtype=bool))
     return {
         "features": {
             name: {"coefficient": value, "interval": interval}
-            for name, value, interval in zip(
-                NAMES,
-                fitted.coefficients.tolist(),
-                np.quantile(coefficients, [0.025, 0.975], axis=0).T.tolist(),
-                strict=True,
-            )
+            for name, value, interval in zip(NAMES, model.coefficients.tolist(), model.intervals.tolist(), strict=True)
         },
-        "covariance": np.cov(coefficients.T).tolist(),
-        "floor": {
-            "share": fitted.floor,
-            "interval": np.quantile([each.floor for each in resampled], [0.025, 0.975]).tolist(),
+        "covariance": model.covariance.tolist(),
+        "noise": asdict(model.noise),
+        "no_deal": {
+            "coefficients": {**asdict(model.no_deal), "refusals": refusals},
+            "opposition_interval": _interval(_resampled_opposition(train)),
         },
-        "no_deal": {"coefficients": {"intercept": -3.6, "opposition": 0.0, "centre": 0.4}},
-        "updating": {},
-        "provenance": {
-            "data": "CaSiNo, training part",
-            "source": SOURCE,
-            "negotiations": len(train.negotiations),
-            "deals": len(train.deals),
-            "fitted": date,
-            "by": "python -m detente.forecast.fitting",
-        },
-        "scores": {},
+        "updating": {"coefficients": asdict(updating)},
+        "provenance": _provenance(train, valid, date),
+        "scores": {**evaluating.evaluate(train, valid), "updated": fitting_offers.evaluate(train, model)},
     }
 
 
-def resamples(sample: Sample, start: logit.Fit) -> list[logit.Fit]:
-    """Fit again to bootstrap samples of the negotiations."""
-    generator = np.random.default_rng(SEED)
+def resamples(sample: Sample) -> NDArray[np.float64]:
+    """Fit again to bootstrap samples of the negotiations; shape (samples, features)."""
+    generator = np.random.default_rng(evaluating.SEED)
     drawn = (generator.choice(sample.deals, size=len(sample.deals)) for _ in range(RESAMPLES))
-    return [logit.fit(sample.choices(which), PENALTY, start) for which in drawn]
+    return np.array([logit.fit(sample.choices(which), evaluating.PENALTY) for which in drawn])
+
+
+def _resampled_opposition(sample: Sample) -> NDArray[np.float64]:
+    """Fit the coefficient of opposition again to bootstrap samples."""
+    generator = np.random.default_rng(evaluating.SEED)
+    many = len(sample.negotiations)
+    return np.array([evaluating.fit_no_deal(sample, generator.integers(many, size=many))[1] for _ in range(RESAMPLES)])
+
+
+def _interval(values: NDArray[np.float64]) -> list[float]:
+    low, high = np.quantile(values, QUANTILES).tolist()
+    return [low, high]
+
+
+def _model(train: Sample) -> Model:
+    """Put the forecast before any offers together."""
+    resampled = resamples(train)
+    intercept, slope, centre = evaluating.fit_no_deal(train, np.arange(len(train.negotiations)))
+    return Model(
+        coefficients=logit.fit(train.choices(train.deals), evaluating.PENALTY),
+        intervals=np.quantile(resampled, QUANTILES, axis=0).T,
+        covariance=np.cov(resampled.T),
+        noise=logit.ELSEWHERE,
+        no_deal=NoDeal(intercept, slope, centre, refusals=0.0, spread=SPREAD),
+        updating=NO_OFFERS,
+        provenance={},
+        scores={},
+    )
+
+
+def _provenance(train: Sample, valid: Sample, date: str | None) -> dict[str, Any]:
+    return {
+        "data": "CaSiNo",
+        "source": SOURCE,
+        "negotiations": len(train.negotiations),
+        "deals": len(train.deals),
+        "configurations": len(np.unique(train.configuration)),
+        "valid_negotiations": len(valid.negotiations),
+        "valid_deals": len(valid.deals),
+        "fitted": date,
+        "by": "python -m detente.forecast.fitting",
+        "penalty": evaluating.PENALTY,
+    }
 
 
 def write(result: dict[str, Any], path: Path) -> None:
@@ -91,21 +123,21 @@ def write(result: dict[str, Any], path: Path) -> None:
     text = json.dumps(_rounded(result), indent=1, ensure_ascii=False) + "\n"
     with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
         file.write(text)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
 
 
 def _rounded(value: Any) -> Any:
-    """Keep six figures: what follows them is not the same on every machine."""
+    """Keep five figures: what follows them is not the same on every machine."""
     if isinstance(value, dict):
         return {key: _rounded(each) for key, each in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_rounded(each) for each in value]
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+    return float(f"{value:.5g}") if isinstance(value, float) else value
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, and write the coefficients."""
-    parser = argparse.ArgumentParser(prog="python -m detente.forecast.fitting", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m detente.forecast.fitting", description="Fit the forecast.")
     parser.add_argument("folder", type=Path, help="where train.jsonl and valid.jsonl are")
     parser.add_argument("-o", "--output", type=Path, default=Path(__file__).with_name("coefficients.json"))
     parser.add_argument("--date", help="when it was fitted, for the provenance")

@@ -86,8 +86,8 @@ def forecast(
     Parameters
     ----------
     tables
-        Per party, partial values of shape (draws, columns): draw ``k`` of one meets draw ``k`` of the others; a table of
-        one draw meets every draw of the others.
+        Per party, partial values of shape (draws, columns): draw ``k`` of one meets draw ``k`` of the others; a table
+        of one draw meets every draw of the others.
     reservation
         Per party, what no deal is worth, shape (draws,); −∞ for a party that accepts everything.
     space
@@ -147,7 +147,9 @@ def _paired(
     paired = [np.atleast_2d(np.asarray(table, dtype=float)) for table in tables]
     floors = [np.atleast_1d(np.asarray(floor, dtype=float)) for floor in reservation]
     if len(paired) != len(floors) or any(table.shape[1] != columns for table in paired):
-        msg = f"each party needs a table of {columns} columns, as many as the issues have options, and a reservation value"
+        msg = (
+            f"each party needs a reservation value and a table of {columns} columns, one for each option of each issue"
+        )
         raise ValueError(msg)
     counts = {len(each) for each in (*paired, *floors)} - {1}
     if len(counts) > 1:

@@ -1,21 +1,62 @@
-"""The conditional (multinomial) logit, with a floor under every alternative, and how it is fitted.
+"""The conditional (multinomial) logit of people who differ in sharpness, and how it is fitted.
 
 D. McFadden, "Conditional logit analysis of qualitative choice behavior" (1974): the share of a package is proportional
-to ``exp(features · coefficients)`` among those of its case that can be chosen. A small part of the whole, the *floor*,
-is spread evenly over all packages of the case, so that nothing ever has no share at all.
+to ``exp(features · coefficients)`` among those of its case that can be chosen. Two things are added, so that the
+forecast is never surer than people are alike:
+
+- people differ in how closely they keep to it: the coefficients are multiplied by a *sharpness* whose logarithm is
+  normal around nought (a mixed logit: K. Train, *Discrete Choice Methods with Simulation*, 2009, chapter 6), here in
+  five steps (Gauss and Hermite);
+- a small part of the whole, the *floor*, is spread evenly over all packages of the case.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-FLOOR_START = 0.03
+STEPS = 5
+"""In how many steps sharpness varies."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """How far people differ from each other and from the rule.
+
+    Parameters
+    ----------
+    spread
+        Standard deviation of the logarithm of sharpness.
+    floor
+        The part of the whole that is spread evenly.
+    """
+
+    spread: float
+    floor: float
+
+    @cached_property
+    def steps(self) -> list[tuple[float, float]]:
+        """The sharpness of each step and the part of the people who have it."""
+        at, weight = np.polynomial.hermite_e.hermegauss(STEPS)
+        return list(zip(np.exp(self.spread * at).tolist(), (weight / weight.sum()).tolist(), strict=True))
+
+
+NOISE = Noise(spread=0.5, floor=0.02)
+"""Of the people of one study: chosen round, where leaving out one configuration after the other scores best."""
+
+BETWEEN_STUDIES = 0.5
+"""Standard deviation of the logarithm of sharpness between studies. Assumed, not fitted: one study cannot tell it."""
+
+ELSEWHERE = Noise(spread=float(np.hypot(NOISE.spread, BETWEEN_STUDIES)), floor=NOISE.floor)
+"""Of the people of another study than the one fitted. To be too sure costs more than to be too careful."""
 
 
 @dataclass(frozen=True)
@@ -36,83 +77,87 @@ class Choices:
     inside: NDArray[np.bool_]
     counts: NDArray[np.float64]
 
-    def of(self, cases: NDArray[np.bool_]) -> Choices:
-        """Keep some of the cases."""
-        return Choices(self.features[:, cases], self.inside[cases], self.counts[cases])
-
-    def counted(self, counts: NDArray[np.float64]) -> Choices:
-        """Take other counts, of a sample or a fold."""
-        return Choices(self.features, self.inside, counts)
-
     @property
-    def spread(self) -> NDArray[np.float64]:
+    def scale(self) -> NDArray[np.float64]:
         """The mean standard deviation of each feature within a case, shape (features,)."""
         shown = np.where(self.inside, self.features, np.nan)
         deviation: NDArray[np.float64] = np.nanstd(shown, axis=2).mean(axis=1)
         return np.where(deviation > 0, deviation, 1.0)
 
 
-@dataclass(frozen=True)
-class Fit:
-    """Coefficients and floor with the largest penalised likelihood."""
-
-    coefficients: NDArray[np.float64]
-    floor: float
-
-
 def shares(
-    coefficients: NDArray[np.float64], floor: float, features: NDArray[np.float64], inside: NDArray[np.bool_]
+    coefficients: NDArray[np.float64], features: NDArray[np.float64], inside: NDArray[np.bool_], noise: Noise
 ) -> NDArray[np.float64]:
-    """Give the share of every alternative; shape as ``inside``, each row sums to one."""
-    inner = _softmax(np.tensordot(coefficients, features, axes=1), inside)
-    return (1 - floor) * inner + floor / inner.shape[-1]
+    """Give the share of every alternative.
+
+    Parameters
+    ----------
+    coefficients
+        Shape (features,).
+    features
+        Shape (features, cases, alternatives).
+    inside
+        Which alternatives can be chosen, shape (cases, alternatives).
+    noise
+        How far people differ.
+
+    Returns
+    -------
+    Shape (cases, alternatives); each row sums to one.
+    """
+    mixed = np.zeros(inside.shape)
+    for weight, _, choice in _choices(coefficients, features, inside, noise):
+        mixed += weight * choice
+    return np.asarray((1 - noise.floor) * mixed + noise.floor / inside.shape[1])
 
 
-def log_likelihood(fit: Fit, choices: Choices) -> float:
-    """The log-likelihood of what was chosen, in nats."""
-    chosen = choices.counts > 0
-    given = shares(fit.coefficients, fit.floor, choices.features, choices.inside)
-    return float((choices.counts[chosen] * np.log(given[chosen])).sum())
-
-
-def fit(choices: Choices, penalty: float, start: Fit | None = None) -> Fit:
-    """Find the coefficients and the floor with the largest likelihood per choice less a penalty on the coefficients.
+def fit(choices: Choices, penalty: float, noise: Noise = NOISE) -> NDArray[np.float64]:
+    """Find the coefficients with the largest likelihood per choice less a penalty.
 
     Parameters
     ----------
     choices
         What was chosen.
     penalty
-        Weight of the sum of squared coefficients of the features in units of their spread.
-    start
-        Where the search begins.
+        Weight of the sum of squared coefficients of the features in units of their scale.
+    noise
+        How far people differ.
+
+    Returns
+    -------
+    Shape (features,).
     """
     from scipy.optimize import minimize
 
-    spread = choices.spread
-    scaled = choices.features / spread[:, None, None]
+    scale = choices.scale
+    scaled = choices.features / scale[:, None, None]
     total = choices.counts.sum()
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        beta, floor = point[:-1], 1 / (1 + np.exp(-point[-1]))
-        inner = _softmax(np.tensordot(beta, scaled, axes=1), choices.inside)
-        even = 1 / inner.shape[1]
-        given = (1 - floor) * inner + floor * even
-        per_share = choices.counts / given
-        pull = per_share * (1 - floor) * inner
-        slope = np.tensordot(scaled, pull - inner * pull.sum(axis=1, keepdims=True), axes=2)
-        floor_slope = (per_share * (even - inner)).sum() * floor * (1 - floor)
-        value = -(choices.counts * np.log(given)).sum() / total + penalty * beta @ beta
-        return value, np.append(-slope / total + 2 * penalty * beta, -floor_slope / total)
+        each = list(_choices(point, scaled, choices.inside, noise))
+        mixed = sum(weight * choice for weight, _, choice in each)
+        given = (1 - noise.floor) * mixed + noise.floor / choices.inside.shape[1]
+        pull = (1 - noise.floor) * choices.counts / given
+        slope = np.zeros(len(point))
+        for weight, sharpness, choice in each:
+            pulled = pull * choice
+            mean = pulled - choice * pulled.sum(axis=1, keepdims=True)
+            slope += weight * sharpness * np.tensordot(scaled, mean, axes=2)
+        value = -(choices.counts * np.log(given)).sum() / total + penalty * point @ point
+        return value, 2 * penalty * point - slope / total
 
-    first = start or Fit(np.zeros(len(spread)), FLOOR_START)
-    origin = np.append(first.coefficients * spread, np.log(first.floor / (1 - first.floor)))
-    found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"ftol": 1e-13, "gtol": 1e-8, "maxiter": 1000})
-    return Fit(found.x[:-1] / spread, float(1 / (1 + np.exp(-found.x[-1]))))
+    start = np.zeros(len(scale))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"ftol": 1e-14, "gtol": 1e-9, "maxiter": 1000})
+    coefficients: NDArray[np.float64] = found.x / scale
+    return coefficients
 
 
-def _softmax(score: NDArray[np.float64], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
-    score = np.where(inside, score, -np.inf)
-    weight = np.exp(score - score.max(axis=-1, keepdims=True))
-    normalised: NDArray[np.float64] = weight / weight.sum(axis=-1, keepdims=True)
-    return normalised
+def _choices(
+    coefficients: NDArray[np.float64], features: NDArray[np.float64], inside: NDArray[np.bool_], noise: Noise
+) -> Iterator[tuple[float, float, NDArray[np.float64]]]:
+    """Give, step by step, the part of the people, their sharpness, and what they choose: (cases, alternatives)."""
+    score = np.where(inside, np.tensordot(coefficients, features, axes=1), -np.inf)
+    behind = score - score.max(axis=1, keepdims=True)
+    for sharpness, weight in noise.steps:
+        choice = np.exp(sharpness * behind)
+        yield weight, sharpness, choice / choice.sum(axis=1, keepdims=True)

@@ -12,6 +12,8 @@ import numpy as np
 
 from detente.forecast import logit
 from detente.forecast.features import MEANINGS, NAMES
+from detente.forecast.logistic import sigmoid
+from detente.forecast.logit import Noise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,18 +30,54 @@ NO_ROOM = 0.95
 class NoDeal:
     """How likely it is that a case with room for a deal ends without one.
 
-    ``log(p / (1 − p)) = intercept + opposition · (how opposed the case is − centre)``, see :func:`opposition`.
+    The log-odds are ``intercept + opposition · (how opposed the parties are − centre) + refusals · log(1 + offers
+    refused)``. They are those of the study that was fitted. Studies differ in this more than cases do, and the case at
+    hand is of another: its log-odds are taken as normal around these.
+
+    Parameters
+    ----------
+    intercept, opposition, centre, refusals
+        The fitted coefficients; see :func:`opposition`.
+    spread
+        Standard deviation of the log-odds between studies. It is assumed, not fitted: one study cannot tell it.
     """
 
     intercept: float
     opposition: float
     centre: float
+    refusals: float
+    spread: float
 
-    def probability(self, opposed: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the chance of no deal for each value of the opposition."""
-        logit_of_no_deal = self.intercept + self.opposition * (opposed - self.centre)
-        chance: NDArray[np.float64] = 1 / (1 + np.exp(-logit_of_no_deal))
-        return chance
+    def probability(self, opposed: NDArray[np.float64], refused: int = 0) -> NDArray[np.float64]:
+        """Give the chance of no deal for each value of the opposition, after so many offers were refused.
+
+        The mean over studies is that of the logistic-normal distribution, by the usual approximation
+        ``log-odds / √(1 + π spread²/8)`` (D. J. C. MacKay 1992).
+        """
+        log_odds = self.intercept + self.opposition * (opposed - self.centre) + self.refusals * np.log1p(refused)
+        return sigmoid(log_odds / np.sqrt(1 + np.pi * self.spread**2 / 8))
+
+
+@dataclass(frozen=True)
+class Updating:
+    """What offers change, see :mod:`detente.forecast.updating`.
+
+    Parameters
+    ----------
+    accepting
+        Intercept and coefficients of the log-odds that the last offer is accepted.
+    power
+        Power to which the forecast without offers is raised once offers were refused.
+    near
+        Coefficient of the mean distance to the parties' last offers.
+    beyond
+        Coefficient of the mean gain that a package brings parties beyond their own last offers.
+    """
+
+    accepting: tuple[float, float, float, float]
+    power: float
+    near: float
+    beyond: float
 
 
 @dataclass(frozen=True)
@@ -54,12 +92,12 @@ class Model:
         Their 95 % bootstrap intervals, shape (features, 2).
     covariance
         Of the coefficients, from the same bootstrap.
-    floor
-        The part of the whole that is spread evenly over all packages.
+    noise
+        How far people differ from each other and from the rule.
     no_deal
         The chance of no deal.
     updating
-        What offers change, see :mod:`detente.forecast.updating`.
+        What offers change.
     provenance
         The data, how many negotiations, their source, and when it was fitted.
     scores
@@ -69,9 +107,9 @@ class Model:
     coefficients: NDArray[np.float64]
     intervals: NDArray[np.float64]
     covariance: NDArray[np.float64]
-    floor: float
+    noise: Noise
     no_deal: NoDeal
-    updating: Mapping[str, Any]
+    updating: Updating
     provenance: Mapping[str, Any]
     scores: Mapping[str, Any]
 
@@ -106,14 +144,14 @@ def load(text: str) -> Model:
             f"the coefficients are of {', '.join(document['features'])}, the features are {', '.join(NAMES)}: fit anew"
         )
         raise ValueError(msg)
-    fitted_features = document["features"].values()
+    fitted_features, offers = document["features"].values(), document["updating"]["coefficients"]
     return Model(
         coefficients=np.array([each["coefficient"] for each in fitted_features]),
         intervals=np.array([each["interval"] for each in fitted_features]),
         covariance=np.array(document["covariance"]),
-        floor=document["floor"]["share"],
+        noise=Noise(**document["noise"]),
         no_deal=NoDeal(**document["no_deal"]["coefficients"]),
-        updating=document["updating"],
+        updating=Updating(**{**offers, "accepting": tuple(offers["accepting"])}),
         provenance=document["provenance"],
         scores=document["scores"],
     )
@@ -121,7 +159,7 @@ def load(text: str) -> Model:
 
 def shares(model: Model, described: Features) -> NDArray[np.float64]:
     """Give the share of every package in every draw, given that there is a deal; shape (draws, packages)."""
-    return logit.shares(model.coefficients, model.floor, described.values, described.zone.inside)
+    return logit.shares(model.coefficients, described.values, described.zone.inside, model.noise)
 
 
 def opposition(described: Features) -> NDArray[np.float64]:
@@ -135,6 +173,10 @@ def opposition(described: Features) -> NDArray[np.float64]:
     return opposed
 
 
-def no_deal(model: Model, described: Features) -> NDArray[np.float64]:
-    """Give the chance of no deal in every draw, ``NO_ROOM`` where nothing is acceptable to all; shape (draws,)."""
-    return np.where(described.zone.room, model.no_deal.probability(opposition(described)), NO_ROOM)
+def no_deal(model: Model, described: Features, refused: int = 0) -> NDArray[np.float64]:
+    """Give the chance of no deal in every draw, after so many offers were refused; shape (draws,).
+
+    It is ``NO_ROOM`` where nothing is acceptable to all whose consent is needed.
+    """
+    chance = model.no_deal.probability(opposition(described), refused)
+    return np.where(described.zone.room, chance, NO_ROOM)

@@ -29,7 +29,7 @@ def solution(name: str, values: NDArray[np.float64], reservation: NDArray[np.flo
         Shape (parties,).
     """
     gains = values - reservation[:, None]
-    inside = (gains >= -CLOSE).all(axis=0)
+    inside = np.all(gains >= -CLOSE, axis=0)
     ideal = np.where(inside, gains, -np.inf).max(axis=1, keepdims=True)
     criteria = {
         "nash": [np.maximum(gains, 0).prod(axis=0)],
@@ -37,15 +37,16 @@ def solution(name: str, values: NDArray[np.float64], reservation: NDArray[np.flo
         "egalitarian": list(np.sort(gains, axis=0)),
         "utilitarian": [gains.sum(axis=0)],
     }
-    best = inside
+    best: NDArray[np.bool_] = inside
     for criterion in criteria[name]:
-        best = best & (criterion >= criterion[best].max() - CLOSE)
+        best = np.logical_and(best, criterion >= criterion[best].max() - CLOSE)
     return best
 
 
 def smoothed(chosen: NDArray[np.bool_], share: float) -> NDArray[np.float64]:
     """Give chosen packages the share, evenly, and spread the rest evenly over all; packages along the last axis."""
-    return share * chosen / chosen.sum(axis=-1, keepdims=True) + (1 - share) / chosen.shape[-1]
+    shares: NDArray[np.float64] = share * chosen / chosen.sum(axis=-1, keepdims=True) + (1 - share) / chosen.shape[-1]
+    return shares
 
 
 def fitted_share(chosen: NDArray[np.bool_], counts: NDArray[np.float64]) -> float:
@@ -56,10 +57,3 @@ def fitted_share(chosen: NDArray[np.bool_], counts: NDArray[np.float64]) -> floa
         return -float((counts * np.log(smoothed(chosen, share))).sum())
 
     return float(minimize_scalar(loss, bounds=(0.0, 1 - CLOSE), method="bounded").x)
-
-
-def product_to_a_power(gains: NDArray[np.float64], inside: NDArray[np.bool_], power: float) -> NDArray[np.float64]:
-    """Make shares proportional to the product of gains (parties first) raised to a power, nought outside the zone."""
-    weight = np.where(inside, np.maximum(gains, 0).prod(axis=0) ** power, 0.0)
-    normalised: NDArray[np.float64] = weight / weight.sum(axis=-1, keepdims=True)
-    return normalised

@@ -78,12 +78,12 @@ class Sample:
         return counts
 
     def choices(self, which: NDArray[np.int64]) -> Choices:
-        """What was agreed in some of the negotiations (deals only)."""
+        """Give what was agreed in some of the negotiations (deals only)."""
         return Choices(self.described.values, self.described.zone.inside, self.counts(which))
 
 
 def _configuration(negotiation: Negotiation) -> tuple[tuple[float, ...], ...]:
-    """A case without the order of its items and parties."""
+    """Describe a case without the order of its items and parties."""
     first, second = negotiation.values / negotiation.values.sum(axis=1, keepdims=True)
     ways = [(first, second), (second, first)]
     return min(tuple(sorted(zip(negotiation.counts, *map(tuple, way), strict=True))) for way in ways)

@@ -81,7 +81,7 @@ def score(shares: Sequence[NDArray[np.float64]], agreed: Sequence[int]) -> Score
 
 
 def _among(n: int, share: NDArray[np.float64], deal: int) -> float:
-    """The chance that a package is among the ``n`` likeliest if ties are drawn by lot."""
+    """Give the chance that a package is among the ``n`` likeliest if ties are drawn by lot."""
     close = 1e-12
     ahead = int((share > share[deal] + close).sum())
     tied = int((np.abs(share - share[deal]) <= close).sum())
@@ -117,7 +117,7 @@ class Bin:
 def reliability(
     shares: Sequence[NDArray[np.float64]], agreed: Sequence[int], bins: Sequence[float] = BINS
 ) -> list[Bin]:
-    """Compare the chances of all packages of all negotiations with how often they were agreed; empty bins are left out."""
+    """Compare the chances of all packages of all negotiations with how often they were agreed; no bin is empty."""
     chance = np.concatenate(list(shares))
     came = np.concatenate([np.arange(len(share)) == deal for share, deal in zip(shares, agreed, strict=True)])
     place = np.clip(np.searchsorted(bins, chance, side="right") - 1, 0, len(bins) - 2)

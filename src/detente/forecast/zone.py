@@ -121,11 +121,8 @@ def find(
     stacked = np.stack(tables)
     values = np.stack([layout.add_up(table) for table in tables])
     floors = np.maximum(np.stack(reservation), values.min(axis=2))
-    accepts = values >= (floors - TOLERANCE * np.abs(values).max(axis=2))[:, :, None]
-    if barred is not None:
-        accepts &= ~barred[:, None]
-    inside = (agreement or Agreement.of_all(len(tables))).reached(accepts)
-    room = inside.any(axis=1)
+    inside = _agreed(values, floors, agreement or Agreement.of_all(len(tables)), barred)
+    room = np.any(inside, axis=1)
     inside = inside | ~room[:, None]
     floors = np.where(room, floors, values.min(axis=2))
     gains, unit = _gains(values, floors, inside)
@@ -133,6 +130,16 @@ def find(
     total = stakes[:, :, layout.starts].sum(axis=2)[:, :, None]
     weights = np.divide(stakes, total, out=np.zeros_like(stakes), where=total > 0)
     return Zone(layout, inside, room, gains, satisfaction, stakes * unit[:, :, None], weights)
+
+
+def _agreed(
+    values: NDArray[np.float64], floors: NDArray[np.float64], agreement: Agreement, barred: NDArray[np.bool_] | None
+) -> NDArray[np.bool_]:
+    """Tell which packages find agreement in which draw; shape (draws, packages)."""
+    accepts: NDArray[np.bool_] = values >= (floors - TOLERANCE * np.abs(values).max(axis=2))[:, :, None]
+    if barred is not None:
+        accepts &= ~barred[:, None]
+    return agreement.reached(accepts)
 
 
 def _gains(
