@@ -14,7 +14,7 @@ from detente.talks import single_text
 from detente.talks.bargain import Bargain
 from detente.talks.chance import session_key, uniform, whole
 from detente.talks.chance_abreast import uniforms, wholes
-from detente.talks.mediating import Mediator, proposed
+from detente.talks.mediating import Mediator, options_of, proposed
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, Session, Sessions
 from detente.talks.single_text import play_single_text, play_single_text_sessions
 from detente.talks.strategies import strategy
@@ -73,12 +73,12 @@ def test_the_mediator_changes_one_issue_where_it_can():
     columns = np.array(_grid(2, 3, 2))
     key = session_key(1, 2)
     for text, number in product(range(12), range(40)):
-        assert (columns[proposed(columns, text, key, number)] != columns[text]).sum() == 1
+        assert (columns[proposed(columns, options_of(columns), text, key, number)] != columns[text]).sum() == 1
 
 
 def test_every_change_of_one_issue_is_proposed_about_as_often():
     columns = np.array(_grid(2, 3))
-    seen = [proposed(columns, 0, session_key(4, 0), number) for number in range(4000)]
+    seen = [proposed(columns, options_of(columns), 0, session_key(4, 0), number) for number in range(4000)]
     share = np.bincount(seen, minlength=6) / 4000  # half on either issue; on the second split between two options
     np.testing.assert_allclose(share, [0, 0.25, 0.25, 0.5, 0, 0], atol=0.03)
 
@@ -86,7 +86,7 @@ def test_every_change_of_one_issue_is_proposed_about_as_often():
 def test_what_the_rules_tie_changes_together():
     columns = np.array([(0, 2, 4), (0, 2, 5), (1, 3, 4), (1, 3, 5)])  # the first two issues go together
     key = session_key(1, 2)
-    seen = {proposed(columns, 0, key, number) for number in range(100)}
+    seen = {proposed(columns, options_of(columns), 0, key, number) for number in range(100)}
     assert seen == {1, 2}
 
 

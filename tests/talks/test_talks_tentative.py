@@ -143,6 +143,20 @@ def test_random_puts_every_package_it_would_sign_once():
     np.testing.assert_allclose(np.bincount(first) / 400, [0, 0.25, 0.25, 0.25, 0.25], atol=0.1)
 
 
+@pytest.mark.parametrize("name", ["relative tit-for-tat", "absolute tit-for-tat"])
+def test_tit_for_tat_comes_down_only_for_who_comes_down(name):
+    bargain = _lists([[9, 8, 7, 6, 5, 4, 3], [1, 2, 3, 4, 5, 6, 7]])
+    put = {
+        other: [
+            event.package
+            for event in play_tentative(bargain, [strategy(name), other], _rounds(4), 1, 0).events
+            if event.act == "offers" and event.party == 0
+        ]
+        for other in (HARD, MICRO)
+    }
+    assert put == {HARD: [0], MICRO: [0, 1, 2]}  # the other's second step is heard after the second round
+
+
 @pytest.mark.parametrize("name", ["relative tit-for-tat", "absolute tit-for-tat", "nice tit-for-tat", "frequency"])
 def test_parties_that_listen_keep_the_rules(name):
     for seed in range(6):
@@ -157,7 +171,7 @@ def test_parties_that_listen_keep_the_rules(name):
         assert session.end != AGREED or {(0, session.package), (1, session.package)} <= set(put)
 
 
-_DEAF = [MICRO, HARD, LINEAR, BOULWARE, AT_ONCE, strategy("conceder"), strategy("genius conceder")]
+_DEAF = [MICRO, HARD, LINEAR, BOULWARE, AT_ONCE, strategy("conceder"), strategy("bayesian")]
 _AGREEMENTS = [Agreement.of_all(2), Agreement.of_all(3), Agreement((0,), 1, (1, 2)), Agreement((), 2, (0, 1, 2))]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 
-def proposed(columns: Whole, text: int, key: int, number: int) -> int:
+def options_of(columns: Whole) -> list[Whole]:
+    """List the options of each issue that are in some package, as columns in their order."""
+    return [np.unique(issue) for issue in columns.T]
+
+
+def proposed(columns: Whole, options: list[Whole], text: int, key: int, number: int) -> int:
     """Give what the mediator proposes in a round.
 
     1. Draw an issue, of those with more than one option in any package, and another of its options than the text's.
@@ -30,20 +35,20 @@ def proposed(columns: Whole, text: int, key: int, number: int) -> int:
     ----------
     columns
         Each package's columns, shape (packages, issues).
+    options
+        See `options_of`.
     text
         The package that stands.
     key, number
         Of the session, and of the round, from 0.
     """
-    options = [np.unique(issue) for issue in columns.T]
     free = [issue for issue, some in enumerate(options) if len(some) > 1]
     if not free:
         return text
     issue = free[whole(key, TEXT, 1 + 3 * number, len(free))]
     others = options[issue][options[issue] != columns[text, issue]]
     option = others[whole(key, TEXT, 2 + 3 * number, len(others))]
-    near = nearest(columns, text, issue, int(option))
-    return int(near[whole(key, TEXT, 3 + 3 * number, len(near))])
+    return _drawn(nearest(columns, text, issue, int(option)), key, number)
 
 
 def nearest(columns: Whole, text: int, issue: int, option: int) -> Whole:
@@ -54,12 +59,17 @@ def nearest(columns: Whole, text: int, issue: int, option: int) -> Whole:
     return near
 
 
+def _drawn(near: Whole, key: int, number: int) -> int:
+    """Draw one of the packages that are as near."""
+    return int(near[whole(key, TEXT, 3 + 3 * number, len(near))])
+
+
 @dataclass(frozen=True, eq=False)
 class Mediator:
     """`proposed` for many sessions at once.
 
-    A package is found by its number, in which each issue is a digit. Where the rules keep an option from changing
-    alone, what is nearest is searched for once and kept.
+    A package is found by its number, in which each issue is a digit. Looked for are first the package in which nothing
+    else changes, then those in which one other issue does, and only then all.
 
     Parameters
     ----------
@@ -68,12 +78,11 @@ class Mediator:
     """
 
     columns: Whole
-    _searched: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
 
     @cached_property
     def options(self) -> list[Whole]:
-        """The options of each issue that are in some package, as columns in their order."""
-        return [np.unique(issue) for issue in self.columns.T]
+        """See `options_of`."""
+        return options_of(self.columns)
 
     @cached_property
     def sizes(self) -> Whole:
@@ -110,24 +119,42 @@ class Mediator:
         issue = free[wholes(keys, TEXT, 1 + 3 * number, len(free))]
         place = wholes(keys, TEXT, 2 + 3 * number, self.sizes[issue] - 1)
         place += place >= self.places[text, issue]
-        proposal = self._alone(text, issue, place)
-        tied = np.flatnonzero(proposal < 0)
-        near = [self._nearest(*change) for change in np.stack([text, issue, place], axis=1)[tied].tolist()]
-        drawn = wholes(keys[tied], TEXT, 3 + 3 * number, np.array([len(some) for some in near], dtype=np.int64))
-        proposal[tied] = [some[one] for some, one in zip(near, drawn.tolist(), strict=True)]
+        changed = self.places[text]
+        changed[np.arange(len(text)), issue] = place
+        proposal = self._found(changed @ self.weights)
+        tied = np.flatnonzero(proposal == len(self.columns))
+        near, sizes = self._one_more(changed[tied], issue[tied])
+        drawn = wholes(keys[tied], TEXT, 3 + 3 * number, sizes)
+        proposal[tied] = near[np.arange(len(tied)), drawn]
+        for one in tied[sizes == 0]:
+            option = self.options[issue[one]][place[one]]
+            proposal[one] = _drawn(nearest(self.columns, text[one], issue[one], option), int(keys[one]), number)
         return proposal
 
-    def _alone(self, text: Whole, issue: Whole, place: Whole) -> Whole:
-        """Find the packages in which nothing else changes; −1 where the rules rule them out."""
+    def _found(self, wanted: Whole) -> Whole:
+        """Give the packages with these numbers; as many as there are packages where there is none."""
         numbers, order = self.numbered
-        step = place - self.places[text, issue]
-        wanted = self.places[text] @ self.weights + step * self.weights[issue]
         at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
-        return np.where(numbers[at] == wanted, order[at], -1)
+        return np.where(numbers[at] == wanted, order[at], len(numbers))
 
-    def _nearest(self, text: int, issue: int, place: int) -> list[int]:
-        """See `nearest`; searched for once."""
-        change = text, issue, place
-        if change not in self._searched:
-            self._searched[change] = nearest(self.columns, text, issue, int(self.options[issue][place])).tolist()
-        return self._searched[change]
+    def _one_more(self, changed: Whole, issue: Whole) -> tuple[Whole, Whole]:
+        """Find the packages in which one more issue changes, and how many these are.
+
+        Parameters
+        ----------
+        changed
+            The places of the options after the change, shape (texts, issues).
+        issue
+            The issue that changed, shape (texts,).
+
+        Returns
+        -------
+        The packages in their order, shape (texts, options of all issues), and their number, shape (texts,).
+        """
+        others = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        other_places = np.concatenate([np.arange(size) for size in self.sizes])
+        steps = (other_places - changed[:, others]) * self.weights[others]
+        found = self._found((changed @ self.weights)[:, np.newaxis] + steps)
+        found[others == issue[:, np.newaxis]] = len(self.columns)
+        found.sort(axis=1)
+        return found, (found < len(self.columns)).sum(axis=1)

@@ -19,7 +19,7 @@ IEEE Intelligent Systems 18(6):32, gave it for simulation:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,7 +27,7 @@ import numpy as np
 from detente.talks.chance import DRAW, OWN, TEXT, session_key, uniform, whole
 from detente.talks.chance_abreast import uniforms, wholes
 from detente.talks.composed import Composed
-from detente.talks.mediating import Mediator, proposed
+from detente.talks.mediating import Mediator, options_of, proposed
 from detente.talks.one_table import check_strategies, one_table, seat_of, table_of
 from detente.talks.series import Outcome, play_series
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, Sessions
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.talks.bargain import Bargain
-    from detente.talks.negotiator import Seat
     from detente.talks.series import Table
     from detente.talks.sessions import Session
     from detente.talks.strategies import Strategy
@@ -81,14 +80,14 @@ def play_single_text(
 
 def meet(table: Table, meeting: int, start: int | None = None) -> Outcome:
     """Play a meeting on a single text."""
-    columns = table.bargain.columns
+    columns, options = table.bargain.columns, options_of(table.bargain.columns)
     rounds = table.terms.meetings[meeting].rounds
     text = whole(table.key, TEXT, 0, len(columns)) if start is None else start
     last = table.terms.before(meeting)
     table.tell("offers", meeting, last, package=text)
     for number in range(rounds):
         last = table.now(meeting, number).round
-        proposal = proposed(columns, text, table.key, number)
+        proposal = proposed(columns, options, text, table.key, number)
         table.tell("offers", meeting, last, package=proposal)
         heat = _heat(number, rounds)
         votes = [_votes(table, party, text, proposal, heat, number) for party in range(table.bargain.parties)]
@@ -199,7 +198,7 @@ class Voter:
         """Draw a party's values for all sessions."""
         draws = wholes(keys, DRAW, party, len(bargain.values[party]))
         drawn, place = np.unique(draws, return_inverse=True)
-        seen = np.array([_room_and_width(seat_of(bargain, party, int(draw))) for draw in drawn]).reshape(-1, 2)[place]
+        seen = np.array([_room_and_width(bargain, party, int(draw)) for draw in drawn]).reshape(-1, 2)[place]
         return cls(bargain, party, keys, strategy.votes == "anneals", draws, seen[:, 0] > 0, seen[:, 1])
 
     @property
@@ -231,8 +230,10 @@ class Voter:
         return signs
 
 
-def _room_and_width(seat: Seat) -> tuple[int, float]:
+@lru_cache(maxsize=2**14)  # the same bargain is often played under other strategies and terms
+def _room_and_width(bargain: Bargain, party: int, draw: int) -> tuple[int, float]:
     """Count the packages that a party could sign, and measure its scale; one without any has none."""
+    seat = seat_of(bargain, party, draw)
     room = int(seat.own.sum())
     return room, seat.top - seat.floor if room else 0.0
 

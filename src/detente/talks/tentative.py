@@ -10,8 +10,8 @@ The protocol of unique offers and tentative agreement (TAU) of Mohammad (2023), 
    has not put it, the round to come), and of several such one is drawn.
 4. After the last round there is no deal.
 
-What the strategies put: one asks what it would offer in alternating offers, having heard the same, and puts the best
-package not yet put that is worth no less to it, of several the first in the numbering; if there is none it passes.
+What the strategies put: one aims at what it would in alternating offers, having heard the same, and puts the best
+package not yet put that reaches this, of several the first in the numbering; if there is none it passes.
 ``micro`` puts the next package of its order in each round: since all put at once, one for one is kept by itself.
 ``random`` draws one of those not yet put.
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.talks.bargain import Bargain
-    from detente.talks.negotiator import Now, Seat
+    from detente.talks.negotiator import Negotiator, Now, Seat
     from detente.talks.series import Table
     from detente.talks.strategies import Strategy
     from detente.talks.terms import Terms
@@ -104,13 +104,23 @@ def _new(table: Table, party: int, free: NDArray[np.bool_], now: Now) -> int:
     if kind == "random" and len(left):
         return int(left[seat.chance(int((~free).sum()), len(left))])
     if kind != "micro":
-        left = left[seat.worth[left] >= seat.worth[negotiator.offer(now)]]
+        left = left[seat.worth[left] >= min(_aim(negotiator, now), seat.worth[seat.best()])]
     return int(left[np.argmax(seat.worth[left])]) if len(left) else -1
 
 
+def _aim(negotiator: Negotiator, now: Now) -> float:
+    """Give the value that a party aims at; one that says only what it would offer aims at as much."""
+    if isinstance(negotiator, Composed) and negotiator.memory is not None:
+        return negotiator.offering.target(negotiator.memory, now)
+    return float(negotiator.seat.worth[negotiator.offer(now)])
+
+
 def _tell(table: Table, party: int, package: int, now: Now) -> None:
-    """Let the others hear what a party has put."""
+    """Let the others hear what a party has put, and let it keep that in mind."""
     table.tell("offers", now.meeting, now.round, party, package)
+    negotiator = table.negotiators[party]
+    if isinstance(negotiator, Composed) and negotiator.memory is not None:
+        negotiator.memory.made.append(package)
     for other in table.seats[party].others:
         table.negotiators[other].hears(party, package, now)
 
@@ -138,26 +148,36 @@ def play_tentative_sessions(
     check_strategies(bargain, strategies)
     terms = one_table(terms)
 
+    levels = [_levels(strategy, terms) for strategy in strategies]
+
     @lru_cache(maxsize=max(64, 2**23 // bargain.packages))
     def puts(party: int, draw: int) -> tuple[Seat, NDArray[np.int64]]:
         seat = seat_of(bargain, party, draw)
-        return seat, put_rounds(seat, strategies[party], terms)
+        return seat, put_rounds(seat, levels[party])
 
     played = []
     for session in range(first, first + count):
         draws = bargain.draws(seed, session)
-        seats, put = zip(*(puts(party, draw) for party, draw in enumerate(draws)), strict=True)
-        deal, ended = _read_off(bargain.agreement, np.array(put), terms.rounds, session_key(seed, session))
-        played.append(_in_short(draws, seats, np.array(put), deal, ended))
+        seats, lists = zip(*(puts(party, draw) for party, draw in enumerate(draws)), strict=True)
+        put = np.array(lists)
+        deal, ended = _read_off(bargain.agreement, put, terms.rounds, session_key(seed, session))
+        played.append(_in_short(draws, seats, put, deal, ended))
     return Sessions.of(first, played)
 
 
-def put_rounds(seat: Seat, strategy: Strategy, terms: Terms) -> NDArray[np.int64]:
+def put_rounds(seat: Seat, levels: NDArray[np.float64]) -> NDArray[np.int64]:
     """Tell in which round a party that listens to nobody puts each package; `NEVER` where it does not.
 
     1. Order the packages it would sign by their worth, of equal ones the first in the numbering first.
     2. A package may be put from the first round whose target it reaches, and no two are put in one round: that of
        place i is put in the latest of the rounds (earliest of place j) + i − j, over all j up to i.
+
+    Parameters
+    ----------
+    seat
+        The party.
+    levels
+        The levels of its scale that it aims at in each round, shape (rounds,).
 
     Returns
     -------
@@ -165,29 +185,28 @@ def put_rounds(seat: Seat, strategy: Strategy, terms: Terms) -> NDArray[np.int64
     """
     own = np.flatnonzero(seat.own)
     order = own[np.argsort(-seat.worth[own], kind="stable")]
-    targets = np.minimum.accumulate(np.minimum(_targets(seat, strategy, terms), seat.worth[own].max(initial=-np.inf)))
+    best = seat.worth[own].max(initial=-np.inf)
+    targets = np.minimum.accumulate(np.minimum(seat.floor + levels * (seat.top - seat.floor), best))
     earliest = np.searchsorted(-targets, -seat.worth[order]) + 1
     place = np.arange(len(order))
     rounds = np.maximum.accumulate(earliest - place) + place
     put = np.full(len(seat.own), NEVER)
-    put[order] = np.where(rounds <= terms.rounds, rounds, NEVER)
+    put[order] = np.where(rounds <= len(levels), rounds, NEVER)
     return put
 
 
 def _deaf(strategy: Strategy) -> bool:
     """Tell whether what a party puts does not hang on what it hears."""
-    kind = strategy.offers.kind
-    return kind == "micro" or (kind in {"time", "hard-liner"} and strategy.model == "none")
+    return strategy.offers.kind in {"time", "hard-liner", "micro"}
 
 
-def _targets(seat: Seat, strategy: Strategy, terms: Terms) -> NDArray[np.float64]:
-    """Give what packages put in each round are worth at least, shape (rounds,)."""
+def _levels(strategy: Strategy, terms: Terms) -> NDArray[np.float64]:
+    """Give the levels at which such a party aims in each round, shape (rounds,)."""
     if strategy.offers.kind == "micro":
-        return np.full(terms.rounds, -np.inf)
+        return np.zeros(terms.rounds)
     if strategy.offers.kind == "hard-liner":
-        return np.full(terms.rounds, np.inf)
-    times = [terms.time(0, number) for number in range(terms.rounds)]
-    return np.array([seat.target(1.0 - time**strategy.offers.exponent) for time in times])
+        return np.ones(terms.rounds)
+    return np.array([1.0 - terms.time(0, number) ** strategy.offers.exponent for number in range(terms.rounds)])
 
 
 def _read_off(agreement: Agreement, put: Rounds, rounds: int, key: int) -> tuple[int, int]:
