@@ -123,6 +123,10 @@ HEADINGS = {
     "StatedMove": "A move that can or cannot be made",
     "Reading": "A reading of a preference",
     "View": "A view of the game",
+    "Talks": "The talks",
+    "Meeting": "A meeting",
+    "Way": "A way to bargain",
+    "Interim": "An interim deal",
 }
 """What a part of the file is called in headings."""
 

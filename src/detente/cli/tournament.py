@@ -99,7 +99,7 @@ def _entered(
     try:
         for name in strategies:
             bargainer(name)
-        return Entry(tuple(cases), strategies or ENTRANTS, repeats, rounds, Settings(draws=draws, seed=seed))
+        return Entry(tuple(cases), tuple(strategies) or ENTRANTS, repeats, rounds, Settings(draws=draws, seed=seed))
     except TalksError as error:
         raise click.ClickException(str(error)) from None
     except LookupError as error:

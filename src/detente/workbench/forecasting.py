@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.consent.table import check_packages, listable
-from detente.forecast import lens
 from detente.forecast.model import fitted
+from detente.forecast.updating import updated
 from detente.space.packages import SpaceTooLargeError
 from detente.workbench.heading import heading
 from detente.workbench.results_talks import ForecastResult
@@ -130,13 +130,8 @@ def _account(asked: Asked, account: str, offers: Sequence[tuple[str, int]]) -> t
 
 def _forecast(table: Table, offers: Sequence[tuple[int, int]]) -> Forecast:
     values, reservation = _spread(table)
-    return lens.forecast(
-        values,
-        reservation,
-        table.space,
-        table.agreement,
-        draws=DRAWS,
-        red_lines=table.red_lines,
+    return updated(
+        values, reservation, table.space, offers, table.agreement, draws=DRAWS, red_lines=table.red_lines
     )
 
 
@@ -204,7 +199,6 @@ def _model(model: Model) -> dict[str, Any]:
             {"name": name, "meaning": model.meanings[name], "coefficient": coefficient, "interval": interval}
             for name, coefficient, interval in rows
         ],
-        "floor": model.floor,
         "scores": dict(model.scores),
     }
 
