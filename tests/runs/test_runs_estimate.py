@@ -79,4 +79,4 @@ def test_a_trial_never_does_more_than_a_chunk(monkeypatch):
 
 def test_the_work_itself_is_tried():
     plan = plan_of("toy_work:sums", {"seed": 1, "nap": 0.02}, 60, 6)
-    assert estimate(plan, noun="sessions").seconds == pytest.approx(0.2, rel=0.5)
+    assert 0.19 < estimate(plan, noun="sessions").seconds < 2

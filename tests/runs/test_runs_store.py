@@ -45,7 +45,7 @@ def test_the_plan_is_read_back_as_it_was(tmp_path, plan):
     assert json.loads((tmp_path / "plan.json").read_text())["identity"] == plan.identity
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.integers(1, 40), st.integers(1, 15), st.data())
 def test_any_part_that_is_missing_is_done_again_and_only_that(unbroken, same, items, per_chunk, data):
     plan = plan_of("toy_work:sums", TASK, items, per_chunk)
@@ -60,7 +60,7 @@ def test_any_part_that_is_missing_is_done_again_and_only_that(unbroken, same, it
         assert len(told) == 1 + len(gone)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_no_damage_to_a_chunk_changes_a_number(unbroken, same, data):
     """Any byte changed, or any length cut."""
@@ -120,6 +120,16 @@ def test_another_plan_is_refused_by_what_differs(tmp_path, plan):
     assert "task.seed was 5 and is now 6" in str(caught.value)
     assert "task.terms was null and is now" in str(caught.value)
     assert "size" not in str(caught.value)
+
+
+def test_of_long_settings_the_place_is_shown_where_they_differ(tmp_path):
+    case = "x" * 500
+    execute(plan_of("toy_work:sums", {**TASK, "case": f"{case} Hanoi {case}"}, 5, 5), tmp_path)
+    with pytest.raises(errors.OtherPlanError) as caught:
+        execute(plan_of("toy_work:sums", {**TASK, "case": f"{case} Helsinki {case}"}, 5, 5), tmp_path)
+    assert "Hanoi xxx" in str(caught.value)
+    assert "Helsinki xxx" in str(caught.value)
+    assert len(str(caught.value)) < 400
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path, plan):

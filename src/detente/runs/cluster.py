@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import detente
 from detente.runs.doing import do
 from detente.runs.errors import ClusterError, MissingExtraError, RunError, WorkerLostError
 from detente.runs.handing import BrokenDownError, hand_out
+from detente.runs.plan import DETENTE
 from detente.runs.pool import one_thread
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def by_cluster(
     MissingExtraError
         Dask is not installed.
     """
-    job = partial(_do_there, detente.__version__, plan.work, plan.task_text)
+    job = partial(_do_there, DETENTE, plan.work, plan.task_text)
     with _client(address, patience) as client:
         hands = client.get_executor(pure=False)
         try:
@@ -66,7 +66,7 @@ def _told(loss: BrokenDownError, address: str) -> RunError:
         )
     if isinstance(error, CancelledError | OSError):
         return _scheduler_gone(address)
-    remedy = f"the workers need detente {detente.__version__} and the module of the work"
+    remedy = f"the workers need detente {DETENTE} and the module of the work"
     return ClusterError(f"the workers cannot do it: {type(error).__name__}: {error}", address, remedy)
 
 
@@ -76,8 +76,8 @@ def _scheduler_gone(address: str) -> ClusterError:
 
 def _do_there(expected: str, work: str, task: str, chunk: Chunk) -> Columns:
     """Do a chunk in a worker, which might have been installed with another version of us."""
-    if detente.__version__ != expected:
-        raise ClusterError(f"a worker has detente {detente.__version__}", remedy=f"install detente {expected} there")
+    if expected != DETENTE:
+        raise ClusterError(f"a worker has detente {DETENTE}", remedy=f"install detente {expected} there")
     one_thread()
     return do(work, task, chunk)
 
@@ -87,16 +87,13 @@ def _client(address: str, patience: float) -> Iterator[Any]:
     """Connect to a scheduler that has workers, and let go of it in every case."""
     distributed = _distributed()
     _greet(address, patience)
-    client = distributed.Client(address, timeout=patience, set_as_default=False)
-    try:
-        client.wait_for_workers(1, timeout=patience)
-    except TimeoutError:
-        client.close()
-        raise ClusterError(f"no worker joined it in {patience:g} s", address, f"`dask worker {address}`") from None
-    try:
+    with closing(distributed.Client(address, timeout=patience, set_as_default=False)) as client:
+        try:
+            client.wait_for_workers(1, timeout=patience)
+        except TimeoutError:
+            remedy = f"start one with `dask worker {address}`"
+            raise ClusterError(f"no worker joined it in {patience:g} s", address, remedy) from None
         yield client
-    finally:
-        client.close()
 
 
 def _distributed() -> Any:

@@ -43,8 +43,8 @@ class Outlook:
 
     def words(self) -> str:
         """Say it in one line."""
-        help_ = f" with {self.workers:,} workers" if self.workers > 1 else ""
-        return f"{self.items:,} {self.noun}, {_duration(self.seconds)}{help_}"
+        hands = f" with {self.workers:,} workers" if self.workers > 1 else ""
+        return f"{self.items:,} {self.noun}, {_duration(self.seconds)}{hands}"
 
 
 def estimate(

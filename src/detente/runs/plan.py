@@ -16,7 +16,6 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import detente
 from detente.runs.errors import PlanError
 
 if TYPE_CHECKING:
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
 
     Columns: TypeAlias = dict[str, NDArray[np.generic]]
     Work: TypeAlias = Callable[[Mapping[str, Any], "Chunk"], Mapping[str, NDArray[Any]]]
+
+DETENTE = version("detente")
+"""The version that is installed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Plan:
             "work": self.work,
             "task": self.task,
             "chunks": [[chunk.number, chunk.first, chunk.count] for chunk in self.chunks],
-            "detente": self.about.get("detente", detente.__version__),
+            "detente": self.about.get("detente", DETENTE),
         }
 
     @cached_property
@@ -189,7 +191,7 @@ def _canonical(value: Mapping[str, Any]) -> str:
 
 def _provenance(task: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "detente": detente.__version__,
+        "detente": DETENTE,
         "numpy": version("numpy"),
         "python": platform.python_version(),
         "seed": str(task.get("seed", "")),

@@ -34,6 +34,8 @@ CHUNKS = "chunks"
 
 _CHECKSUM = 32  # bytes after the archive, which readers of .npz pass over
 
+_SHOWN = 60  # letters of a setting shown at most
+
 _log = logging.getLogger(__name__)
 
 
@@ -228,12 +230,17 @@ def _differences(there: Any, here: Any, name: str = "") -> Iterator[str]:
         for key in sorted({*there, *here}):
             yield from _differences(there.get(key), here.get(key), f"{name}.{key}" if name else key)
     elif there != here:
-        yield f"{name} was {_short(there)} and is now {_short(here)}"
+        was, now = (json.dumps(value, ensure_ascii=False) for value in (there, here))
+        alike = len(os.path.commonprefix([was, now]))  # noqa: RUF071 - letters are meant, not paths
+        start = max(0, alike - _SHOWN // 2)
+        yield f"{name} was {_part(was, start)} and is now {_part(now, start)}"
 
 
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+def _part(text: str, start: int) -> str:
+    """Show a text, of a long one the place where it begins to differ."""
+    if len(text) <= _SHOWN:
+        return text
+    return f"{'…' if start else ''}{text[start : start + _SHOWN]}{'…' if start + _SHOWN < len(text) else ''}"
 
 
 @contextmanager
