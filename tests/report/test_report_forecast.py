@@ -5,15 +5,17 @@ from __future__ import annotations
 import copy
 import csv
 import io
+import re
 
 import pytest
 from rich.console import Console
 
 from detente.report.forecast import OWN, answer, filled, headline, within
+from detente.report.forecast_scores import scored
 from detente.report.forecast_tables import tables
 from detente.report.tables import write_csv
-from detente.report.terminal_forecast import OPTIONS, PACKAGES, print_forecast
-from detente.report.words_forecast import TOPICS, common
+from detente.report.terminal_forecast import PACKAGES, SELDOM, print_forecast
+from detente.report.words_forecast import TOPICS, common, often
 
 HOSTILE = "</script><script>alert(1)</script>{{ 7*7 }}\x1b[31m"
 ISSUES = [
@@ -191,24 +193,41 @@ def test_accounts_that_disagree_are_not_averaged(two):
 
 
 def test_each_account_says_how_often_there_is_no_deal_and_what_the_deals_are(two):
-    trump = [one.text for one in answer(two) if one.about == "trump"]
-    assert trump == [
-        (
-            "As Trump tells it: no deal is forecast at 12% (± 1.0 points), where 3% of those it was calibrated on ended "
-            "so."
-        ),
-        (
-            "The likeliest package has 31% of deals (± 0.4 points); the five likeliest together have 55%: “Freeze for "
-            "relief” (The plant is dismantled; Relief: Some relief)."
-        ),
-        "The forecast is as uncertain as if 4 packages were equally likely.",
-        "Most deals have: The plant is dismantled (70%).",
-        (
-            "With a deal, the expected gain over no deal is +0.2 for United States and +0.3 for North Korea, each on its "
-            "own scale."
-        ),
-        "Only 93% of the deals forecast are acceptable to all whose consent is needed.",
-    ]
+    two["accounts"]["trump"]["options"]["relief"] = {"none": 0.1, "some": 0.6, "all": 0.3}
+    trump = " ".join(one.text for one in answer(two) if one.about == "trump")
+    assert trump == (
+        "As Trump tells it: no deal is forecast at 12% (± 1.0 points), where 3% of those it was calibrated on ended "
+        "so. Most deals also have: Relief: Some relief (60%). The likeliest has 31% of deals (± 0.4 points), the five "
+        "likeliest together 55%, as uncertain as if 4 packages were equally likely. That is “Freeze for relief” (The "
+        "plant is dismantled; Relief: Some relief). With a deal, the expected gain over no deal is +0.2 for United "
+        "States and +0.3 for North Korea, each on its own scale. Only 93% of the deals forecast are acceptable to all "
+        "whose consent is needed."
+    )
+
+
+def test_one_account_names_all_that_most_deals_have(three_exact):
+    assert "Most deals have: The plant runs on (80%)." in said(three_exact, "ends")
+    three_exact["accounts"]["all"]["options"]["plant"] = {"runs": 0.5, "gone": 0.5}
+    assert "On no issue do most deals have the same option." in said(three_exact, "ends")
+
+
+def test_a_package_that_hardly_leads_is_not_said_to_stand_out(two):
+    two["accounts"]["ri"]["packages"][0] = package("gone", "all", 0.009)
+    two["accounts"]["ri"]["concentration"] = {"top1": 0.009, "top5": 0.0249, "effective": 2728.05}
+    assert (
+        "No package stands out: the likeliest has 0.9% of deals (± 0.4 points), the five likeliest together 2.5%, as "
+        "uncertain as if 2,728 packages were equally likely." in said(two, "ends")
+    )
+
+
+def test_how_often_there_is_no_room_is_said_where_no_reason_is_given(two):
+    two["accounts"]["trump"]["no_deal"]["room"] = 0.85
+    two["accounts"]["ri"]["no_deal"]["room"] = 1.0
+    text = " ".join(said(two, "ends"))
+    assert text.count("; in 15% of draws no package is acceptable to all, and no deal all but sure.") == 1
+    assert text.count("acceptable to all,") == 1
+    two["accounts"]["ri"]["no_deal"]["room"] = 0.0
+    assert "forecast at 8% (± 1.0 points): no package is acceptable to all." in " ".join(said(two, "ends"))
 
 
 def test_how_often_others_ended_without_a_deal_is_said_once(two):
@@ -257,25 +276,47 @@ def test_first_offers_are_named(two, offered):
 
 
 def test_what_it_rests_on_is_told_with_how_far_this_case_is_from_it(two):
-    assert said(two, "trust") == [
-        (
-            "It was calibrated on 900 negotiations of CaSiNo, 876 of which ended in a deal: crowd workers dividing camping "
-            "goods."
-        ),
-        (
-            "There, its likeliest package was the one agreed on in 14% of deals, and one of its five likeliest in 51%; its "
-            "log score was 2.65 nats a deal, against 4.16 if all were equally likely."
-        ),
-        (
-            "This case is not like those: packages: 16,704 here, 64 there; who negotiates: heads of state here, crowd "
-            "workers there."
-        ),
-        "It is like them in parties (2).",
-        (
-            "It is a reference point, not an oracle: the error given says how far the values are known, not how well this "
-            "carries over."
-        ),
+    assert " ".join(said(two, "trust")) == (
+        "It was calibrated on 900 negotiations of CaSiNo, 876 of which ended in a deal: crowd workers dividing camping "
+        "goods. There, its likeliest package was the one agreed on in 14% of deals, and one of its five likeliest in "
+        "51%; its log score was 2.65 nats a deal, against 4.16 if all were equally likely. This case is not like "
+        "those: packages: 16,704 here, 64 there; who negotiates: heads of state here, crowd workers there. It is like them in "
+        "parties (2). It is a reference point, not an oracle: the error given says how far the values are known, not "
+        "how well this carries over."
+    )
+
+
+def test_scores_on_several_sets_become_one_table(two):
+    found = {
+        "fitted": {"log": [2.70, 2.6, 2.8], "top1": [0.2, 0.1, 0.3]},
+        "folds": {"log": [2.71, 2.6, 2.8], "top1": [0.19, 0.17, 0.21], "top5": [0.64, 0.6, 0.7]},
+        "rivals": {"uniform": {"log": [4.16, 4.16, 4.16]}, "nash": {"log": [3.93, 3.87, 3.99], "less": [1, 2, 3]}},
+        "updated": {
+            "first_offer": {"negotiations": 887, "log": [0.43, 0.35, 0.52], "before": {"log": [2.7, 2.6, 2.8]}}
+        },
+        "no_deal": {"brier": [0.026, 0.017, 0.037]},
+        "reliability": [{"forecast": 0.1, "observed": 0.2, "count": 3}],
+    }
+    rows = scored(found)
+    assert [(one.label, list(one.scores)) for one in rows] == [
+        ("this forecast, on what it was fitted to", ["log", "top1"]),
+        ("this forecast, on parts left out of the fit in turn", ["log", "top1", "top5"]),
+        ("all packages equally likely", ["log"]),
+        ("Nash", ["log"]),
+        ("this forecast, after the first offer", ["log"]),
+        ("the same negotiations, before it", ["log"]),
     ]
+    assert rows[1].scores["log"] == (2.71, [2.6, 2.8])
+    two["model"] = {**MODEL, "scores": found}
+    assert "There, its likeliest package was the one agreed on in 19% of deals" in " ".join(said(two, "trust"))
+    assert "2.71 nats a deal, against 4.16" in " ".join(said(two, "trust"))
+
+
+def test_a_score_is_a_number_or_has_an_interval():
+    plain, held = scored({"log_score": 2.5, "uniform": 4.16, "top1": {"value": 0.1, "interval": [0.0, 0.2]}})
+    assert plain.scores == {"log": (2.5, None), "top1": (0.1, [0.0, 0.2])}
+    assert (held.label, held.scores) == ("all packages equally likely", {"log": (4.16, None)})
+    assert scored({"top1": None, "log": True, "note": "text", "valid": {"top1": "no"}}) == []
 
 
 def test_what_is_not_known_is_left_out_and_not_guessed():
@@ -291,6 +332,11 @@ def test_what_is_not_known_is_left_out_and_not_guessed():
 def test_options_that_most_deals_have_are_those_above_a_half():
     held = {"options": {"a": {"x": 0.5, "y": 0.5}, "b": {"x": 0.6, "y": 0.4}, "c": {"x": 0.1, "y": 0.9}}}
     assert common(held) == [("c", "y", 0.9), ("b", "x", 0.6)]
+
+
+def test_small_shares_are_told_apart():
+    shares = (None, 0.0, 0.0004, 0.0089, 0.09, 0.104, 1.0)
+    assert [often(share) for share in shares] == ["–", "0%", "under 0.1%", "0.9%", "9.0%", "10%", "100%"]
 
 
 def test_every_topic_has_a_title(offered):
@@ -316,21 +362,30 @@ def test_a_terminal_shows_words_packages_and_options(two):
         headline(two)[:60],
         "As Ri tells it: the likeliest packages",
         "31% ±0.4",
-        "70% The plant is dismantled",
     ):
         assert words in text
+    assert re.search(r"70% +60% +The plant is dismantled", text)
     assert "0.61" in text
 
 
-def test_a_terminal_prints_the_first_packages_and_options_only(three_exact):
+def test_a_terminal_prints_the_first_packages_and_the_common_options_only(three_exact):
     known = three_exact["accounts"]["all"]
     known["packages"] = [package("runs", "all", 0.011 * (40 - n), None, us=n + 100) for n in range(30)]
-    known["options"]["relief"] = {f"o{n}": 0.01 * (20 - n) for n in range(20)}
+    known["options"]["relief"] = {f"o{n}": 0.01 * n for n in range(15)}
     text = printed(three_exact)
     assert f" {100 + PACKAGES - 1} " in text
     assert f" {100 + PACKAGES} " not in text
-    assert f"o{OPTIONS - 1}" in text
-    assert f"o{OPTIONS}" not in text
+    seldom = int(SELDOM * 100)
+    assert f"o{seldom}" in text
+    assert f"o{seldom - 1}" not in text
+
+
+def test_of_several_accounts_fewer_packages_are_printed(two):
+    for held in two["accounts"].values():
+        held["packages"] = [package("runs", "all", 0.01 * (40 - n), None, us=n + 100) for n in range(30)]
+    text = printed(two)
+    assert text.count(f" {100 + PACKAGES // 2 - 1} ") == 2
+    assert f" {100 + PACKAGES // 2} " not in text
 
 
 def test_a_terminal_is_not_steered_by_texts_of_a_case(hostile):

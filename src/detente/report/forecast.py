@@ -25,7 +25,9 @@ _ACCOUNT: dict[str, Any] = {
     "name": None, "about": None, "draws": None, "exact": False, "no_deal": {}, "packages": [], "options": {},
     "gains": {}, "acceptable": None, "concentration": {},
 }  # fmt: skip
-_NO_DEAL: dict[str, Any] = {"probability": None, "standard_error": None, "base_rate": None, "reason": None}
+_NO_DEAL: dict[str, Any] = {
+    "probability": None, "standard_error": None, "base_rate": None, "reason": None, "room": None,
+}  # fmt: skip
 _PACKAGE: dict[str, Any] = {"options": {}, "names": [], "share": 0.0, "standard_error": None, "values": {}}
 
 
@@ -76,11 +78,16 @@ def filled(result: Result) -> dict[str, Any]:
     whole = shaped({**given, "accounts": {}, "variants": []})
     return {
         **whole,
-        "model": {**model, "calibrated_on": with_defaults(_CALIBRATED, model["calibrated_on"])},
+        "model": {**model, "calibrated_on": _calibrated(model["calibrated_on"])},
         "offers": list(given.get("offers") or ()),
         "distance": list(given.get("distance") or ()),
         "accounts": {key: _account(key, one) for key, one in (given.get("accounts") or {}).items()},
     }
+
+
+def _calibrated(given: Mapping[str, Any]) -> dict[str, Any]:
+    held = with_defaults(_CALIBRATED, given)
+    return {**held, "citation": held["citation"] or held.get("source") or ""}
 
 
 def _account(key: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,19 +13,19 @@ from detente.report.forecast import answer, filled, headline
 from detente.report.glossary import Glossary, Result, accounts
 from detente.report.sentences import paragraphs
 from detente.report.terminal_parts import in_words, opening, plain_table
-from detente.report.words_forecast import TOPICS
+from detente.report.words_forecast import TOPICS, often
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
 
     from detente.report.sentences import Numbers
 
 PACKAGES = 10
-"""So many packages are printed of each account."""
-OPTIONS = 4
-"""So many options are printed of each issue."""
+"""So many packages are printed of one account alone; of several, half as many of each."""
+SELDOM = 0.05
+"""Options that fewer deals have, whoever is believed, are not printed."""
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
 _REST: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
 
@@ -53,25 +53,25 @@ def summary(result: Result) -> Group:
     """
     held = without_controls(filled(result))
     glossary = Glossary(held)
-    tables = [part for key, account in accounts(held) for part in _tables(glossary, key, account)]
-    return Group(*opening(held, headline(held)), *in_words(paragraphs(answer(held), TOPICS)), *tables)
+    words = in_words(paragraphs(answer(held), TOPICS))
+    return Group(*opening(held, headline(held)), *words, *_listed(glossary), *_options(glossary))
 
 
-def _tables(glossary: Glossary, key: str, account: Numbers) -> Iterator[RenderableType]:
-    whose = f"{glossary.account(key)}: " if len(glossary.result["accounts"]) > 1 else ""
-    if account["packages"]:
-        yield from (Text(), Text(f"{whose}the likeliest packages, as a share of deals", style="bold"))
-        yield _packages(glossary, account)
-    if account["options"]:
-        yield from (Text(), Text(f"{whose}what deals hold, issue by issue", style="bold"))
-        yield _options(glossary, account)
+def _listed(glossary: Glossary) -> Iterator[RenderableType]:
+    """Print the likeliest packages of each account."""
+    several = len(glossary.result["accounts"]) > 1
+    for key, account in accounts(glossary.result):
+        if account["packages"]:
+            whose = f"{glossary.account(key)}: " if several else ""
+            yield from (Text(), Text(f"{whose}the likeliest packages, as a share of deals", style="bold"))
+            yield _packages(glossary, account, PACKAGES // 2 if several else PACKAGES)
 
 
-def _packages(glossary: Glossary, account: Numbers) -> RenderableType:
+def _packages(glossary: Glossary, account: Numbers, most: int) -> RenderableType:
     parties = list(account["packages"][0]["values"])
     named = ((glossary.party(party), {"justify": "right", "max_width": 16}) for party in parties)
     table = plain_table(("share", _RIGHT), *named, ("package", _REST))
-    for one in account["packages"][:PACKAGES]:
+    for one in account["packages"][:most]:
         worth = (Text(numbers.value(one["values"].get(party))) for party in parties)
         table.add_row(Text(_share(one)), *worth, Text(glossary.package(one["options"])))
     return table
@@ -79,13 +79,24 @@ def _packages(glossary: Glossary, account: Numbers) -> RenderableType:
 
 def _share(one: Numbers) -> str:
     error = f" ±{numbers.margin(one['standard_error'])}" if one["standard_error"] else ""
-    return f"{numbers.percent(one['share'])}{error}"
+    return f"{often(one['share'])}{error}"
 
 
-def _options(glossary: Glossary, account: Numbers) -> RenderableType:
-    table = plain_table(("issue", {"overflow": "fold"}), ("share of deals and option", _REST))
-    for issue, held in account["options"].items():
-        often = sorted(held.items(), key=lambda one: -one[1])[:OPTIONS]
-        said = (f"{numbers.percent(share)} {glossary.short(issue, option)}" for option, share in often)
-        table.add_row(Text(glossary.issue(issue)), Text(" · ".join(said)))
-    return table
+def _options(glossary: Glossary) -> Iterator[RenderableType]:
+    """Print which options deals have, issue by issue, the accounts beside each other."""
+    held = [(key, account["options"]) for key, account in accounts(glossary.result) if account["options"]]
+    if not held:
+        return
+    yield from (Text(), Text("What deals hold, as a share of deals", style="bold"))
+    heads = [(glossary.account(key), {"justify": "right", "max_width": 16}) for key, _ in held]
+    table = plain_table(*(heads if len(held) > 1 else [("share", _RIGHT)]), ("issue and option", _REST))
+    for issue, option in _common([options for _, options in held]):
+        shares = (Text(numbers.percent(options.get(issue, {}).get(option))) for _, options in held)
+        table.add_row(*shares, Text(glossary.clause(issue, option)))
+    yield table
+
+
+def _common(held: Sequence[Mapping[str, Mapping[str, float]]]) -> list[tuple[str, str]]:
+    """List issue and option that enough deals have in some account, in the order of the first."""
+    every = [(issue, option) for issue, options in held[0].items() for option in options]
+    return [one for one in every if max(options.get(one[0], {}).get(one[1], 0.0) for options in held) >= SELDOM]

@@ -26,6 +26,8 @@ _OFTEN = 0.4
 """No deal less often than this is seldom; more often than what it lacks to one, usual."""
 _NAMED = 6
 """So many options are named in a sentence."""
+_TENTH = 0.1
+_LEAST = 0.0005
 _ALL = 0.995
 """A greater share than this is all of it."""
 
@@ -60,11 +62,24 @@ def _likeliest(glossary: Glossary) -> str:
     return f", and most often agree on “{names[0]}”" if names else ""
 
 
+def often(share: float | None) -> str:
+    """Write a share of deals; below a tenth to one decimal, as one package among many seldom has more.
+
+    >>> often(0.0089), often(0.31), often(0.0002), often(0.0), often(None)
+    ('0.9%', '31%', 'under 0.1%', '0%', '–')
+    """
+    if share is None or not 0 < share < _TENTH:
+        return numbers.percent(share)
+    return f"{100 * share:.1f}%" if share >= _LEAST else "under 0.1%"
+
+
 def ends(glossary: Glossary) -> Iterator[Sentence]:
-    """Say for each account how often there is no deal, which packages and options are likely, and what they bring."""
+    """Say for each account how often there is no deal, which options and packages are likely, and what they bring."""
+    held = [account for _, account in accounts(glossary.result)]
+    shared = {one[:2] for one in everywhere(held)} if len(held) > 1 else set()
     for number, (key, account) in enumerate(accounts(glossary.result)):
-        said = [_ending(account, first=number == 0), *_packages(glossary, account), *_options(glossary, account)]
-        said += [*_gains(glossary, account), *_acceptable(account)]
+        said = [_ending(account, first=number == 0), *_options(glossary, account, shared)]
+        said += [*_packages(glossary, account), *_gains(glossary, account), *_acceptable(account)]
         said[0] = f"{told(glossary, key)}{said[0]}"
         yield from (Sentence(capital(text), ("forecast",), "ends", key) for text in said)
 
@@ -81,7 +96,28 @@ def _ending(account: Numbers, *, first: bool) -> str:
 
 
 def _because(held: Numbers) -> str:
-    return f": {held['reason'].rstrip('.')}" if held["reason"] else ""
+    """Say why there may be no deal: the reason given, or how often there is no room for one."""
+    if held["reason"]:
+        return f": {held['reason'].rstrip('.')}"
+    if held["room"] is None or held["room"] > _ALL:
+        return ""
+    if not held["room"]:
+        return ": no package is acceptable to all"
+    return (
+        f"; in {numbers.percent(1 - held['room'])} of draws no package is acceptable to all, and no deal all but sure"
+    )
+
+
+def _options(glossary: Glossary, account: Numbers, shared: set[tuple[str, str]]) -> Iterator[str]:
+    """Name the options that most deals have, but for those that they have in every account."""
+    if not account["options"]:
+        return
+    found = [one for one in common(account) if one[:2] not in shared]
+    named = [f"{glossary.clause(issue, option)} ({numbers.percent(share)})" for issue, option, share in found[:_NAMED]]
+    if named:
+        yield f"most deals {'also ' if shared else ''}have: {'; '.join(named)}."
+    elif not shared:
+        yield "on no issue do most deals have the same option."
 
 
 def _packages(glossary: Glossary, account: Numbers) -> Iterator[str]:
@@ -90,16 +126,12 @@ def _packages(glossary: Glossary, account: Numbers) -> Iterator[str]:
         yield "on which package they would agree is not forecast."
         return
     first, spread = account["packages"][0], account["concentration"]
-    share = f"{numbers.percent(first['share'])} of deals{numbers.points(first['standard_error'])}"
-    together = f"; the five likeliest together have {numbers.percent(spread['top5'])}" if spread.get("top5") else ""
-    yield f"the likeliest package has {share}{together}: {_in_full(glossary, first['options'])}."
-    if spread.get("effective"):
-        yield f"the forecast is as uncertain as if {_alike(spread['effective'])}."
-
-
-def _in_full(glossary: Glossary, options: Mapping[str, str]) -> str:
-    names, words = glossary.names_of(options), glossary.in_words(options)
-    return f"“{names[0]}” ({words})" if names else words
+    share = f"{often(first['share'])} of deals{numbers.points(first['standard_error'])}"
+    five = f", the five likeliest together {often(spread['top5'])}" if spread.get("top5") else ""
+    alike = f", as uncertain as if {_alike(spread['effective'])}" if spread.get("effective") else ""
+    stands = "" if first["share"] >= _TENTH else "no package stands out: "
+    yield f"{stands}the likeliest has {share}{five}{alike}."
+    yield f"that is {_in_full(glossary, first['options'])}."
 
 
 def _alike(effective: float) -> str:
@@ -107,15 +139,9 @@ def _alike(effective: float) -> str:
     return "one package were certain" if many == 1 else f"{numbers.count(many)} packages were equally likely"
 
 
-def _options(glossary: Glossary, account: Numbers) -> Iterator[str]:
-    if not account["options"]:
-        return
-    found = common(account)
-    if not found:
-        yield "on no issue do most deals have the same option."
-        return
-    named = [f"{glossary.clause(issue, option)} ({numbers.percent(share)})" for issue, option, share in found[:_NAMED]]
-    yield f"most deals have: {'; '.join(named)}."
+def _in_full(glossary: Glossary, options: Mapping[str, str]) -> str:
+    names, words = glossary.names_of(options), glossary.in_words(options)
+    return f"“{names[0]}” ({words})" if names else f"“{words}”"
 
 
 def common(account: Numbers) -> list[tuple[str, str, float]]:
@@ -169,9 +195,13 @@ def _shared_package(held: Sequence[Numbers]) -> str:
 
 def _shared_options(glossary: Glossary, held: Sequence[Numbers]) -> str:
     """Name the options that most deals have whoever is believed."""
-    every = [{(issue, option) for issue, option, _ in common(account)} for account in held]
-    shared = [(issue, option) for issue, option, _ in common(held[0]) if all((issue, option) in one for one in every)]
-    if not shared:
+    named = [glossary.clause(issue, option) for issue, option, _ in everywhere(held)[:_NAMED]]
+    if not named:
         return "No option is one that most deals have whoever is believed."
-    named = "; ".join(glossary.clause(*one) for one in shared[:_NAMED])
-    return f"Whoever is believed, most deals have: {named}."
+    return f"Whoever is believed, most deals have: {'; '.join(named)}."
+
+
+def everywhere(held: Sequence[Numbers]) -> list[tuple[str, str, float]]:
+    """List the options that most deals have in each of several accounts, by their share in the first."""
+    every = [{one[:2] for one in common(account)} for account in held]
+    return [one for one in common(held[0]) if all(one[:2] in options for options in every)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
+from detente.report.forecast_scores import main_score, scored, uniform_score
 from detente.report.sentences import Sentence, capital
 
 if TYPE_CHECKING:
@@ -13,18 +14,6 @@ if TYPE_CHECKING:
 
     from detente.report.glossary import Glossary
     from detente.report.sentences import Numbers
-
-SCORES = {
-    "log_score": "log score, in nats for each deal (smaller is better)",
-    "uniform": "log score if all packages were equally likely",
-    "brier": "Brier score over packages, from 0 to 2 (smaller is better)",
-    "brier_no_deal": "Brier score of no deal, from 0 to 1 (smaller is better)",
-    "top1": "the likeliest package was agreed on",
-    "top5": "one of the five likeliest packages was agreed on",
-}
-"""What each score says; others stand under their own names."""
-SHARES = ("top1", "top5")
-"""The scores that are shares."""
 
 
 def trust(glossary: Glossary) -> Iterator[Sentence]:
@@ -45,23 +34,17 @@ def _calibrated(held: Numbers) -> str:
 
 def _did(scores: Mapping[str, Any]) -> str:
     """Say how often it was right there, and how much better than knowing nothing."""
-    held = {name: figure(scores.get(name)) for name in ("log_score", "uniform", "top1", "top5")}
+    rows = scored(scores)
+    row, uniform = main_score(rows), uniform_score(rows)
     said = []
-    if held["top1"] is not None:
-        five = "" if held["top5"] is None else f", and one of its five likeliest in {numbers.percent(held['top5'])}"
-        said.append(f"its likeliest package was the one agreed on in {numbers.percent(held['top1'])} of deals{five}")
-    if held["log_score"] is not None:
-        than = (
-            "" if held["uniform"] is None else f", against {numbers.value(held['uniform'])} if all were equally likely"
-        )
-        said.append(f"its log score was {numbers.value(held['log_score'])} nats a deal{than}")
+    if row and "top1" in row.scores:
+        first, five = row.scores["top1"], row.scores.get("top5")
+        of_five = f", and one of its five likeliest in {numbers.percent(five.value)}" if five else ""
+        said.append(f"its likeliest package was the one agreed on in {numbers.percent(first.value)} of deals{of_five}")
+    if row and "log" in row.scores:
+        than = f", against {numbers.value(uniform.value)} if all were equally likely" if uniform else ""
+        said.append(f"its log score was {numbers.value(row.scores['log'].value)} nats a deal{than}")
     return f"There, {'; '.join(said)}." if said else ""
-
-
-def figure(score: Any) -> float | None:
-    """Give the number of a score, which may stand alone or with its interval."""
-    held = score.get("value") if isinstance(score, dict) else score
-    return held if isinstance(held, int | float) else None
 
 
 def _far(glossary: Glossary) -> Iterator[str]:
