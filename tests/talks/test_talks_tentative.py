@@ -47,8 +47,7 @@ def _drawn(seed: int, parties: int, agreement: Agreement, ties: bool) -> Bargain
     """Three issues with a few draws, some packages ruled out and some barred."""
     chance = np.random.default_rng(seed)
     columns = np.array(list(product(range(3), range(3, 5), range(5, 8))))[chance.permutation(18)[:13]]
-    grid = 4 if ties else 2**20
-    values = tuple(chance.integers(0, grid, (3, 8)) / grid for _ in range(parties))
+    values = tuple(chance.integers(0, 4, (3, 8)) / 4 if ties else chance.random((3, 8)) for _ in range(parties))
     reservation = tuple(chance.uniform(-0.2, 2.0, 3) * (chance.random() < 0.7) for _ in range(parties))
     barred = chance.random((parties, 13)) < 0.1
     return Bargain(columns, values, reservation, barred, agreement, values)
@@ -125,6 +124,15 @@ def test_who_need_not_consent_is_not_waited_for():
     bargain = replace(_lists([[2, 1, 0], [1, 2, 0], [0, 1, 2]]), agreement=Agreement((0,), 1, (1, 2)))
     session = play_tentative(bargain, [HARD, MICRO, MICRO], _rounds(5), 1, 0)
     assert (session.package, session.round) == (0, 2)
+
+
+def test_a_target_that_rounds_above_the_top_is_the_top():
+    top, no_deal = 0.9, 0.3
+    assert no_deal + 1.0 * (top - no_deal) > top
+    late = Strategy("late", Offers("time", exponent=1000.0), Accepts("target"))
+    bargain = _lists([[top, 0.1], [1.0, 0.0]], [no_deal, 0.0])
+    assert play_tentative(bargain, [late, late], _rounds(5), 1, 0).round == 1
+    assert play_tentative_sessions(bargain, [late, HARD], _rounds(5), 1, 0, 1).round == 1
 
 
 def test_without_a_package_worth_no_deal_there_is_nothing_to_talk_about():
