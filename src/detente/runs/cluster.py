@@ -40,7 +40,7 @@ def by_cluster(
     ChunkFailedError
         The work raised an error.
     WorkerLostError
-        One chunk ended too many workers.
+        Too many workers died with one chunk in hand.
     MissingExtraError
         Dask is not installed.
     """
@@ -62,7 +62,7 @@ def _told(loss: BrokenDownError, address: str) -> RunError:
     (chunk,), error = loss.chunks, loss.__cause__
     if isinstance(error, _distributed().KilledWorker):
         return WorkerLostError(
-            "several workers died doing it", f"{chunk} at {address}", "too little memory, perhaps", chunk.number
+            "several workers died with it in hand", f"{chunk} at {address}", "too little memory, perhaps", chunk.number
         )
     if isinstance(error, CancelledError | OSError):
         return _scheduler_gone(address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from detente.runs.doing import do
@@ -77,14 +78,13 @@ def estimate(
     ChunkFailedError
         The trial failed.
     """
-    left = plan.items - done
-    largest = max(chunk.count for chunk in plan.chunks)
-    chunks = -(-left // largest)
+    left, size = plan.items - done, plan.chunks[0].count
+    chunks = ceil(left / size)
     abreast = max(1, min(workers, processors or os.cpu_count() or 1, chunks))
     starting, each_chunk, each_item = _tried(plan) if per_item is None else (0.0, 0.0, per_item)
-    # All chunks are alike, so that the last round counts whole; one worker has its items only.
-    items = left if abreast == 1 else -(-chunks // abreast) * largest
-    seconds = -(-chunks // abreast) * each_chunk + items * each_item
+    rounds = ceil(chunks / abreast)
+    items = left if abreast == 1 else rounds * size  # several workers wait for the last round to end
+    seconds = rounds * each_chunk + items * each_item
     return Outlook(left, workers, seconds + (starting + STARTING if min(workers, chunks) > 1 else 0.0), noun)
 
 
