@@ -97,14 +97,13 @@ class Bayesian(Model):
 
     def __init__(self, columns: NDArray[np.int64], beliefs: NDArray[np.float64]) -> None:
         super().__init__(columns, beliefs)
-        self.tables = [_rescaled(table, columns) for table in beliefs]
-        self.grades = [worth(table, columns) for table in self.tables]
+        self.tables = rescaled(beliefs, columns)
         self.log_weights = [0.0] * len(self.tables)
 
     def hears(self, package: int, time: float) -> None:
         """Weigh the tables anew."""
-        for number, grades in enumerate(self.grades):
-            miss = grades[package] - (1.0 - time)
+        for number, table in enumerate(self.tables):
+            miss = sum(table[self.columns[package]].tolist()) - (1.0 - time)
             self.log_weights[number] -= float(miss * miss) / (2.0 * SPREAD * SPREAD)
 
     def values(self) -> NDArray[np.float64]:
@@ -117,15 +116,15 @@ class Bayesian(Model):
         return worth(mean, self.columns)
 
 
-def _rescaled(table: NDArray[np.float64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Move and stretch a table: the worst options of the issues to 0, the best ones to a sum of 1."""
-    rescaled = np.zeros(len(table))
-    width = 0.0
+def rescaled(tables: NDArray[np.float64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Move and stretch tables, shape (tables, columns): worst options of issues to 0, best ones to a sum of 1."""
+    moved = np.zeros(tables.shape)
+    width = np.zeros((len(tables), 1))
     for column in columns.T:
         options = np.unique(column)
-        rescaled[options] = table[options] - table[options].min()
-        width += float(rescaled[options].max())
-    return rescaled / width if width > 0.0 else rescaled
+        moved[:, options] = tables[:, options] - tables[:, options].min(axis=1, keepdims=True)
+        width += moved[:, options].max(axis=1, keepdims=True)
+    return np.divide(moved, width, out=moved, where=width > 0.0)
 
 
 MODELS: Final[dict[ModelKind, type[Model]]] = {"frequency": Frequency, "bayesian": Bayesian}
