@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from detente.talks.bargain import Bargain
-from detente.talks.chance import BREAK, session_key, uniform
+from detente.talks.chance import BREAK, OWN, session_key, uniform
 from detente.talks.errors import TalksError
 from detente.talks.literal import play
 from detente.talks.modelling import Bayesian, Frequency
@@ -128,6 +128,20 @@ def test_micro_stops_at_its_reservation_value():
     assert set(against("micro", *range(8), rounds=20, bargain=bargain)) == {10, 9, 8}
 
 
+def test_micro_repeats_nothing_that_it_could_no_longer_sign():
+    one = [Strategy("one", Offers("micro"), Accepts("next")), script(0)]
+    meetings = (Meeting(3), Meeting(20, values=(np.array([0.0] * 10 + [-9.0]), np.zeros(11))))
+    bargain = cake(range(11), range(10, -1, -1), reservation=[5.0, 0.0])
+    made = offers(play(bargain, one, Terms(meetings), 1, 0), 0)
+    assert made[:2] == [10, 9]
+    assert set(made[3:]) == {9, 8}
+
+
+def test_a_party_comes_down_to_its_reservation_value_and_no_further():
+    bargain = cake(range(11), range(10, -1, -1), reservation=[5.0, 0.0])
+    assert against("time", 0, rounds=4, bargain=bargain) == [9, 8, 7, 6]
+
+
 def test_random_offers_come_from_what_a_party_could_sign():
     bargain = cake(range(11), range(10, -1, -1), reservation=[8.0, 8.0])
     session = play(bargain, [strategy("random")] * 2, Terms.of_rounds(60), 7, 3)
@@ -240,7 +254,8 @@ def test_combined_waits_for_no_better_than_it_heard_in_a_window_as_long_as_the_t
     assert play(EVEN, [hard, script(9, 9, 9, 3, 3, 3, 3)], rules, 1, 0).round == 7
     assert play(EVEN, [hard, script(9, 9, 9, 4, 3, 3, 3)], rules, 1, 0).round == 8
     assert play(EVEN, [hard, script(9, 8, 7, 6, 5, 4, 3, 2, 1)], rules, 1, 0).end == DEADLINE
-    assert play(EVEN, [hard, script(3)], Terms((Meeting(1),), order=(1, 0)), 1, 0).end == DEADLINE
+    alone = replace(hard, accepts=Accepts("combined", after=0.5))
+    assert play(EVEN, [alone, script(3)], Terms((Meeting(1),), order=(1, 0)), 1, 0).end == DEADLINE
 
 
 # models
@@ -363,6 +378,23 @@ def test_a_party_walks_out_over_what_it_could_not_sign_and_may_return():
     assert (again.end, again.round, again.meeting) == (WALKED_OUT, 7, 1)
 
 
+def test_the_chance_of_walking_out_is_that_of_a_stream_and_the_turn():
+    bargain = cake(range(11), range(10, -1, -1), reservation=[6.0, -np.inf])
+    rules = Terms((Meeting(5), Meeting(5, returns=1.0)), walk_out=(0.3, 0.0))
+    ends = set()
+    for number in range(40):
+        session = play(bargain, HARD, rules, 3, number)
+        turns = [event for event in session.events if event.act in {"offers", "walks out"}]
+        taken = 0
+        for event, before in zip(turns[1:], turns, strict=False):
+            taken += before.act == "offers"
+            leaves = uniform(session_key(3, number), OWN + 1, taken) < 0.3
+            if event.party == 0 and event.meeting == before.meeting:
+                assert (event.act == "walks out") == leaves
+        ends.add(session.end)
+    assert ends == {WALKED_OUT, DEADLINE}
+
+
 def test_nobody_walks_out_over_what_it_could_sign():
     session = play(EVEN, HARD, Terms((Meeting(5),), walk_out=(1.0, 1.0)), 1, 0)
     assert session.end == DEADLINE
@@ -405,8 +437,22 @@ def test_an_interim_deal_raises_what_no_deal_is_worth():
     assert session.interim == 4
     assert session.value == session.reservation == (3.5, 4.5)
     assert play(bargain, HARD, replace(rules, interim_signed=0.0), 1, 0).interim == -1
-    nothing = replace(rules, interim=np.isin(np.arange(11), [1]))
-    assert play(bargain, HARD, nothing, 1, 0).interim == -1
+    for no_gain in (1, 2):
+        nothing = replace(rules, interim=np.isin(np.arange(11), [no_gain]))
+        assert play(bargain, HARD, nothing, 1, 0).interim == -1
+
+
+def test_no_interim_deal_is_signed_where_a_party_has_left():
+    bargain = cake(range(11), range(10, -1, -1), reservation=[2.0, 0.0])
+    rules = Terms((Meeting(2),), interim=np.ones(11, dtype=bool), interim_signed=1.0, walk_out=(1.0, 0.0))
+    session = play(bargain, HARD, rules, 1, 0)
+    assert (session.end, session.interim, session.value) == (WALKED_OUT, -1, (2.0, 0.0))
+
+
+def test_gains_of_an_interim_deal_count_from_the_worst_package_where_no_deal_is_never_better():
+    rules = Terms((Meeting(1),), interim=np.isin(np.arange(11), [0, 3]), interim_signed=1.0, kept=0.5)
+    session = play(EVEN, HARD, rules, 1, 0)
+    assert (session.interim, session.reservation) == (3, (1.5, 3.5))
 
 
 def test_the_clock_of_a_meeting_runs_anew():

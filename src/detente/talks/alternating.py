@@ -36,36 +36,34 @@ def meet(table: Table, meeting: int) -> Outcome:
     for number in range(rounds):
         now = table.now(meeting, number)
         for party in table.terms.turns(table.bargain.parties):
-            leaves = floor.leaves(party, now)
-            table.turns += 1
-            if leaves:
+            if floor.leaves(party, now):
                 return Outcome(now.round, walked_out=True)
             if floor.turn(party, now):
                 return Outcome(now.round, floor.package)
+            table.turns += 1
     return Outcome(table.terms.before(meeting) + rounds)
 
 
 class _Floor:
-    """The offer that stands in a meeting, and who accepts it."""
+    """The offer that stands in a meeting, and who accepts it.
+
+    It is never the speaker's own: when the turn comes back to a proposer, the others have all accepted, or one has
+    refused by making another offer.
+    """
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self.package = -1
-        self.proposer = -1
         self.accepters = np.zeros(table.bargain.parties, dtype=bool)
 
     def leaves(self, party: int, now: Now) -> bool:
         """Tell whether a party walks out instead of taking its turn."""
-        return self._stands(party) and self.table.walks_out(party, self.package, now)
+        return self.package >= 0 and self.table.walks_out(party, self.package, now)
 
     def turn(self, party: int, now: Now) -> bool:
         """Let a party accept or make an offer, and tell whether there is a deal."""
-        if not (self._stands(party) and self.table.accepted(party, self.package, now)):
-            self.package, self.proposer = self.table.offered(party, now), party
+        if not (self.package >= 0 and self.table.accepted(party, self.package, now)):
+            self.package = self.table.offered(party, now)
             self.accepters[:] = False
         self.accepters[party] = True
         return bool(self.table.bargain.agreement.reached(self.accepters))
-
-    def _stands(self, party: int) -> bool:
-        """Tell whether an offer of another party stands."""
-        return self.package >= 0 and self.proposer != party

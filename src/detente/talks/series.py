@@ -66,7 +66,7 @@ class Table:
     events
         What has happened.
     turns
-        How many turns were taken, over all meetings.
+        How many turns were taken over all meetings, to accept or to offer.
     """
 
     bargain: Bargain
