@@ -12,8 +12,8 @@ from detente.talks.bargain import Bargain
 from detente.talks.batch import play_together
 from detente.talks.literal import play
 from detente.talks.sessions import Sessions
-from detente.talks.strategies import Accepts, Offers, Strategy
-from detente.talks.terms import Terms
+from detente.talks.strategies import Accepts, ModelKind, Offers, Strategy
+from detente.talks.terms import Meeting, Terms
 from detente.values.agreement import Agreement
 
 OFFERS = (
@@ -22,7 +22,14 @@ OFFERS = (
     Offers("hard-liner"),
     Offers("random"),
     Offers("micro"),
+    Offers("relative tit-for-tat"),
+    Offers("absolute tit-for-tat", reach=0.3),
+    Offers("averaged tit-for-tat", window=2),
+    Offers("naive tit-for-tat"),
+    Offers("nice tit-for-tat", reach=0.2),
+    Offers("nice tit-for-tat", reach=0.0),
 )
+MODELS: tuple[ModelKind, ...] = ("none", "frequency", "bayesian")
 ACCEPTS = (
     Accepts("target"),
     Accepts("next"),
@@ -30,7 +37,9 @@ ACCEPTS = (
     Accepts("time", after=0.7),
     Accepts("combined", after=0.5),
 )
-PLAIN = st.builds(Strategy, st.just("one"), st.sampled_from(OFFERS), st.sampled_from(ACCEPTS))
+STRATEGY = st.builds(
+    Strategy, st.just("one"), st.sampled_from(OFFERS), st.sampled_from(ACCEPTS), st.sampled_from(MODELS)
+)
 
 
 def same(one: Sessions, other: Sessions) -> None:
@@ -64,15 +73,44 @@ def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
     )
 
 
+def meeting_of(chance: np.random.Generator, parties: int, width: int) -> Meeting:
+    """Draw a meeting, with what has befallen the parties since the one before."""
+    no_deal = tuple(chance.choice([0.0, 0.3, -0.5], parties)) if chance.random() < 0.5 else ()
+    values = tuple(chance.normal(0.0, 0.2, (parties, width))) if chance.random() < 0.3 else ()
+    held, returns = chance.choice([0.3, 1.0], p=[0.2, 0.8]), chance.choice([0.0, 0.7])
+    return Meeting(int(chance.integers(1, 5)), "", float(held), float(returns), no_deal, values)
+
+
+def terms_of(seed: int, bargain: Bargain) -> Terms:
+    """Draw the rules of the table: one meeting, or a series with all that may befall it."""
+    chance = np.random.default_rng(seed)
+    parties, width = bargain.parties, bargain.values[0].shape[1]
+    order = tuple(chance.permutation(parties).tolist())
+    if chance.random() < 0.4:
+        return Terms((Meeting(int(chance.integers(1, 13))),), order=order)
+    return Terms(
+        tuple(meeting_of(chance, parties, width) for _ in range(chance.integers(1, 5))),
+        order=order,
+        clock=chance.choice(["series", "meeting"]),
+        discount=tuple(chance.choice([1.0, 0.9], parties)),
+        delay=tuple(chance.choice([0.0, 0.05], parties)),
+        walk_out=tuple(chance.choice([0.0, 0.3], parties)),
+        interim=chance.random(bargain.packages) < 0.5 if chance.random() < 0.6 else None,
+        interim_signed=0.8,
+        kept=0.5,
+    )
+
+
 @st.composite
-def talks(draw: Any, one: st.SearchStrategy[Strategy] = PLAIN) -> tuple[Bargain, list[Strategy], Terms]:
+def talks(draw: Any) -> tuple[Bargain, list[Strategy], Terms]:
     """Draw who bargains over what, how, and under which rules."""
     parties = draw(st.integers(2, 4))
     bargain = bargain_of(draw(st.integers(0, 10_000)), parties, whole=draw(st.booleans()))
-    return bargain, draw(st.lists(one, min_size=parties, max_size=parties)), Terms.of_rounds(draw(st.integers(1, 12)))
+    strategies = draw(st.lists(STRATEGY, min_size=parties, max_size=parties))
+    return bargain, strategies, terms_of(draw(st.integers(0, 10_000)), bargain)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=400)
 @given(talks(), st.integers(0, 2**64), st.integers(0, 50))
 def test_sessions_together_are_those_told_one_by_one(
     given: tuple[Bargain, list[Strategy], Terms], seed: int, first: int

@@ -15,6 +15,7 @@ from detente.talks.kernels_given import (
     Columns,
     Course,
     Game,
+    Minds,
     Plans,
     Rooms,
     Said,
@@ -23,6 +24,8 @@ from detente.talks.kernels_given import (
 )
 from detente.talks.literal import _check as check
 from detente.talks.literal import play
+from detente.talks.modelling import rescaled
+from detente.talks.offering import OFFERINGS
 from detente.talks.sessions import _EACH as EACH
 from detente.talks.sessions import _KINDS as KINDS
 from detente.talks.sessions import _SINGLE as SINGLE
@@ -96,7 +99,8 @@ def _game(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms, count:
     rooms = _rooms(bargain, space, ways, len(wants.tables), count)
     plans = _plans(bargain, course, ways, count)
     said = _said(bargain, strategies, terms)
-    return Game(space, wants, course, ways, np.zeros(bargain.parties, SEAT), rooms, plans, said)
+    minds = _minds(bargain, strategies)
+    return Game(space, wants, course, ways, np.zeros(bargain.parties, SEAT), rooms, plans, said, minds)
 
 
 def _ways(strategies: Sequence[Strategy], terms: Terms) -> NDArray[np.void]:
@@ -108,6 +112,7 @@ def _ways(strategies: Sequence[Strategy], terms: Terms) -> NDArray[np.void]:
         way["model"] = get_args(ModelKind).index(one.model)
         way["window"] = one.offers.window
         way["fixed"] = _fixed(one)
+        way["slack"] = OFFERINGS[one.offers.kind].slack
         way["reach"], way["level"], way["after"] = one.offers.reach, one.accepts.level, one.accepts.after
     for name, otherwise in (("discount", 1.0), ("delay", 0.0), ("walk_out", 0.0)):
         ways[name] = each(getattr(terms, name), len(strategies), otherwise)
@@ -122,7 +127,7 @@ def _fixed(strategy: Strategy) -> bool:
 
 def _space(bargain: Bargain) -> Space:
     """Grow the tree of packages, a level an issue."""
-    columns = bargain.columns.astype(np.int32)
+    columns = np.array(bargain.columns, np.int32, order="C")
     parent, column = [np.zeros(1, np.int32)], [np.zeros(1, np.int32)]
     branch, begun = np.zeros(len(columns), np.int64), 0
     for issue in range(columns.shape[1] - 1):
@@ -147,7 +152,7 @@ def _wants(bargain: Bargain, terms: Terms) -> Wants:
         np.array([np.concatenate(now) for now in tables[start:]]),
         np.concatenate(bargain.reservation),
         np.cumsum([0, *(len(one) for one in bargain.values)]),
-        bargain.barred,
+        np.array(bargain.barred, order="C"),
         bargain.agreement.reached(masks),
     )
 
@@ -229,4 +234,30 @@ def _said(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms) -> Sai
         np.zeros(counted, np.int32),
         np.zeros(counted, np.int32),
         np.full(stamps, -1, np.int64),
+    )
+
+
+def _minds(bargain: Bargain, strategies: Sequence[Strategy]) -> Minds:
+    """Make room for what models make of each party, as far as there are any."""
+    kinds = {one.model for one in strategies}
+    modelled = kinds != {"none"}
+    width = bargain.values[0].shape[1] if modelled else 0
+    parties, issues = (bargain.parties, bargain.columns.shape[1]) if modelled else (0, 1)
+    beliefs = bargain.beliefs if "bayesian" in kinds else ()
+    tables = [rescaled(one, bargain.columns) for one in beliefs]
+    issue = np.zeros(width, np.int64)
+    for number, column in enumerate(bargain.columns.T if modelled else ()):
+        issue[column] = number
+    packages = bargain.packages if modelled or any(one.offers.kind == "nice tit-for-tat" for one in strategies) else 0
+    return Minds(
+        learnt=np.zeros((len(get_args(ModelKind)), parties), np.int64),
+        tables=np.zeros((len(get_args(ModelKind)), parties, width)),
+        beliefs=np.concatenate([*tables, np.zeros((0, width))])[np.newaxis],
+        log_weights=np.zeros(sum(map(len, tables))),
+        first=np.cumsum([0, *map(len, tables)]),
+        counts=np.zeros((parties, width)),
+        weights=np.zeros((parties, issues)),
+        issue=issue,
+        seen=np.zeros(packages),
+        one=np.zeros(packages),
     )

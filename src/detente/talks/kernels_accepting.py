@@ -17,24 +17,30 @@ TARGET, NEXT, CONSTANT, TIME, COMBINED = (
 
 
 @njit(cache=True, nogil=True)
-def accepts(game, party, value, promise, target, time):  # type: ignore[no-untyped-def]
-    """Tell whether a party accepts a package worth so much, given what it would offer and aims at."""
-    seat, way = game.seats[party], game.ways[party]
+def base(seat):  # type: ignore[no-untyped-def]
+    """Give what a party's gains are counted from: no deal, and its worst package where it accepts every one."""
+    return seat.reservation if seat.reservation > -np.inf else seat.least
+
+
+@njit(cache=True, nogil=True)
+def accepts(seat, way, value, promise, target, time):  # type: ignore[no-untyped-def]
+    """Tell whether a party accepts a package worth so much, given what it would offer and aims at.
+
+    What ``combined`` says beyond ``next`` is told by `lately`.
+    """
     if way.accepts == TARGET:
         return value >= target
     if way.discount != 1.0 or way.delay != 0.0:
-        promise = seat.reservation + (promise - seat.reservation) * way.discount - way.delay
+        promise = base(seat) + (promise - base(seat)) * way.discount - way.delay
     if value >= promise:
         return True
     if way.accepts == CONSTANT:
         return value >= seat.floor + way.level * (seat.top - seat.floor)
-    if way.accepts == TIME:
-        return time >= way.after
-    return way.accepts == COMBINED and time >= way.after and value >= _lately(game, party, time)
+    return way.accepts == TIME and time >= way.after
 
 
 @njit(cache=True, nogil=True)
-def _lately(game, party, time):  # type: ignore[no-untyped-def]
+def lately(game, party, time):  # type: ignore[no-untyped-def]
     """Give the best that others offered in a window as long as the time left; infinity where there was none."""
     start, best, worth = time - (1.0 - time), -np.inf, game.rooms.worth[game.seats[party].room]
     for other in range(len(game.seats)):

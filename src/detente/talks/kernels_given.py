@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WAY = np.dtype(
     [(name, np.int64) for name in ("offers", "accepts", "model", "window", "fixed")]
-    + [(name, np.float64) for name in ("reach", "level", "after", "discount", "delay", "walk_out")]
+    + [(name, np.float64) for name in ("slack", "reach", "level", "after", "discount", "delay", "walk_out")]
 )
 """How a party bargains; ``fixed``: its offers hang on its draw and the time alone."""
 SEAT = np.dtype(
@@ -122,6 +122,28 @@ class Said(NamedTuple):
     stamp: Whole
 
 
+class Minds(NamedTuple):
+    """What models make of each party's offers; see `kernels_modelling`.
+
+    ``learnt``: from how many of a party's offers a kind of model has learnt, −1 before it was asked. ``tables``: what
+    a party seems to want, shape (kinds, parties, columns). ``beliefs``: tables held possible, rescaled, shape
+    (1, hypotheses of all parties, columns), with ``log_weights``; ``first``: each party's first, and the end.
+    ``counts``, shape (parties, columns), and ``weights``, shape (parties, issues): of the frequency model.
+    ``issue``: that of each column. ``seen``, ``one``: worth of all packages, to work in.
+    """
+
+    learnt: Whole
+    tables: Reals
+    beliefs: Reals
+    log_weights: Reals
+    first: Whole
+    counts: Reals
+    weights: Reals
+    issue: Whole
+    seen: Reals
+    one: Reals
+
+
 class Game(NamedTuple):
     """All of it."""
 
@@ -133,6 +155,7 @@ class Game(NamedTuple):
     rooms: Rooms
     plans: Plans
     said: Said
+    minds: Minds
 
 
 class Columns(NamedTuple):

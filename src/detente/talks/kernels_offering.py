@@ -13,11 +13,12 @@ from numba import njit
 
 from detente.talks.chance import OWN
 from detente.talks.kernels_chance import whole
-from detente.talks.kernels_room import reaching, rung
+from detente.talks.kernels_modelling import learn, modelled, view
+from detente.talks.kernels_room import cell_of, longer, reaching
 from detente.talks.strategies import OfferKind
 
 KINDS: Final = get_args(OfferKind)
-TIME, HARD_LINER, RANDOM, MICRO = (KINDS.index(kind) for kind in ("time", "hard-liner", "random", "micro"))
+TIME, HARD_LINER, RANDOM, MICRO, RELATIVE, ABSOLUTE, AVERAGED, NAIVE, NICE = range(len(KINDS))
 
 
 @njit(cache=True, nogil=True)
@@ -36,87 +37,189 @@ def _use(game, party, offer):  # type: ignore[no-untyped-def]
     seat = game.seats[party]
     worth = game.rooms.worth[seat.room, offer]
     if worth >= seat.reservation and not game.wants.barred[party, offer]:
-        game.said.usable[party, seat.usable] = offer
-        seat.usable += 1
-        seat.lowest = min(seat.lowest, worth)
+        keep(seat, game.said, party, offer, worth)
 
 
 @njit(cache=True, nogil=True)
-def note(game, line, party, offer, time):  # type: ignore[no-untyped-def]
-    """Keep an offer in everybody's mind, as far as anybody heeds it."""
-    seat, said = game.seats[party], game.said
-    if said.time.size > 0:
-        said.package[party, seat.made], said.time[party, seat.made] = offer, time
-    if said.stamp.size > 0 and said.stamp[party, offer] != line:
+def keep(seat, said, party, offer, worth):  # type: ignore[no-untyped-def]
+    """Keep an offer among those that may be repeated."""
+    said.usable[party, seat.usable] = offer
+    seat.usable += 1
+    seat.lowest = min(seat.lowest, worth)
+
+
+@njit(cache=True, nogil=True)
+def count(seat, way, said, line, party, offer, worth):  # type: ignore[no-untyped-def]
+    """Count an offer if it is a new one."""
+    if said.stamp[party, offer] != line:
         said.stamp[party, offer] = line
         said.different[party, seat.different] = offer
         seat.different += 1
-        if game.ways[party].offers == MICRO:
-            _use(game, party, offer)
-    seat.made += 1
+        if way.offers == MICRO:
+            keep(seat, said, party, offer, worth)
 
 
 @njit(cache=True, nogil=True)
-def reaction(game, key, line, party, clock):  # type: ignore[no-untyped-def]
-    """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
-    kind = game.ways[party].offers
-    if kind == MICRO:
-        return _micro(game, key, line, party)
-    if kind == RANDOM:
-        return _random(game, key, party)
-    return timed(game, party, clock)
+def note(seats, said, party, offer, time):  # type: ignore[no-untyped-def]
+    """Keep an offer in everybody's mind."""
+    place = seats[party].made
+    said.package[party, place], said.time[party, place] = offer, time
+    for other in range(len(seats)):
+        if other != party:
+            seats[other].last = party
+            if seats[other].first < 0:
+                seats[other].first = offer
 
 
 @njit(cache=True, nogil=True)
-def _random(game, key, party):  # type: ignore[no-untyped-def]
-    """Draw one of the packages that it could sign."""
-    seat, rooms = game.seats[party], game.rooms
-    size = rooms.record[seat.room].size
-    offer = np.int64(rooms.own[seat.room, whole(key, OWN + 4 * party, seat.made, size)])
-    return offer, rooms.worth[seat.room, offer], rooms.worth[seat.room, offer]
-
-
-@njit(cache=True, nogil=True)
-def _micro(game, key, line, party):  # type: ignore[no-untyped-def]
+def micro(seats, rooms, said, key, line, party):  # type: ignore[no-untyped-def]
     """Give the next of the order, if the others have offered as many different packages; else one of its own again."""
-    seat, rooms = game.seats[party], game.rooms
-    if _least_different(game, party) >= seat.usable:
-        offer = _unsaid(game, line, party)
+    seat = seats[party]
+    if _least_different(seats, party) >= seat.usable:
+        offer = _unsaid(seat, rooms, said, line, party)
         if offer >= 0:
-            return offer, rooms.worth[seat.room, offer], rooms.worth[seat.room, offer]
+            worth = rooms.worth[seat.room, offer]
+            return offer, worth, worth
     place = whole(key, OWN + 4 * party, seat.made, seat.usable)
-    return np.int64(game.said.usable[party, place]), seat.lowest, seat.lowest
+    return np.int64(said.usable[party, place]), seat.lowest, seat.lowest
 
 
 @njit(cache=True, nogil=True)
-def _least_different(game, party):  # type: ignore[no-untyped-def]
+def _least_different(seats, party):  # type: ignore[no-untyped-def]
     """Give how many different packages that other party offered that offered fewest."""
     fewest = np.iinfo(np.int64).max
-    for other in range(len(game.seats)):
+    for other in range(len(seats)):
         if other != party:
-            fewest = min(fewest, game.seats[other].different)
+            fewest = min(fewest, seats[other].different)
     return fewest
 
 
 @njit(cache=True, nogil=True)
-def _unsaid(game, line, party):  # type: ignore[no-untyped-def]
+def _unsaid(seat, rooms, said, line, party):  # type: ignore[no-untyped-def]
     """Give the best package that it has not offered yet; −1 if there is none."""
-    seat, rooms = game.seats[party], game.rooms
     row, room = seat.room, rooms.record[seat.room]
     while True:
-        offer = rung(room, seat.step, rooms.worth[row], rooms.head[row], rooms.following[row], rooms.ladder[row])
-        if offer < 0 or game.said.stamp[party, offer] != line:
-            return np.int64(offer)
+        if seat.step >= room.sorted and not longer(
+            room, rooms.worth[row], rooms.head[row], rooms.following[row], rooms.ladder[row]
+        ):
+            return -1
+        offer = np.int64(rooms.ladder[row, seat.step])
+        if said.stamp[party, offer] != line:
+            return offer
         seat.step += 1
 
 
 @njit(cache=True, nogil=True)
-def timed(game, party, clock):  # type: ignore[no-untyped-def]
-    """Give the offer at a time whatever was heard, its worth and the target that it reaches."""
-    seat, rooms = game.seats[party], game.rooms
+def reaction(game, key, party, clock):  # type: ignore[no-untyped-def]
+    """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
+    seat, way, rooms = game.seats[party], game.ways[party], game.rooms
     room, worth = rooms.record[seat.room], rooms.worth[seat.room]
-    target = worth[room.best]
-    if game.ways[party].offers != HARD_LINER:
-        target = room.floor + game.course.goals[party, clock] * (room.top - room.floor)
-    offer = np.int64(reaching(room, target, worth, rooms.head[seat.room], rooms.following[seat.room]))
+    if way.offers == RANDOM:
+        offer = np.int64(rooms.own[seat.room, whole(key, OWN + 4 * party, seat.made, room.size)])
+        return offer, worth[offer], worth[offer]
+    if way.model > 0:
+        for other in range(len(game.seats)):
+            if other != party:
+                learn(game, way.model, other)
+    target = _aim(game, party, clock)
+    if way.offers == HARD_LINER:
+        return room.best, target, target
+    least = target - way.slack * (room.top - room.least)
+    offer = -1
+    if way.model > 0 and way.reach > 0.0:
+        offer = _kindest(game, party, least, least + way.reach * (room.top - room.floor))
+    if offer < 0:
+        offer = np.int64(reaching(room, least, worth, rooms.head[seat.room], rooms.following[seat.room]))
     return offer, worth[offer], target
+
+
+@njit(cache=True, nogil=True)
+def _kindest(game, party, least, most):  # type: ignore[no-untyped-def]
+    """Give the package best for the others, as the model has it, of those worth so much; −1 if there is none.
+
+    Of several that worth most to the party, and then the last in the numbering.
+    """
+    row, room = game.seats[party].room, game.rooms.record[game.seats[party].room]
+    worth, head, following = game.rooms.worth[row], game.rooms.head[row], game.rooms.following[row]
+    found, best = np.int64(-1), -np.inf
+    for cell in range(cell_of(room, least, len(head)), cell_of(room, most, len(head)) + 1):
+        package = np.int64(head[cell])
+        while package >= 0:
+            if least <= worth[package] <= most:
+                value = modelled(game, party, package)
+                if value > best or (value == best and (worth[package], package) > (worth[found], found)):
+                    found, best = package, value
+            package = np.int64(following[package])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _aim(game, party, clock):  # type: ignore[no-untyped-def]
+    """Give the value that a party aims at."""
+    seat, kind = game.seats[party], game.ways[party].offers
+    room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
+    if kind == TIME:
+        return room.floor + game.course.goals[party, clock] * (room.top - room.floor)
+    if kind == HARD_LINER:
+        return worth[room.best]
+    if seat.last < 0:
+        return room.top
+    if kind == NICE:
+        return _nice(game, party, game.course.times[clock])
+    place = game.seats[seat.last].made - 1
+    if kind == NAIVE:
+        heard = worth[game.said.package[seat.last, place]]
+        return room.top - max(heard - room.floor, 0.0) if clock >= 3 else room.top  # noqa: PLR2004 - of its definition
+    if place < 1:
+        return room.top
+    return min(max(_reply(game, party, place), room.floor), room.top)
+
+
+@njit(cache=True, nogil=True)
+def _reply(game, party, place):  # type: ignore[no-untyped-def]
+    """Answer the last step of the party that spoke last; ``place``: that of its last offer."""
+    seat, way, said = game.seats[party], game.ways[party], game.said
+    room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
+    previous = worth[said.package[party, seat.made - 1] if seat.made > 0 else room.best]
+    last = worth[said.package[seat.last, place]]
+    if way.offers == ABSOLUTE:
+        return previous - (last - worth[said.package[seat.last, place - 1]])
+    window = way.window if way.offers == AVERAGED else 1
+    before = worth[said.package[seat.last, max(0, place - window)]] - room.least
+    last -= room.least
+    return room.least + (previous - room.least) * before / last if last > 0.0 else previous
+
+
+@njit(cache=True, nogil=True)
+def _nice(game, party, time):  # type: ignore[no-untyped-def]
+    """Give the value as far down from the top as the others have come."""
+    seat, said = game.seats[party], game.said
+    room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
+    nash, first, best = _nash(game, party), worth[seat.first], -np.inf
+    for other in range(len(game.seats)):
+        for place in range(game.seats[other].made if other != party else 0):
+            best = max(best, worth[said.package[other, place]])
+    share = _unit((best - first) / (nash - first)) if nash > first else 1.0
+    share += (1.0 - share) * 0.5 * _unit((time - 0.9) / 0.1)
+    return room.top - share * (room.top - nash)
+
+
+@njit(cache=True, nogil=True)
+def _nash(game, party):  # type: ignore[no-untyped-def]
+    """Give the worth of the package with the largest product of its own level and the modelled worth to the others."""
+    row, others = game.seats[party].room, view(game, party)
+    room, worth, own = game.rooms.record[row], game.rooms.worth[row], game.rooms.own[row]
+    floor, width = room.floor, room.top - room.floor
+    highest, found = -np.inf, -np.inf
+    for place in range(room.size):
+        package = own[place]
+        product = ((worth[package] - floor) / width if width > 0.0 else 1.0) * others[package]
+        if product > highest or (product == highest and worth[package] > found):
+            highest, found = product, worth[package]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _unit(number):  # type: ignore[no-untyped-def]
+    """Hold a number between 0 and 1."""
+    return min(max(number, 0.0), 1.0)

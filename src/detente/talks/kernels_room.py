@@ -13,11 +13,11 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def worth_of(table, columns, package):  # type: ignore[no-untyped-def]
+def worth_of(tables, era, row, columns, package):  # type: ignore[no-untyped-def]
     """Add up what one package is worth, issue by issue."""
     total = 0.0
     for issue in range(columns.shape[1]):
-        total += table[columns[package, issue]]
+        total += tables[era, row, columns[package, issue]]
     return total
 
 
@@ -110,22 +110,22 @@ def reaching(room, target, worth, head, following):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def rung(room, number, worth, head, following, ladder):  # type: ignore[no-untyped-def]
-    """Give the package at a place of the order from the best down, of equal ones the first first; −1 at its end.
-
-    Only so much of the order is made as was asked for, cell by cell.
-    """
-    while room.sorted <= number and room.next_cell >= 0:
-        start, package = room.sorted, head[room.next_cell]
-        end = start
-        while package >= 0:
-            ladder[end] = package
-            end += 1
-            package = following[package]
-        _sort_down(ladder, start, end, worth)
-        room.sorted = end
+def longer(room, worth, head, following, ladder):  # type: ignore[no-untyped-def]
+    """Make the order from the best down longer by a cell, of equal ones the first first; tell whether there was one."""
+    while room.next_cell >= 0 and head[room.next_cell] < 0:
         room.next_cell -= 1
-    return ladder[number] if number < room.sorted else -1
+    if room.next_cell < 0:
+        return False
+    package = head[room.next_cell]
+    start = end = room.sorted
+    while package >= 0:
+        ladder[end] = package
+        end += 1
+        package = following[package]
+    _sort_down(ladder, start, end, worth)
+    room.sorted = end
+    room.next_cell -= 1
+    return True
 
 
 @njit(cache=True, nogil=True)

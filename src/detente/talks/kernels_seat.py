@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from numba import njit
 
-from detente.talks.kernels_offering import recall, timed
-from detente.talks.kernels_room import furnish
+from detente.talks.kernels_offering import HARD_LINER, recall
+from detente.talks.kernels_room import furnish, reaching
 
 
 @njit(cache=True, nogil=True)
@@ -62,8 +62,12 @@ def _planned(game, party, meeting):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _plan(game, party, meeting):  # type: ignore[no-untyped-def]
     """Work out the offer of each round of a meeting."""
-    plans, before, plan = game.plans, game.course.before[meeting], game.seats[party].plan
+    seat, hard = game.seats[party], game.ways[party].offers == HARD_LINER
+    room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
+    head, following, goals = game.rooms.head[seat.room], game.rooms.following[seat.room], game.course.goals[party]
+    offers, promises, targets = game.plans.offer[seat.plan], game.plans.worth[seat.plan], game.plans.target[seat.plan]
+    before, slack = game.course.before[meeting], game.ways[party].slack * (room.top - room.least)
     for number in range(game.course.rounds[meeting]):
-        plans.offer[plan, number], plans.worth[plan, number], plans.target[plan, number] = timed(
-            game, party, before + number
-        )
+        targets[number] = worth[room.best] if hard else room.floor + goals[before + number] * (room.top - room.floor)
+        offers[number] = room.best if hard else reaching(room, targets[number] - slack, worth, head, following)
+        promises[number] = worth[offers[number]]

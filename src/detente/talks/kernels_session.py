@@ -10,9 +10,10 @@ import numpy as np
 from numba import njit
 
 from detente.talks.chance import BREAK, DRAW, INTERIM, OWN
-from detente.talks.kernels_accepting import accepts
+from detente.talks.kernels_accepting import COMBINED, accepts, base, lately
 from detente.talks.kernels_chance import session_key, uniform, whole
-from detente.talks.kernels_offering import note, reaction
+from detente.talks.kernels_modelling import forget
+from detente.talks.kernels_offering import MICRO, count, micro, note, reaction
 from detente.talks.kernels_room import worth_of
 from detente.talks.kernels_seat import sit
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, NOT_HELD, WALKED_OUT
@@ -59,6 +60,7 @@ def _play(game, key, line, columns):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _begin(game, key):  # type: ignore[no-untyped-def]
     """Draw what each party wants; nothing has been said."""
+    forget(game.minds)
     for party in range(len(game.seats)):
         seat, first = game.seats[party], game.wants.first[party]
         seat.draw = whole(key, DRAW, party, game.wants.first[party + 1] - first)
@@ -78,67 +80,77 @@ def _drift(game, meeting):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
     """Play a meeting: in which round it ended, the deal or −1, whether a party walked out, and turns so far."""
-    course, tables = game.course, game.wants.tables[game.course.era[meeting]]
+    # Taken out of their tuples once: in the loop each taking out would cost as much as the turn.
+    seats, ways, order, times = game.seats, game.ways, game.course.order, game.course.times
+    tables, columns, barred, deals = game.wants.tables, game.space.columns, game.wants.barred, game.wants.deals
+    offers, promises, targets = game.plans.offer, game.plans.worth, game.plans.target
+    rooms, said, heard, counted = game.rooms, game.said, game.said.time.size > 0, game.said.stamp.size > 0
+    era, before = game.course.era[meeting], game.course.before[meeting]
     package, proposer, accepters = -1, -1, 0
-    for number in range(course.rounds[meeting]):
-        clock = course.before[meeting] + number
-        for party in course.order:
-            seat, way = game.seats[party], game.ways[party]
+    for number in range(game.course.rounds[meeting]):
+        clock = before + number
+        for party in order:
+            seat, way = seats[party], ways[party]
             value, could = 0.0, False
             if package >= 0 and proposer != party:
-                value = worth_of(tables[seat.row], game.space.columns, package)
-                could = value >= seat.reservation and not game.wants.barred[party, package]
-                if not could and uniform(key, OWN + 4 * party + 1, turns) < way.walk_out:
+                value = worth_of(tables, era, seat.row, columns, package)
+                could = value >= seat.reservation and not barred[party, package]
+                if not could and way.walk_out > 0.0 and uniform(key, OWN + 4 * party + 1, turns) < way.walk_out:
                     return clock + 1, -1, True, turns
             turns += 1
             if way.fixed:
-                offer = game.plans.offer[seat.plan, number]
-                promise, target = game.plans.worth[seat.plan, number], game.plans.target[seat.plan, number]
+                row = seat.plan
+                offer, promise, target = np.int64(offers[row, number]), promises[row, number], targets[row, number]
+            elif way.offers == MICRO:
+                offer, promise, target = micro(seats, rooms, said, key, line, party)
             else:
-                offer, promise, target = reaction(game, key, line, party, clock)
-            if could and accepts(game, party, value, promise, target, course.times[clock]):
+                offer, promise, target = reaction(game, key, party, clock)
+            if could and (
+                accepts(seat, way, value, promise, target, times[clock])
+                or (
+                    way.accepts == COMBINED and times[clock] >= way.after and value >= lately(game, party, times[clock])
+                )
+            ):
                 accepters |= 1 << party
             else:
                 package, proposer, accepters = offer, party, 1 << party
-                note(game, line, party, offer, course.times[clock])
-            if game.wants.deals[accepters]:
-                return clock + 1, np.int64(package), False, turns
-    return course.before[meeting] + course.rounds[meeting], -1, False, turns
+                if counted:
+                    count(seat, way, said, line, party, offer, promise)
+                if heard:
+                    note(seats, said, party, offer, times[clock])
+                seat.made += 1
+            if deals[accepters]:
+                return clock + 1, package, False, turns
+    return before + game.course.rounds[meeting], -1, False, turns
 
 
 @njit(cache=True, nogil=True)
 def _signed(game, key, meeting):  # type: ignore[no-untyped-def]
     """Let the parties sign the interim deal with the largest product of gains; −1 where they do not."""
-    course, tables = game.course, game.wants.tables[game.course.era[meeting]]
+    course, era = game.course, game.course.era[meeting]
     best, found = 0.0, -1
     for package in course.interim:
         product = 1.0
         for party in range(len(game.seats)):
-            product *= max(_gain(game, party, package, tables), 0.0)
+            product *= max(_gain(game, party, package, era), 0.0)
         if product > best:
             best, found = product, package
     if found < 0 or uniform(key, INTERIM, meeting) >= course.signed:
         return -1
     for party in range(len(game.seats)):
         seat = game.seats[party]
-        seat.reservation = _base(seat) + course.kept * _gain(game, party, found, tables)
+        seat.reservation = base(seat) + course.kept * _gain(game, party, found, era)
         seat.moved = 1
     return found
 
 
 @njit(cache=True, nogil=True)
-def _base(seat):  # type: ignore[no-untyped-def]
-    """Give what a party gains over: its reservation value, or its worst package if it accepts every one."""
-    return seat.reservation if seat.reservation > -np.inf else seat.least
-
-
-@njit(cache=True, nogil=True)
-def _gain(game, party, package, tables):  # type: ignore[no-untyped-def]
+def _gain(game, party, package, era):  # type: ignore[no-untyped-def]
     """Give what a party gains from a package; 0 if it is barred."""
     if game.wants.barred[party, package]:
         return 0.0
     seat = game.seats[party]
-    return worth_of(tables[seat.row], game.space.columns, package) - _base(seat)
+    return worth_of(game.wants.tables, era, seat.row, game.space.columns, package) - base(seat)
 
 
 @njit(cache=True, nogil=True)
@@ -151,5 +163,5 @@ def _tell(game, line, deal, era, columns):  # type: ignore[no-untyped-def]
         columns.draws[line, party] = seat.draw
         columns.reservation[line, party] = columns.value[line, party] = seat.reservation
         if deal >= 0:
-            columns.value[line, party] = worth_of(game.wants.tables[era, seat.row], game.space.columns, deal)
+            columns.value[line, party] = worth_of(game.wants.tables, era, seat.row, game.space.columns, deal)
     columns.offers[line] = offers
