@@ -31,6 +31,8 @@ StrategyName = Literal[
     "nice tit-for-tat",
     "bayesian",
     "frequency",
+    "climber",
+    "annealer",
 ]
 """Ways to bargain that have a name; `detente.talks.strategies` says what each is."""
 
@@ -72,6 +74,9 @@ class Way(Words):
     level: Share | None = Field(None, description="with `accepts: constant`, the part of its best that is enough")
     after: Share | None = Field(None, description="with `accepts: time` or `combined`, when it begins to give in")
     model: Literal["none", "frequency", "bayesian"] | None = Field(None, description="what it learns from offers")
+    votes: Literal["climbs", "anneals"] | None = Field(
+        None, description="on a single text, whether it votes only for what is no worse, or at first for some of that too"
+    )
 
 
 class Meeting(Words):

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from detente.talks.terms import Terms
     from detente.workbench.talks import Bargaining
 
-SESSIONS = 500
-"""At most so many sessions are played for each change; those with the same numbers are compared."""
-MOST_PACKAGES = 2_000_000
-"""Beyond so many packages, over all sessions of a change, fewer sessions are played."""
+SESSIONS, FEWEST = 500, 100
+"""So many sessions are played for each change, of large spaces fewer; those with the same numbers are compared."""
+WORK = 4_000_000
+"""So many packages are looked at for each change, over all its sessions, before fewer sessions are played."""
 
+VOTED = ("climber", "annealer")
+"""Those that are tried on a single text."""
 TRIED = ("conceder", "linear", "boulware", "hard-liner", "micro", "nice tit-for-tat", "bayesian")
 """The strategies that are tried for each party in place of its own."""
 
@@ -44,7 +46,7 @@ def changes_data(question: Bargaining, account: str, sessions: Sessions) -> list
     For each change what it is, the share that agree then, the difference it makes and each party's mean gain.
     """
     bargain = question.bargain(account)
-    count = min(SESSIONS, len(sessions), max(50, 40 * MOST_PACKAGES // bargain.packages))
+    count = min(len(sessions), SESSIONS, max(FEWEST, WORK // bargain.packages))
     effective = question.effective(account)
     seed = question.asked.settings.seed
     rows = []
@@ -83,7 +85,7 @@ def _changes(question: Bargaining) -> Iterator[Change]:
         if first is not None:
             yield {"change": "opens", "party": first}, strategies, replace(terms, order=(*turns[1:], turns[0]))
     for p, party in enumerate(question.asked.numbering.parties):
-        for name in TRIED:
+        for name in VOTED if terms.protocol == "single text" else TRIED:
             if strategies[p] != STRATEGIES[name]:
                 swapped = (*strategies[:p], STRATEGIES[name], *strategies[p + 1 :])
                 yield {"change": "strategy", "party": party, "strategy": name}, swapped, terms

@@ -200,6 +200,7 @@ def _way(said: words.Way) -> Strategy:
         offers=_with(like.offers, given, {"offers": "kind", "exponent": "", "window": "", "reach": ""}),
         accepts=_with(like.accepts, given, {"accepts": "kind", "level": "", "after": ""}),
         model=said.model or like.model,
+        votes=said.votes or like.votes,
     )
 
 
