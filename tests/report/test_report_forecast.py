@@ -198,7 +198,7 @@ def test_each_account_says_how_often_there_is_no_deal_and_what_the_deals_are(two
     assert trump == (
         "As Trump tells it: no deal is forecast at 12% (± 1.0 points), where 3% of those it was calibrated on ended "
         "so. Most deals also have: Relief: Some relief (60%). The likeliest has 31% of deals (± 0.4 points), the five "
-        "likeliest together 55%, as uncertain as if 4 packages were equally likely. That is “Freeze for relief” (The "
+        "likeliest together 55%, as uncertain as if 4 packages were equally likely. It is “Freeze for relief” (The "
         "plant is dismantled; Relief: Some relief). With a deal, the expected gain over no deal is +0.2 for United "
         "States and +0.3 for North Korea, each on its own scale. Only 93% of the deals forecast are acceptable to all "
         "whose consent is needed."
@@ -302,7 +302,7 @@ def test_scores_on_several_sets_become_one_table(two):
         ("this forecast, on what it was fitted to", ["log", "top1"]),
         ("this forecast, on parts left out of the fit in turn", ["log", "top1", "top5"]),
         ("all packages equally likely", ["log"]),
-        ("Nash", ["log"]),
+        ("the Nash package", ["log"]),
         ("this forecast, after the first offer", ["log"]),
         ("the same negotiations, before it", ["log"]),
     ]

@@ -96,12 +96,12 @@ def reliability(bins: Sequence[Numbers]) -> dict[str, Any] | None:
 
 
 def score_words(name: str, score: Score | None) -> str:
-    """Write a score with its interval."""
+    """Write a score with its interval, unless that is too narrow to see."""
     if score is None:
         return "–"
     write = numbers.percent if name in SHARES else (lambda value: f"{value:.2f}")
-    interval = f" ({write(score.interval[0])} to {write(score.interval[1])})" if score.interval else ""
-    return f"{write(score.value)}{interval}"
+    said, ends = write(score.value), [write(end) for end in score.interval or ()]
+    return f"{said} ({' to '.join(ends)})" if set(ends) - {said} else said
 
 
 def by_share(options: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -91,7 +91,8 @@ def _groups(found: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _label(key: str) -> str:
     if key.endswith(" before"):
         return "the same negotiations, before it"
-    return _LABELS.get(key) or SOLUTION_NAMES.get(key) or spelled(key)
+    solution = f"the {SOLUTION_NAMES[key]} package" if key in SOLUTION_NAMES else ""
+    return _LABELS.get(key) or solution or spelled(key)
 
 
 def _scores(held: Mapping[str, Any]) -> dict[str, Score]:

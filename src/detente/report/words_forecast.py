@@ -131,7 +131,7 @@ def _packages(glossary: Glossary, account: Numbers) -> Iterator[str]:
     alike = f", as uncertain as if {_alike(spread['effective'])}" if spread.get("effective") else ""
     stands = "" if first["share"] >= _TENTH else "no package stands out: "
     yield f"{stands}the likeliest has {share}{five}{alike}."
-    yield f"that is {_in_full(glossary, first['options'])}."
+    yield f"it is {_in_full(glossary, first['options'])}."
 
 
 def _alike(effective: float) -> str:
