@@ -6,6 +6,7 @@ import { heatMap } from "./heat.js";
 import { DealMap } from "./map.js";
 import { MovesGraph } from "./moves.js";
 import { findable, sortable } from "./table.js";
+import { TalkMap } from "./talks.js";
 
 const root = document.documentElement;
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -13,6 +14,7 @@ const data = readData();
 const maps = new Map();
 const heats = new Map();
 const graphs = new Map();
+const talks = new Map();
 let account = Object.keys(data.accounts)[0];
 root.classList.add("js");
 
@@ -48,6 +50,13 @@ function drawMoves() {
   }
 }
 
+function drawTalks() {
+  for (const figure of all("[data-talk]")) {
+    if (!talks.has(figure)) talks.set(figure, new TalkMap(figure, data));
+    if (!figure.closest("[hidden]")) talks.get(figure).draw();
+  }
+}
+
 function keepInAddress(key, row) {
   try {
     history.replaceState(null, "", row ? `#map/${encodeURIComponent(key)}/${row.join(".")}` : "#map");
@@ -64,6 +73,7 @@ function showAccount(key) {
   all(`[data-account="${CSS.escape(key)}"]`).forEach(drawPictures);
   drawNoDeal();
   drawMoves();
+  drawTalks();
 }
 
 function restoreFromAddress() {
@@ -81,6 +91,7 @@ function redraw() {
   all(`[data-account="${CSS.escape(account)}"]`).forEach(drawPictures);
   drawNoDeal();
   drawMoves();
+  drawTalks();
 }
 
 function setUpTheme() {
@@ -124,6 +135,7 @@ function setUpPrinting() {
     }
     for (const panel of all("[data-accounts]")) panel.hidden = false;
     drawMoves();
+    drawTalks();
   });
   addEventListener("afterprint", () => {
     if (theme) root.dataset.theme = theme;

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import ChainableUndefined, Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
-from detente.report import impasse, impasse_page, moves, moves_page, moves_picture, numbers
+from detente.report import (
+    forecast_page,
+    impasse,
+    impasse_page,
+    moves,
+    moves_page,
+    moves_picture,
+    numbers,
+    talks,
+    talks_page,
+    talks_picture,
+)
 from detente.report.assent import assent, who_must
 from detente.report.files import whole
 from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
@@ -48,11 +59,12 @@ def render(result: Result) -> str:
     result = moves.filled(result) if alone else shaped(result)
     why = None if alone else impasse.within(result)
     lens = result if alone else moves.within(result)
-    script, styles = _part("report.js"), _part("report.css")
+    bargained = None if alone else talks.within(result)
+    script, styles = part("report.js"), style_sheet()
     sentences = [] if alone else [*answer(result), *(impasse.answer(why) if why else ())]
     statements = anchors(result)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             result=result,
@@ -63,6 +75,8 @@ def render(result: Result) -> str:
             anchors=statements,
             **impasse_page.shown(result, why, statements),
             **moves_page.shown(result, lens),
+            **forecast_page.shown(result),
+            **talks_page.shown(result, bargained),
             assent=assent(result),
             about=_about(result),
             dateline=_dateline(result),
@@ -72,6 +86,7 @@ def render(result: Result) -> str:
             data=embedded(
                 (moves_picture.names(result) if alone else pack(result))
                 | {"curves": impasse_page.curves(why), "moves": moves_picture.picture(lens)}
+                | {"talks": talks_picture.picture(bargained)}
             ),
         )
     )
@@ -138,21 +153,28 @@ def _digest(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
 
 
+def style_sheet() -> str:
+    """Give the styles of all pages."""
+    return f"{part('report.css')}\n{part('figures.css')}"
+
+
 @cache
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """Give a file of the package that pages are made of."""
     return resources.files("detente.report").joinpath("static", name).read_text(encoding="utf-8").strip()
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Give what fills templates, every text escaped."""
+    made = Environment(
         loader=PackageLoader("detente.report"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "percent": numbers.percent,
         "count": numbers.count,
         "average": numbers.average,
@@ -169,8 +191,8 @@ def _environment() -> Environment:
         "account_name": lambda key, glossary: glossary.account(key),
         "variant_name": _variant_name,
     }
-    environment.tests["gains_differ"] = gains_differ
-    environment.globals |= {
+    made.tests["gains_differ"] = gains_differ
+    made.globals |= {
         "differing": differing,
         "statement_words": statement_words,
         "rule_words": rule_words,
@@ -188,10 +210,12 @@ def _environment() -> Environment:
         "blocks": blocks,
         **impasse_page.GLOBALS,
         **moves_page.GLOBALS,
+        **forecast_page.GLOBALS,
+        **talks_page.GLOBALS,
     }
-    environment.filters |= impasse_page.FILTERS | moves_page.FILTERS
-    environment.tests |= impasse_page.TESTS
-    return environment
+    made.filters |= impasse_page.FILTERS | moves_page.FILTERS | forecast_page.FILTERS
+    made.tests |= impasse_page.TESTS
+    return made
 
 
 def _variant_name(key: str, result: Result) -> str:

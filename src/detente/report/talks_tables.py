@@ -23,9 +23,9 @@ def tables(result: Result) -> dict[str, Table]:
     Returns
     -------
     dict
-        Name of the table to its columns, all of one length: ``packages`` and ``options`` (shares of deals), ``ends`` and
-        ``rounds`` (shares of sessions), ``changes``, and ``events`` of the sessions told. Options of a package stand in
-        one column for each issue, named ``issue: <key>``. Meetings and rounds count from 1.
+        Name of the table to its columns, all of one length: ``packages`` and ``options`` (shares of deals), ``ends``
+        and ``rounds`` (shares of sessions), ``changes``, and ``events`` of the sessions told. Options of a package
+        stand in one column for each issue, named ``issue: <key>``. Meetings and rounds count from 1.
     """
     makers = {
         "packages": _packages, "options": _options, "ends": _ends, "rounds": _rounds, "changes": _changes,
@@ -57,10 +57,10 @@ def _ends(result: Result) -> Iterable[Row]:
     """Give how sessions end; the error and interval are those of the share that ends with a deal."""
     for key, account in accounts(result):
         for end, share in account["ends"].items():
-            agreed = account["agreed"] if end == "agreed" else {"standard_error": None, "interval": (None, None)}
-            low, high = agreed["interval"]
+            known = account["agreed"] if end == "agreed" else {}
+            low, high = known.get("interval", (None, None))
             yield {
-                "account": key, "end": end, "share": share, "standard_error": agreed["standard_error"], "low": low,
+                "account": key, "end": end, "share": share, "standard_error": known.get("standard_error"), "low": low,
                 "high": high, "sessions": account["sessions"], "effective": account["effective"],
             }  # fmt: skip
 

@@ -159,7 +159,7 @@ def _changes(glossary: Glossary) -> Iterator[RenderableType]:
     if not held:
         return
     names = [glossary.account(key) for key, _ in held] if len(held) > 1 else ["points"]
-    table = plain_table(("what is different", {"min_width": 30}), *((name, _RIGHT) for name in names))
+    table = plain_table(("what is different", {**_WORDS, "ratio": 2}), *((name, _RIGHT | _WORDS) for name in names))
     by_words = [{change_words(glossary, one): one for one in biggest_first(account)} for _, account in held]
     largest = {words: max(abs(one[words]["difference"]["mean"]) for one in by_words) for words in by_words[0]}
     shown = [words for words in sorted(largest, key=lambda one: -largest[one])[:CHANGES] if largest[words]]

@@ -179,8 +179,7 @@ def _what(glossary: Glossary, account: Numbers) -> Iterator[str]:
     if first["share"] == 1:
         yield f"every deal is {name}"
         return
-    error = numbers.points(first["standard_error"])
-    share = f"{numbers.percent(first['share'])} of deals{error}"
+    share = f"{numbers.percent(first['share'])} of deals, ± {numbers.margin(first['standard_error'])} points"
     yield "no two deals are the same" if first["deals"] == 1 else f"most often on {name} ({share})"
     yield from _common(glossary, account["options"])
 
