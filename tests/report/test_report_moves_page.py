@@ -115,7 +115,7 @@ def test_a_report_takes_up_the_lens_where_that_is_not_too_long(tmp_path, monkeyp
     tables = {"buyer": {"price": {"low": 5, "high": 1}}, "seller": {"price": {"low": 0, "high": 4}}}
     case = Case.from_tables(tables, no_deal={"buyer": 1, "seller": 2})
     assert '<section id="moves"' in case.report(tmp_path / "with.html").read_text(encoding="utf-8")
-    monkeypatch.setattr("detente.workbench.reporting.MOVES_SECONDS", -1.0)
+    monkeypatch.setattr("detente.workbench.reporting.MOST_SECONDS", -1.0)
     page = case.report(tmp_path / "without.html").read_text(encoding="utf-8")
     assert '<section id="moves"' not in page
     assert "would hold is not told here: 2 states; " in page

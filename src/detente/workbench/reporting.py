@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from detente.moves.errors import ModelError
 from detente.moves.graph import TooManyArcsError
+from detente.space.packages import SpaceTooLargeError
+from detente.talks.errors import TalksError
 from detente.values.errors import KnowledgeError
 from detente.workbench.asking import find
 from detente.workbench.deals import deals_data
+from detente.workbench.forecasting import ask_where
 from detente.workbench.moves import Asking
+from detente.workbench.talks import Bargaining
 from detente.workbench.unblocking import ask_why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from detente.case.model import CaseFile
     from detente.workbench.asking import Asked
 
-MOVES_SECONDS = 60.0
-"""A report takes up the moves lens where that should take no longer than this."""
+MOST_SECONDS = 60.0
+"""A report takes up a lens beside the first two where that should take no longer than this."""
+SESSIONS = 1_000
+"""So many sessions of talks are played for each account."""
 
 
 def moves_only(words: CaseFile) -> bool:
@@ -34,23 +40,54 @@ def moves_alone(asked: Asked) -> Mapping[str, Any]:
 
 def all_lenses(asked: Asked) -> dict[str, Any]:
     """Give the answers of the deals lens, with those of the other lenses within."""
-    from detente.report import impasse, moves
+    from detente.report import forecast, impasse, moves, talks
 
     why = ask_why(asked).data
     deals = deals_data(asked, find(asked), for_report=True)
     return deals | {
         "impasse": {key: why[key] for key in impasse.OWN if key in why},
-        "moves": _moves_beside(asked, moves.OWN),
+        "moves": _beside(lambda: _moves(asked), moves.OWN),
+        "talks": _beside(lambda: _talks(asked), talks.OWN),
+        "forecast": _beside(lambda: ask_where(asked).data, forecast.OWN),
     }
 
 
-def _moves_beside(asked: Asked, own: Sequence[str]) -> dict[str, Any]:
-    """Give the moves lens's own answers, or why there are none: no graph, nothing known of wants, or too much work."""
+class Expected(Protocol):
+    """Work foreseen."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it should take."""
+
+    def words(self) -> str:
+        """Say it in one line."""
+
+
+class _TooLongError(Exception):
+    """The work is too long for a report."""
+
+
+def _beside(ask: Callable[[], Mapping[str, Any]], own: Sequence[str]) -> dict[str, Any]:
+    """Give a lens's own answers, or why there are none: nothing to ask it, nothing known of wants, or too much work."""
     try:
-        asking = Asking.of(asked, {})
-        if asking.outlook.seconds > MOVES_SECONDS:
-            return {"missing": f"{asking.outlook.words()[:-1]}, too long for a report; `detente moves` does it"}
-        found = asking.answer(asked.tell).data
-    except (ModelError, KnowledgeError, TooManyArcsError) as error:
+        found = ask()
+    except (ModelError, KnowledgeError, TooManyArcsError, TalksError, SpaceTooLargeError, _TooLongError) as error:
         return {"missing": str(error)}
     return {key: found[key] for key in own}
+
+
+def _moves(asked: Asked) -> Mapping[str, Any]:
+    asking = Asking.of(asked, {})
+    _check_soon(asking.outlook, "moves")
+    return asking.answer(asked.tell).data
+
+
+def _talks(asked: Asked) -> Mapping[str, Any]:
+    question = Bargaining(asked)
+    _check_soon(question.outlook(SESSIONS), "talks")
+    return question.answer(SESSIONS).data
+
+
+def _check_soon(expected: Expected, command: str) -> None:
+    if expected.seconds > MOST_SECONDS:
+        raise _TooLongError(f"{expected.words().removesuffix('.')}, too long for a report; `detente {command}` does it")
