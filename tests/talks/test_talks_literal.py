@@ -123,6 +123,14 @@ def test_micro_repeats_itself_where_the_other_does():
     assert set(made[2:]) == {10, 9}
 
 
+def test_micro_among_several_waits_for_the_one_who_has_offered_fewest():
+    bargain = cake(range(11), range(10, -1, -1), range(10, -1, -1))
+    one = Strategy("one", Offers("micro"), Accepts("next"))
+    made = offers(play(bargain, [one, script(0), script(0, 1, 2)], Terms.of_rounds(20), 1, 0), 0)
+    assert made[:2] == [10, 9]
+    assert set(made) == {10, 9}
+
+
 def test_micro_stops_at_its_reservation_value():
     bargain = cake(range(11), range(10, -1, -1), reservation=[8.0, -np.inf])
     assert set(against("micro", *range(8), rounds=20, bargain=bargain)) == {10, 9, 8}
@@ -175,10 +183,21 @@ def test_naive_tit_for_tat_mirrors_after_three_rounds():
 
 def test_nice_tit_for_tat_comes_as_far_towards_the_nash_package_as_the_other():
     nice = replace(strategy("nice tit-for-tat"), accepts=Accepts("target"))
-    session = play(EVEN, [nice, script(1, 3, 2, 4)], Terms((Meeting(99),), order=(1, 0)), 1, 0)
-    # Nash is 5; the other came 0, 1/2, 1/2, 3/4 of the way from 1 to it: 10, 7.5, 7.5, 6.25, each rounded up
-    assert offers(session, 0)[:4] == [10, 8, 8, 7]
-    assert offers(session, 0)[-1] == 6  # t = 0.99: 3/4 + 1/4·1/2·0.9 = 0.8625 of the way, 5.69
+    fine = cake(range(101), range(100, -1, -1))
+    made = offers(play(fine, [nice, script(10, 30, 20, 40)], Terms((Meeting(99),), order=(1, 0)), 1, 0), 0)
+    # Nash is 50; the other came 0, 1/2, 1/2, 3/4 of the way from 10 to it: 100, 75, 75, 62.5
+    assert made[:4] == [100, 75, 75, 63]
+    assert made[89] == 63
+    assert made[94] == 60  # t = 0.95: 3/4 + 1/4·1/2·0.5 of the way, 59.4
+    assert made[98] == 57  # t = 0.99: 3/4 + 1/4·1/2·0.9 of the way, 56.9
+
+
+def test_nice_tit_for_tat_comes_to_the_nash_package_where_the_other_began_beyond_it():
+    nice = replace(strategy("nice tit-for-tat"), accepts=Accepts("target"))
+    generous = cake(range(11), range(10, -1, -1), reservation=[7.0, -np.inf])
+    # of its products of levels 1·2 and 2·1 the higher is its own, 9; the offer of 9 is no worse, and so accepted
+    session = play(generous, [nice, script(9)], Terms((Meeting(9),), order=(1, 0)), 1, 0)
+    assert (session.package, session.round) == (9, 1)
 
 
 def test_tit_for_tat_answers_the_one_who_spoke_last():
@@ -288,6 +307,14 @@ def test_the_bayesian_model_weighs_tables_by_how_offers_agree_with_an_even_conce
     weight = exp(-(0.75**2) / (2 * 0.15**2))
     table = (rescaled[0] + weight * rescaled[1]) / (1 + weight)
     np.testing.assert_allclose(model.values(), table[COLUMNS].sum(axis=1))
+
+
+def test_the_bayesian_model_still_tells_tables_apart_when_all_have_failed():
+    model = Bayesian(COLUMNS, np.array([[1.0, 0.0, 0.0, 0.0, 0.0], [0.9, 0.0, 0.1, 0.0, 0.0]]))
+    for _ in range(200):
+        model.hears(4, 0.0)  # worth nothing to either, where all is expected
+    model.hears(3, 0.9)  # worth 0.1 to the second, as expected
+    assert model.values()[3] > model.values()[4] >= 0.0
 
 
 def test_a_model_of_nothing_believed_sees_no_difference():

@@ -244,7 +244,7 @@ class Naive(Offering):
         seat = memory.seat
         if now.round <= 3 or not memory.heard:
             return seat.top
-        return seat.top - max(float(seat.worth[memory.heard[-1].package]) - seat.floor, 0.0)
+        return seat.top - (float(seat.worth[memory.heard[-1].package]) - seat.floor)
 
 
 class Nice(Offering):
