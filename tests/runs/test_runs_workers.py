@@ -115,6 +115,18 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path, workers, unbr
     same(execute(plan, tmp_path, workers=3 - workers), unbroken(toy("sums")))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_listens_can_stop_the_work(tmp_path, workers):
+    def tell(done, items, left):
+        if done == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(errors.Interrupted) as caught:
+        execute(toy("sums"), tmp_path, workers=workers, tell=tell)
+    assert (caught.value.done, caught.value.items) == (10, 60)
+    assert len(list((tmp_path / "chunks").iterdir())) == 2
+
+
 def test_ctrl_c_does_not_wait_for_a_long_chunk(tmp_path):
     threading.Timer(1.0, os.kill, [os.getpid(), signal.SIGINT]).start()
     began = time.monotonic()

@@ -48,7 +48,7 @@ def execute(
     cluster
         Address of a Dask scheduler (``tcp://host:port``) that does the work instead.
     tell
-        Called at the start and after each chunk; what it raises stops the work.
+        Called at the start and after each chunk; what it raises stops the work (``KeyboardInterrupt`` as Ctrl-C does).
 
     Raises
     ------
