@@ -82,6 +82,8 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
         click.echo(f"{path}: {error}", err=True)
         raise SystemExit(1) from None
     except LookupError as error:
+        if isinstance(error, KeyError | IndexError):  # a fault of the program, not of what was asked
+            raise
         raise click.UsageError(str(error.args[0])) from None
 
 

@@ -14,7 +14,7 @@ from detente.cli.writing import check_folder, writing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from detente.workbench.results import TalksResult
+    from detente.workbench.results_talks import TalksResult
     from detente.workbench.talks import Bargaining
 
 _PATH = click.Path(path_type=Path)
@@ -126,9 +126,7 @@ def _watch(question: Bargaining, number: int) -> None:
     from detente.report.terminal_talks import print_session
     from detente.workbench.talks_data import watched
 
-    data = watched(question, number)
-    (account,) = data["accounts"].values()
-    print_session(account["played"][0], data)
+    print_session(*watched(question, number))
 
 
 def _write(result: TalksResult, csv_folder: Path | None, parquet_folder: Path | None) -> None:

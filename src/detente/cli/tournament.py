@@ -94,7 +94,9 @@ def _entered(
     cases = []
     for path in files:
         with reading(path) as case:
-            case.ask_talks().terms  # noqa: B018 - says of which case it is that it cannot be played
+            # Laid out here, so that what is wrong is told of the case in which it is.
+            first = case.accounts[0]
+            case.ask_talks(account=first, draws=draws, seed=seed).bargain(first)
             cases.append(case)
     try:
         for name in strategies:

@@ -62,15 +62,17 @@ def talks_data(question: Bargaining, played: Mapping[str, Sessions], *, changes:
     }
 
 
-def watched(question: Bargaining, number: int) -> dict[str, Any]:
-    """Tell one session move by move, under the first account that is asked about: as `talks_data`, of it alone."""
-    account = question.asked.accounts[0]
-    words = question.asked.document.words.accounts.get(account)
-    told = _told(question, account)
+def watched(question: Bargaining, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Tell one session move by move, under the first account that is asked about.
+
+    Returns
+    -------
+    The session as `talks_data` lists it under ``played``, with ``texts``, the packages it refers to, beside; and what
+    is told of the case, its terms and strategies.
+    """
+    told = _told(question, question.asked.accounts[0])
     session = _session(told, question, number)
-    name = words.name if words else "All that is known"
-    alone = {"name": name, "about": None, "played": [session], "texts": _texts(told, _means(told))}
-    return {**_opening(question), "accounts": {account: alone}}
+    return session | {"texts": _texts(told, _means(told))}, _opening(question)
 
 
 def _opening(question: Bargaining) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.talks.empirical_game import MOST, replicator, study, triangle
-from detente.talks.standings import differences, head_to_head, standings
+from detente.talks.empirical_game import MOST, study
+from detente.talks.replicator import replicator, triangle
+from detente.talks.significance import differences
+from detente.talks.standings import head_to_head, standings
 from detente.talks.strategies import STRATEGIES
 from detente.workbench.heading import SCHEMA
 
