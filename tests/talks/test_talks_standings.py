@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import permutation_test, wilcoxon
 
+from detente.talks import significance
 from detente.talks import standings as table
 
 
@@ -161,7 +162,7 @@ def paired(sessions, a, b):
 @given(sessions=SESSIONS)
 @settings(deadline=None, max_examples=40)
 def test_differences_and_their_chance_by_going_through_all_signs(sessions):
-    found = table.differences(sessions, seed=0)
+    found = significance.differences(sessions, seed=0)
     for a, b in permutations(range(len(sessions.names)), 2):
         apart = paired(sessions, a, b)
         assert found.difference[a, b] == pytest.approx(fmean(apart) if apart else float("nan"), nan_ok=True)
@@ -178,7 +179,7 @@ def test_differences_and_their_chance_by_going_through_all_signs(sessions):
 @given(sessions=SESSIONS)
 @settings(deadline=None, max_examples=25)
 def test_signed_ranks_are_those_of_scipy_without_noughts(sessions):
-    found = table.differences(sessions, seed=0, test="wilcoxon")
+    found = significance.differences(sessions, seed=0, test="wilcoxon")
     for a, b in permutations(range(len(sessions.names)), 2):
         apart = paired(sessions, a, b)
         clear = [x for x in apart if abs(x) > 1e-9]
@@ -190,17 +191,17 @@ def test_many_clusters_are_tested_by_drawn_signs_and_agree_with_scipy():
     sessions = round_robin(lambda a, b, d, g: 0.4 + 0.01 * a + 0.1 * g.random(), 2, 16, 1, seed=4)
     apart = np.array(paired(sessions, 1, 0))
     exact = permutation_test((apart,), np.mean, permutation_type="samples", n_resamples=np.inf).pvalue
-    found = table.differences(sessions, seed=3)
+    found = significance.differences(sessions, seed=3)
     assert found.p[1, 0] == pytest.approx(exact, abs=0.015)
     assert 0.001 < exact < 0.9
-    assert (table.differences(sessions, seed=3).p == found.p).all()
-    ranks = table.differences(sessions, seed=3, test="wilcoxon")
+    assert (significance.differences(sessions, seed=3).p == found.p).all()
+    ranks = significance.differences(sessions, seed=3, test="wilcoxon")
     assert ranks.p[0, 1] == pytest.approx(wilcoxon(apart).pvalue)
 
 
 def test_few_domains_cannot_tell_many_strategies_apart():
     sessions = round_robin(lambda a, b, d, g: 0.2 * a + 0.01 * d, 4, 6, 1)
-    found = table.differences(sessions, seed=0)
+    found = significance.differences(sessions, seed=0)
     assert found.least == pytest.approx(6 / 32)
     assert np.unique(found.adjusted).tolist() == [pytest.approx(found.least), 1.0]
 
@@ -208,7 +209,7 @@ def test_few_domains_cannot_tell_many_strategies_apart():
 def test_where_nothing_differs_nothing_is_significant():
     sessions = round_robin(lambda a, b, d, g: 0.5, 3, 6, 2)
     for test in ("permutation", "wilcoxon"):
-        found = table.differences(sessions, seed=0, test=test)
+        found = significance.differences(sessions, seed=0, test=test)
         assert (found.adjusted == 1.0).all()
         assert (found.difference == 0.0).all()
         assert found.groups(np.full(3, 0.5)).tolist() == [0, 0, 0]
@@ -217,7 +218,7 @@ def test_where_nothing_differs_nothing_is_significant():
 @given(p=st.lists(st.one_of(st.floats(0.0, 1.0), st.just(float("nan"))), max_size=8))
 @settings(deadline=None, max_examples=100)
 def test_holm_rejects_what_his_procedure_rejects(p):
-    adjusted = table.holm(np.array(p))
+    adjusted = significance.holm(np.array(p))
     for level in (0.01, 0.05, 0.2, 0.5):
         known = sorted((x, i) for i, x in enumerate(p) if x == x)
         rejected = set()
@@ -229,13 +230,13 @@ def test_holm_rejects_what_his_procedure_rejects(p):
 
 
 def test_holm_by_hand():
-    assert table.holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert significance.holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx([0.03, 0.06, 0.06, 0.02])
 
 
 def test_groups_of_rank():
     """The third is apart from the first and not from the second: it goes behind both."""
     level = np.array([[1.0, 0.3, 0.01, 0.01], [0.3, 1.0, 0.2, 0.01], [0.01, 0.2, 1.0, 0.5], [0.01, 0.01, 0.5, 1.0]])
-    found = table.Differences(np.zeros((4, 4)), level, level, "domains", 20, "permutation")
+    found = significance.Differences(np.zeros((4, 4)), level, level, "domains", 20, "permutation")
     assert found.groups(np.array([0.7, 0.6, 0.5, 0.4])).tolist() == [0, 0, 1, 1]
     assert found.groups(np.array([0.4, 0.5, 0.6, 0.7])).tolist() == [1, 1, 0, 0]
     assert found.groups(np.array([0.7, np.nan, 0.5, 0.4])).tolist() == [0, -1, 1, 1]
@@ -243,7 +244,7 @@ def test_groups_of_rank():
 
 def test_a_clear_winner_leads_alone():
     sessions = round_robin(lambda a, b, d, g: 0.3 + 0.2 * (a == 2) + 0.02 * g.random(), 3, 12, 2)
-    found, apart = table.standings(sessions, seed=5), table.differences(sessions, seed=5)
+    found, apart = table.standings(sessions, seed=5), significance.differences(sessions, seed=5)
     assert found.order[0] == 2
     assert found.low[2] > found.high[:2].max()
     assert apart.groups(found.value).tolist() == [1, 1, 0]
@@ -326,7 +327,7 @@ def test_one_that_did_not_play_is_last_and_in_no_group():
     found = table.standings(absent, seed=0)
     assert np.isnan(found.value[2])
     assert found.order[-1] == 2
-    apart = table.differences(absent, seed=0)
+    apart = significance.differences(absent, seed=0)
     assert np.isnan(apart.p[2, 0])
     assert apart.p[0, 1] == pytest.approx(apart.adjusted[0, 1])
     assert apart.groups(found.value)[2] == -1

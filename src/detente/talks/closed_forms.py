@@ -1,18 +1,17 @@
-"""What theory says the split is: bargaining and crisis models with a solution in closed form.
+"""What theory says the split is: bargaining models with a solution in closed form.
 
 Each function is one published result. They are reference points for what strategies do in simulated sessions, and tests
-for the protocols that play them. Two parties divide one unit; a split is (first party's share, second party's share),
-and the first party proposes first. A discount factor says what a share is still worth one round later.
+for the protocols that play them; `detente.talks.crisis` has those of war. Two parties divide one unit; a split is
+(first party's share, second party's share), and the first party proposes first. A discount factor says what a share is
+still worth one round later.
 
 Sources: Stahl (1972), *Bargaining Theory*; Rubinstein (1982), Econometrica 50:97; Shaked and Sutton (1984),
 Econometrica 52:1351; Binmore, Rubinstein and Wolinsky (1986), RAND 17:176; Osborne and Rubinstein (1990), *Bargaining
-and Markets*; Nash (1950, 1953); Kalai (1977); Kalai and Smorodinsky (1975), Econometrica 43:513; Fearon (1995),
-International Organization 49:379.
+and Markets*; Nash (1950, 1953); Kalai (1977); Kalai and Smorodinsky (1975), Econometrica 43:513.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +65,7 @@ def rubinstein_limit(rates: Pair) -> Pair:
         If a rate is negative or both are 0.
     """
     first, second = rates
-    _not_negative("discount rates", first, second)
+    not_negative("discount rates", first, second)
     if first + second == 0.0:
         raise ValueError("with both discount rates 0 any split is an equilibrium; give a rate above 0")
     return second / (first + second), first / (first + second)
@@ -121,7 +120,7 @@ def finite_fixed_costs(costs: Pair, rounds: int) -> NDArray[np.float64]:
     ValueError
         If a cost is negative, or there is no round.
     """
-    _not_negative("costs of delay", *costs)
+    not_negative("costs of delay", *costs)
     return _backwards(rounds, lambda responder, kept: max(0.0, kept - costs[responder]))
 
 
@@ -146,7 +145,7 @@ def fixed_costs(costs: Pair) -> Pair:
         If a cost is not from 0 to 1, or both are 0.
     """
     first, second = costs
-    _not_negative("costs of delay", first, second)
+    not_negative("costs of delay", first, second)
     if max(first, second) > 1.0 or first == second == 0.0:
         raise ValueError(f"costs of delay must be from 0 to 1 and not both 0, not {first} and {second}")
     if first < second:
@@ -176,7 +175,7 @@ def outside_options(discounts: Pair, options: Pair) -> Pair:
         If a factor is out of its range, an option is negative, or the options leave nothing to share.
     """
     undisturbed, _ = rubinstein(discounts)
-    _not_negative("outside options", *options)
+    not_negative("outside options", *options)
     _surplus(options)
     share = min(1.0 - options[1], max(undisturbed, 1.0 - discounts[1] * (1.0 - options[0])))
     return share, 1.0 - share
@@ -261,112 +260,6 @@ def linear_kalai_smorodinsky(disagreement: Pair, most: Pair = (1.0, 1.0)) -> Pai
     return share, 1.0 - share
 
 
-def bargaining_range(win: float, costs: Pair) -> Pair:
-    """Least and most of the first state's share that both prefer to war (Fearon 1995).
-
-    The first takes no less than ``p - c_1``, the second gives no more than ``p + c_2``: as war costs something there is
-    always such a share, and the range is ``c_1 + c_2`` wide but for the ends 0 and 1.
-
-    Parameters
-    ----------
-    win
-        Chance that the first state would win, from 0 to 1.
-    costs
-        What war costs each, in units of what is divided, not negative.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
-    _chance(win)
-    _not_negative("costs of war", *costs)
-    return max(0.0, win - costs[0]), min(1.0, win + costs[1])
-
-
-@dataclass(frozen=True)
-class Ultimatum:
-    """What a state demands of another whose cost of war it does not know.
-
-    Parameters
-    ----------
-    premium
-        How much it demands beyond its chance of winning: the cost of war of the type that is indifferent.
-    offer
-        What that leaves the other.
-    war
-        Chance that the other refuses and they fight.
-    """
-
-    premium: float
-    offer: float
-    war: float
-
-
-def ultimatum(win: float, cost: float, highest: float) -> Ultimatum:
-    """Best take-it-or-leave-it demand against a cost of war uniform from 0 to ``highest`` (Fearon 1995).
-
-    Demanding ``p + z``, the first state is refused by the types whose cost is below z, a part ``z / C`` of them, and
-    gets ``(1 - z / C)(p + z) + (z / C)(p - c)``. That is greatest at ``z = (C - c) / 2``, cut to what can be demanded:
-    not less than p, which all types grant, and not more than everything, ``1 - p``.
-
-    Parameters
-    ----------
-    win
-        Chance p that the first state would win, from 0 to 1.
-    cost
-        What war costs the first state, not negative.
-    highest
-        The other's highest possible cost C, not negative; 0 if it is known to be none.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
-    _chance(win)
-    _not_negative("costs of war", cost, highest)
-    premium = min(max(0.0, (highest - cost) / 2.0), 1.0 - win)
-    return Ultimatum(premium, 1.0 - win - premium, premium / highest if highest else 0.0)
-
-
-def preventive_war(now: float, later: float, cost: float, discount: float) -> float:
-    """By how much the declining state prefers war now to all that can be promised to it (Fearon 1995).
-
-    The rising state would win with chance ``now`` in the first period and ``later`` in each one after. Fighting settles
-    the matter for good and costs the declining state c once. In peace it can be given everything in the first period;
-    from then on the other takes what it can, ``later + c (1 - d)`` but never more than all. Per period, war is worth
-    ``1 - now - c (1 - d)`` to it and peace at best ``(1 - d) + d max(0, 1 - later - c (1 - d))``. Short of that corner
-    the difference is ``d later - now - c (1 - d)^2``.
-
-    Parameters
-    ----------
-    now, later
-        Chance that the rising state wins, from 0 to 1.
-    cost
-        What war costs the declining state, once, in units of one period's stake, not negative.
-    discount
-        Discount factor for a period, from 0 to 1, less than 1.
-
-    Returns
-    -------
-    War now less the best of peace, per period. The declining state attacks exactly when this is above 0.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
-    _chance(now)
-    _chance(later)
-    _not_negative("costs of war", cost)
-    if not 0.0 <= discount < 1.0:
-        raise ValueError(f"the discount factor must be from 0 to less than 1, not {discount}")
-    per_period = cost * (1.0 - discount)
-    war = 1.0 - now - per_period
-    return war - (1.0 - discount) - discount * max(0.0, 1.0 - later - per_period)
-
-
 def _backwards(rounds: int, reserve: Callable[[int, float], float]) -> NDArray[np.float64]:
     """Share of the first party in each round, from what a responder asks in place of keeping so much a round later."""
     if rounds < 1:
@@ -386,14 +279,23 @@ def _discounting(discounts: Pair) -> None:
         raise ValueError(f"discount factors must be from 0 to 1, not {discounts[0]} and {discounts[1]}")
 
 
-def _not_negative(what: str, *numbers: float) -> None:
+def not_negative(what: str, *numbers: float) -> None:
+    """Refuse numbers below 0.
+
+    Parameters
+    ----------
+    what
+        What they are, in the plural.
+    numbers
+        Those that must not be negative.
+
+    Raises
+    ------
+    ValueError
+        If one is, or is not a number.
+    """
     if not all(number >= 0.0 for number in numbers):
         raise ValueError(f"{what} must not be negative; given {' and '.join(map(str, numbers))}")
-
-
-def _chance(chance: float) -> None:
-    if not 0.0 <= chance <= 1.0:
-        raise ValueError(f"the chance of winning must be from 0 to 1, not {chance}")
 
 
 def _surplus(disagreement: Pair) -> float:
