@@ -60,13 +60,18 @@ def _equilibrium(one: Numbers) -> str:
     return f"{mixture(one['weights'])} (worth {worth(one['value'])}{continuum})"
 
 
+def settled(held: Numbers) -> list[tuple[str, str]]:
+    """List the pairs of strategies from which neither side would change alone, each once whoever plays which."""
+    pairs = (tuple(sorted(sink[0])) for sink in held["sinks"] if len(sink) == 1)
+    return list(dict.fromkeys((first, second) for first, second in pairs))
+
+
 def _sinks(held: Numbers) -> Iterator[str]:
     """Say which pairs of different strategies hold, and where best changes go round."""
-    pairs = [sink[0] for sink in held["sinks"] if len(sink) == 1 and sink[0][0] != sink[0][1]]
-    once = list(dict.fromkeys(tuple(sorted(pair)) for pair in pairs))
-    if once:
-        told = "; ".join(f"{first} against {second}" for first, second in once[:_TOLD])
-        yield f"As far as errors tell, neither side would change alone from: {told}."
+    pairs = [f"{first} against {second}" for first, second in settled(held) if first != second]
+    if pairs:
+        more = f"; and {numbers.count(len(pairs) - _TOLD)} more" if len(pairs) > _TOLD else ""
+        yield f"As far as errors tell, neither side would change alone from: {'; '.join(pairs[:_TOLD])}{more}."
     for sink in [sink for sink in held["sinks"] if len(sink) > 1][:_TOLD]:
         names = list(dict.fromkeys(name for pair in sink for name in pair))
         yield f"Best changes go round without end among {numbers.listing(names)}."
