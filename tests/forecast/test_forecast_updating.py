@@ -90,6 +90,12 @@ def test_without_room_no_offer_mends_it():
     assert found.no_deal > 0.8 * NO_ROOM
 
 
+def test_an_offer_below_no_deal_is_hardly_ever_accepted():
+    found = updated(TABLES, [[0.0], [5.0]], SPACE, [(0, 6)])
+    assert found.shares[6] < 0.1
+    assert updated(TABLES, [[0.0], [5.0]], SPACE, [(0, 5)]).shares[5] > 0.5
+
+
 @pytest.mark.parametrize("offer", [(2, 0), (-1, 0), (0, 11), (0, -1)])
 def test_an_offer_of_nobody_or_of_nothing_is_refused(offer):
     with pytest.raises(ValueError, match="none of 2 parties and 11 packages"):

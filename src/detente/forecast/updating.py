@@ -88,10 +88,15 @@ def after(
 def acceptance(
     model: Model, described: Features, offers: Sequence[tuple[int, int]], before: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Give the chance that the last offer is accepted; shape (draws,)."""
+    """Give the chance that the last offer is accepted; shape (draws,).
+
+    Where somebody whose consent is needed would do better without a deal, it is a small part of that, by rule: such
+    offers were hardly ever made to the people it was fitted to.
+    """
     intercept, *coefficients = model.updating.accepting
     chance = sigmoid(intercept + np.tensordot(coefficients, accepting_terms(described, offers, before), axes=1))
-    return np.where(described.zone.room, chance, (1 - NO_ROOM) * chance)
+    acceptable = described.zone.room & described.zone.inside[:, offers[-1][1]]
+    return np.where(acceptable, chance, (1 - NO_ROOM) * chance)
 
 
 def accepting_terms(
