@@ -100,14 +100,15 @@ class Seat:
         """The other parties."""
         return tuple(party for party in range(self.parties) if party != self.party)
 
+    @cached_property
+    def levels(self) -> NDArray[np.float64]:
+        """The level of each package on its scale, shape (packages,); all 1 where the scale has no width."""
+        width = self.top - self.floor
+        return (self.worth - self.floor) / width if width > 0.0 else np.ones(len(self.worth))
+
     def target(self, level: float) -> float:
         """Give the value at a level of its scale from 0, its floor, to 1, its top."""
         return self.floor + level * (self.top - self.floor)
-
-    def level(self, value: float) -> float:
-        """Give the level of a value on its scale; 1 where the scale has no width."""
-        width = self.top - self.floor
-        return (value - self.floor) / width if width > 0.0 else 1.0
 
     def best(self) -> int:
         """Give the package of the highest worth that it could sign, of several the last in the numbering."""

@@ -175,9 +175,11 @@ class Micro(Offering):
         """Give the next package of the order, if it is to be offered."""
         mine, seat = _offered(memory), memory.seat
         theirs = min(len({one.package for one in memory.heard if one.party == other}) for other in seat.others)
-        own = np.flatnonzero(seat.own)
-        left = [int(package) for package in own[np.argsort(-seat.worth[own], kind="stable")] if package not in mine]
-        return left[0] if left and len(mine) <= theirs else None
+        left = seat.own.copy()
+        left[mine] = False
+        if len(mine) > theirs or not left.any():
+            return None
+        return int(np.argmax(np.where(left, seat.worth, -np.inf)))
 
 
 class TitForTat(Offering):
@@ -237,6 +239,8 @@ class Naive(Offering):
     """Mirror what the other party's last offer brings: naive tit-for-tat, as NegMAS 0.16 was seen to play it.
 
     For three rounds the target is the top; then it is as far below the top as the last offer heard is above the floor.
+    NegMAS was seen to depart from this in the second and third round of the first session that its utility function is
+    used in, and, where the reservation value is above some packages, to offer by a wider scale than it accepts by.
     """
 
     def target(self, memory: Memory, now: Now) -> float:
@@ -262,8 +266,7 @@ class Nice(Offering):
         seat = memory.seat
         if not memory.heard:
             return seat.top
-        levels = np.array([seat.level(value) for value in seat.worth])
-        nash = float(seat.worth[_highest(seat.own, levels * memory.modelled(), seat.worth)])
+        nash = float(seat.worth[_highest(seat.own, seat.levels * memory.modelled(), seat.worth)])
         heard = [float(seat.worth[one.package]) for one in memory.heard]
         first, best = heard[0], max(heard)
         share = _unit((best - first) / (nash - first)) if nash > first else 1.0
