@@ -145,14 +145,24 @@ def met(result: Result) -> Iterator[Sentence]:
     place = names.index(rows[0]["strategy"])
     against = [(got, name) for got, name in zip(value[place], names, strict=True) if got is not None]
     if len(against) > 1:
-        most, least = max(against), min(against)
-        told = f"got most against {most[1]} ({worth(most[0])}) and least against {least[1]} ({worth(least[0])})"
-        yield _said("met", f"{capital(names[place])} {told}.")
+        most, least = _ends(against)
+        yield _said("met", f"{capital(names[place])} got most against {most} and least against {least}.")
     alike = [(value[n][n], name) for n, name in enumerate(names) if value[n][n] is not None]
     if len(alike) > 1:
-        most, least = max(alike), min(alike)
-        ends = f"{most[1]} gets most ({worth(most[0])}) and {least[1]} least ({worth(least[0])})"
-        yield _said("met", f"Against its like, {ends}.")
+        most, least = _ends(alike)
+        yield _said("met", f"Where both sides play the same, most goes to {most} and least to {least}.")
+
+
+def _ends(found: Sequence[tuple[float, str]]) -> tuple[str, str]:
+    """Name who has most and who has least, with all that show the same figure."""
+    figures = [worth(got) for got, _ in found]
+    ends = (worth(pick(got for got, _ in found)) for pick in (max, min))
+    named = (
+        (end, numbers.listing(name for (_, name), told in zip(found, figures, strict=True) if told == end))
+        for end in ends
+    )
+    most, least = (f"{names} ({end})" for end, names in named)
+    return most, least
 
 
 def _said(topic: str, text: str) -> Sentence:
