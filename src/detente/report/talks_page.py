@@ -77,22 +77,26 @@ def told(lens: Result) -> dict[str, list[tuple[str, list[list[Sentence]]]]]:
 
 def columns(account: Numbers) -> list[tuple[str, float]]:
     """Give the share of sessions that agree round by round, or some rounds at a time, with the rounds in words."""
-    rounds = account["rounds"]
-    width = -(-len(rounds) // COLUMNS) or 1
+    rounds, width = account["rounds"], _width(account)
     return [
         (str(n + 1) if width == 1 else f"{n + 1}–{min(n + width, len(rounds))}", sum(rounds[n : n + width]))
         for n in range(0, len(rounds), width)
     ]
 
 
-def begins(lens: Result, account: Numbers) -> dict[int, str]:
-    """Say at which of the columns each meeting begins; nothing where there is only one."""
+def _width(account: Numbers) -> int:
+    """Say how many rounds share a column."""
+    return -(-len(account["rounds"]) // COLUMNS) or 1
+
+
+def begins(lens: Result, account: Numbers) -> dict[int, tuple[str, int]]:
+    """Say at which of the columns each meeting begins, with its name and how many it spans; nothing of one alone."""
     meetings = lens["talks"]["meetings"]
-    width = -(-len(account["rounds"]) // COLUMNS) or 1
-    found: dict[int, str] = {}
+    width = _width(account)
+    found: dict[int, tuple[str, int]] = {}
     before = 0
     for one in meetings if len(meetings) > 1 else ():
-        found.setdefault(before // width, one["name"])
+        found.setdefault(before // width, (one["name"], max(1, one["rounds"] // width)))
         before += one["rounds"]
     return found
 

@@ -162,7 +162,7 @@ def _rounds(parts: list[float]) -> str:
         return f"all deals are made in round {made[0]} of {len(parts)}"
     most = max(made, key=lambda number: parts[number - 1])
     often = f"most often in round {most} ({numbers.percent(parts[most - 1])})"
-    last = "" if most == len(parts) else f", {numbers.percent(parts[-1])} in the very last"
+    last = "" if most == len(parts) else f", {numbers.percent(parts[-1]) if parts[-1] else 'none'} in the very last"
     return f"deals are made between rounds {made[0]} and {made[-1]} of {len(parts)}, {often}{last}"
 
 
