@@ -543,6 +543,27 @@ def test_a_party_hears_the_others_and_not_itself_and_learns_the_time():
     assert heard == [(0, 1, 1, 1 / 3, 0, 1), (0, 2, 2, 1 / 3, 0, 1), (0, 1, 1, 2 / 3, 1, 2), (0, 2, 2, 2 / 3, 1, 2)]
 
 
+def test_a_built_in_strategy_written_as_ones_own_plays_the_same():
+    class Linear(Negotiator):
+        def target(self, now):
+            return self.seat.target(1.0 - now.time)
+
+        def offer(self, now):
+            return self.seat.at(self.target(now) - 1e-4 * (self.seat.top - self.seat.least))
+
+        def accepts(self, package, now):
+            return self.seat.worth[package] >= self.target(now)
+
+    worths = np.random.default_rng(5).random((10, 2, 30))
+    for pair in worths:
+        bargain = cake(*pair, reservation=[0.1, 0.2])
+        for other in ("boulware", "micro", "random", "relative tit-for-tat", "nice tit-for-tat"):
+            own, built_in = (
+                play(bargain, [one, strategy(other)], Terms.of_rounds(12), 1, 0) for one in (Linear, strategy("linear"))
+            )
+            assert own == built_in
+
+
 def test_each_session_has_its_own_negotiator():
     first, again = (play(EVEN, [script(1, 2, 3)] * 2, Terms.of_rounds(3), 1, session) for session in (0, 1))
     assert offers(first) == offers(again) == [(0, 1), (1, 1), (0, 2), (1, 2), (0, 3), (1, 3)]
@@ -555,6 +576,8 @@ def test_each_session_has_its_own_negotiator():
         ([strategy("linear")] * 2, Terms((Meeting(3),), order=(0, 0)), "does not name each of 2 parties once"),
         ([strategy("linear"), "linear"], Terms.of_rounds(3), "'linear' is no strategy"),
         ([strategy("linear")] * 2, Terms.of_rounds(3, "single text"), "no protocol of alternating offers"),
+        ([strategy("linear")] * 2, Terms((Meeting(3), Meeting(0))), "give every meeting at least one round"),
+        ([strategy("linear")] * 2, Terms(()), "give every meeting at least one round"),
     ],
 )
 def test_what_does_not_fit_is_refused(strategies, terms, says):

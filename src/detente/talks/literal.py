@@ -46,6 +46,10 @@ def play(
     draws
         Which value function each party has; None to draw them by the seed.
 
+    Returns
+    -------
+    The session, with what was said in order.
+
     Raises
     ------
     TalksError
@@ -67,6 +71,8 @@ def _check(bargain: Bargain, strategies: Sequence[Strategy | type[Negotiator]], 
     """Refuse what does not fit the parties, or another protocol."""
     if terms.protocol != "alternating offers":
         raise TalksError(f"{terms.protocol} is no protocol of alternating offers; play it with `play_one`")
+    if any(meeting.rounds < 1 for meeting in terms.meetings) or not terms.meetings:
+        raise TalksError("no round is played; give every meeting at least one round")
     if len(strategies) != bargain.parties:
         raise TalksError(f"there are {bargain.parties} parties but {len(strategies)} strategies; give one to each")
     if sorted(terms.turns(bargain.parties)) != list(range(bargain.parties)):

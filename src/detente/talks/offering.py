@@ -123,7 +123,7 @@ class HardLiner(Offering):
 
     def target(self, memory: Memory, now: Now) -> float:  # noqa: ARG002 - at all times
         """Give its top."""
-        return float(memory.seat.worth[memory.seat.best()])
+        return memory.seat.top
 
     def package(self, memory: Memory, now: Now) -> int:  # noqa: ARG002
         """Give its best package."""
@@ -255,8 +255,8 @@ class Nice(Offering):
     """Come as far towards the Nash package as the others have: Nice tit-for-tat (Baarslag, Hindriks & Jonker 2013).
 
     1. N is the package it could sign with the largest product of its own level and the modelled worth to the others.
-    2. The others have come the share f of the way from the first offer heard to N: (best − first) / (u(N) − first),
-       from 0 to 1, and 1 where the first offer is worth no less than N.
+    2. By the best offer heard from anybody the others have come the share f of the way from the first to N:
+       (best − first) / (u(N) − first), from 0 to 1, and 1 where the first is worth no less than N.
     3. In the last tenth of the time it adds a bonus: f + (1 − f)·(t − 0.9) / 0.2.
     4. The target is top − f·(top − u(N)); its top before anything is heard.
     """

@@ -57,9 +57,10 @@ class Accepts:
     Parameters
     ----------
     kind
-        ``target``: at least what it aims at now. ``next``: at least what it would itself offer next. ``constant``: at
-        least ``level``. ``time``: as ``next``, and once ``after`` is past anything. ``combined``: as ``next``, and once
-        ``after`` is past anything at least as good as the best heard in a window as long as the time left.
+        ``target``: at least what it aims at now. ``next``: at least what it would itself offer next. ``constant``: as
+        ``next``, and anything of at least ``level``. ``time``: as ``next``, and once ``after`` is past anything.
+        ``combined``: as ``next``, and once ``after`` is past anything at least as good as the best heard in a window as
+        long as the time left.
     level
         On the scale 0 to 1.
     after
