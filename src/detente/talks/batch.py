@@ -257,6 +257,7 @@ def _minds(bargain: Bargain, strategies: Sequence[Strategy]) -> Minds:
         first=np.cumsum([0, *map(len, tables)]),
         counts=np.zeros((parties, width)),
         weights=np.zeros((parties, issues)),
+        most=np.zeros(issues),
         issue=issue,
         seen=np.zeros(packages),
         one=np.zeros(packages),

@@ -1,6 +1,6 @@
 """The acceptance conditions of `accepting`. Import this module only inside the function that needs it."""
 
-# ruff: noqa: ANN001, ANN201, ANN202 (compiled code is typed by its arguments)
+# ruff: noqa: ANN001, ANN201 (compiled code is typed by its arguments)
 from __future__ import annotations
 
 from typing import Final, get_args
@@ -16,13 +16,13 @@ TARGET, NEXT, CONSTANT, TIME, COMBINED = (
 )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def base(seat):  # type: ignore[no-untyped-def]
     """Give what a party's gains are counted from: no deal, and its worst package where it accepts every one."""
     return seat.reservation if seat.reservation > -np.inf else seat.least
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
 def accepts(seat, way, value, promise, target, time):  # type: ignore[no-untyped-def]
     """Tell whether a party accepts a package worth so much, given what it would offer and aims at.
 
@@ -39,7 +39,7 @@ def accepts(seat, way, value, promise, target, time):  # type: ignore[no-untyped
     return way.accepts == TIME and time >= way.after
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def lately(game, party, time):  # type: ignore[no-untyped-def]
     """Give the best that others offered in a window as long as the time left; infinity where there was none."""
     start, best, worth = time - (1.0 - time), -np.inf, game.rooms.worth[game.seats[party].room]

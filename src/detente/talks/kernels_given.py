@@ -128,7 +128,7 @@ class Minds(NamedTuple):
     ``learnt``: from how many of a party's offers a kind of model has learnt, −1 before it was asked. ``tables``: what
     a party seems to want, shape (kinds, parties, columns). ``beliefs``: tables held possible, rescaled, shape
     (1, hypotheses of all parties, columns), with ``log_weights``; ``first``: each party's first, and the end.
-    ``counts``, shape (parties, columns), and ``weights``, shape (parties, issues): of the frequency model.
+    ``counts``, shape (parties, columns), and ``weights``, shape (parties, issues): of the frequency model, which works in ``most``.
     ``issue``: that of each column. ``seen``, ``one``: worth of all packages, to work in.
     """
 
@@ -139,6 +139,7 @@ class Minds(NamedTuple):
     first: Whole
     counts: Reals
     weights: Reals
+    most: Reals
     issue: Whole
     seen: Reals
     one: Reals

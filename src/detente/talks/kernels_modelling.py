@@ -20,7 +20,7 @@ KINDS: Final = get_args(ModelKind)
 NONE, FREQUENCY, BAYESIAN = range(len(KINDS))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def forget(minds):  # type: ignore[no-untyped-def]
     """Know nothing of anybody."""
     minds.learnt[:] = -1
@@ -29,7 +29,7 @@ def forget(minds):  # type: ignore[no-untyped-def]
     minds.log_weights[:] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def learn(game, kind, other):  # type: ignore[no-untyped-def]
     """Learn from the offers of a party not yet learnt from, and set down what it seems to want."""
     minds, made = game.minds, game.seats[other].made
@@ -49,7 +49,7 @@ def learn(game, kind, other):  # type: ignore[no-untyped-def]
     minds.learnt[kind, other] = made
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _weigh(game, other, package, time):  # type: ignore[no-untyped-def]
     """Weigh the tables held possible for a party by an offer of its."""
     minds = game.minds
@@ -58,7 +58,7 @@ def _weigh(game, other, package, time):  # type: ignore[no-untyped-def]
         minds.log_weights[number] -= miss * miss / (2.0 * SPREAD * SPREAD)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _set_mean(minds, other):  # type: ignore[no-untyped-def]
     """Take the mean of the tables under their weights."""
     first, last, mean = minds.first[other], minds.first[other + 1], minds.tables[BAYESIAN, other]
@@ -74,7 +74,7 @@ def _set_mean(minds, other):  # type: ignore[no-untyped-def]
             mean[column] += share * minds.beliefs[0, number, column]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _count(game, other, package, last):  # type: ignore[no-untyped-def]
     """Count the options offered, and raise the weights of issues on which nothing changed."""
     columns, weights = game.space.columns, game.minds.weights[other]
@@ -84,14 +84,15 @@ def _count(game, other, package, last):  # type: ignore[no-untyped-def]
         if last >= 0 and columns[package, issue] == columns[last, issue]:
             weights[issue] += gain
             kept += 1
-    if last >= 0:
-        weights /= 1.0 + gain * kept
+    for issue in range(len(weights) if last >= 0 else 0):
+        weights[issue] /= 1.0 + gain * kept
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _set_shares(minds, other):  # type: ignore[no-untyped-def]
     """Take weight times count, as a share of the highest count of the issue."""
-    most = np.zeros(minds.weights.shape[1])
+    most = minds.most
+    most[:] = 0.0
     for column in range(len(minds.issue)):
         most[minds.issue[column]] = max(most[minds.issue[column]], minds.counts[other, column])
     for column in range(len(minds.issue)):
@@ -100,7 +101,7 @@ def _set_shares(minds, other):  # type: ignore[no-untyped-def]
         minds.tables[FREQUENCY, other, column] = minds.weights[other, issue] * share
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def modelled(game, party, package):  # type: ignore[no-untyped-def]
     """Give what a package seems to be worth to the others, on average."""
     total, kind = 0.0, game.ways[party].model
@@ -110,15 +111,16 @@ def modelled(game, party, package):  # type: ignore[no-untyped-def]
     return total / (len(game.seats) - 1)
 
 
-@njit(cache=True, nogil=True)
-def view(game, party):  # type: ignore[no-untyped-def]
-    """Give what all packages seem to be worth to the others, on average; 1 each without a model."""
-    minds, seen, kind = game.minds, game.minds.seen, game.ways[party].model
+@njit(cache=True, nogil=True, _nrt=False)
+def look(game, party):  # type: ignore[no-untyped-def]
+    """Set down in `seen` what all packages seem to be worth to the others, on average; 1 each without a model."""
+    minds, kind = game.minds, game.ways[party].model
+    seen, others = minds.seen, len(game.seats) - 1
     seen[:] = 1.0 if kind == NONE else 0.0
-    if kind != NONE:
-        for other in range(len(game.seats)):
-            if other != party:
-                add_up(game.space, minds.tables[kind, other], game.rooms.branches, minds.one)
-                seen += minds.one
-        seen /= len(game.seats) - 1
-    return seen
+    for other in range(others + 1 if kind != NONE else 0):
+        if other != party:
+            add_up(game.space, minds.tables[kind, other], game.rooms.branches, minds.one)
+            for package in range(len(seen)):
+                seen[package] += minds.one[package]
+    for package in range(len(seen) if others > 1 and kind != NONE else 0):
+        seen[package] /= others

@@ -13,15 +13,15 @@ from numba import njit
 
 from detente.talks.chance import OWN
 from detente.talks.kernels_chance import whole
-from detente.talks.kernels_modelling import learn, modelled, view
-from detente.talks.kernels_room import cell_of, longer, reaching
+from detente.talks.kernels_modelling import learn, look, modelled
+from detente.talks.kernels_room import cell_of, lengthen, reaching
 from detente.talks.strategies import OfferKind
 
 KINDS: Final = get_args(OfferKind)
 TIME, HARD_LINER, RANDOM, MICRO, RELATIVE, ABSOLUTE, AVERAGED, NAIVE, NICE = range(len(KINDS))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def recall(game, party):  # type: ignore[no-untyped-def]
     """Value anew what was said before, under the values of this meeting."""
     seat = game.seats[party]
@@ -31,7 +31,7 @@ def recall(game, party):  # type: ignore[no-untyped-def]
         _use(game, party, game.said.different[party, place])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _use(game, party, offer):  # type: ignore[no-untyped-def]
     """Keep an offer among those that may be repeated, if the party could still sign it."""
     seat = game.seats[party]
@@ -40,7 +40,7 @@ def _use(game, party, offer):  # type: ignore[no-untyped-def]
         keep(seat, game.said, party, offer, worth)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def keep(seat, said, party, offer, worth):  # type: ignore[no-untyped-def]
     """Keep an offer among those that may be repeated."""
     said.usable[party, seat.usable] = offer
@@ -48,7 +48,7 @@ def keep(seat, said, party, offer, worth):  # type: ignore[no-untyped-def]
     seat.lowest = min(seat.lowest, worth)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
 def count(seat, way, said, line, party, offer, worth):  # type: ignore[no-untyped-def]
     """Count an offer if it is a new one."""
     if said.stamp[party, offer] != line:
@@ -59,7 +59,7 @@ def count(seat, way, said, line, party, offer, worth):  # type: ignore[no-untype
             keep(seat, said, party, offer, worth)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def note(seats, said, party, offer, time):  # type: ignore[no-untyped-def]
     """Keep an offer in everybody's mind."""
     place = seats[party].made
@@ -71,7 +71,7 @@ def note(seats, said, party, offer, time):  # type: ignore[no-untyped-def]
                 seats[other].first = offer
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
 def micro(seats, rooms, said, key, line, party):  # type: ignore[no-untyped-def]
     """Give the next of the order, if the others have offered as many different packages; else one of its own again."""
     seat = seats[party]
@@ -84,7 +84,7 @@ def micro(seats, rooms, said, key, line, party):  # type: ignore[no-untyped-def]
     return np.int64(said.usable[party, place]), seat.lowest, seat.lowest
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
 def _least_different(seats, party):  # type: ignore[no-untyped-def]
     """Give how many different packages that other party offered that offered fewest."""
     fewest = np.iinfo(np.int64).max
@@ -94,14 +94,14 @@ def _least_different(seats, party):  # type: ignore[no-untyped-def]
     return fewest
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
 def _unsaid(seat, rooms, said, line, party):  # type: ignore[no-untyped-def]
     """Give the best package that it has not offered yet; −1 if there is none."""
     row, room = seat.room, rooms.record[seat.room]
     while True:
-        if seat.step >= room.sorted and not longer(
-            room, rooms.worth[row], rooms.head[row], rooms.following[row], rooms.ladder[row]
-        ):
+        if seat.step == room.sorted:
+            lengthen(room, rooms.worth[row], rooms.head[row], rooms.following[row], rooms.ladder[row])
+        if seat.step == room.sorted:
             return -1
         offer = np.int64(rooms.ladder[row, seat.step])
         if said.stamp[party, offer] != line:
@@ -109,7 +109,7 @@ def _unsaid(seat, rooms, said, line, party):  # type: ignore[no-untyped-def]
         seat.step += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def reaction(game, key, party, clock):  # type: ignore[no-untyped-def]
     """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
     seat, way, rooms = game.seats[party], game.ways[party], game.rooms
@@ -133,7 +133,7 @@ def reaction(game, key, party, clock):  # type: ignore[no-untyped-def]
     return offer, worth[offer], target
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _kindest(game, party, least, most):  # type: ignore[no-untyped-def]
     """Give the package best for the others, as the model has it, of those worth so much; −1 if there is none.
 
@@ -153,7 +153,7 @@ def _kindest(game, party, least, most):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _aim(game, party, clock):  # type: ignore[no-untyped-def]
     """Give the value that a party aims at."""
     seat, kind = game.seats[party], game.ways[party].offers
@@ -169,13 +169,13 @@ def _aim(game, party, clock):  # type: ignore[no-untyped-def]
     place = game.seats[seat.last].made - 1
     if kind == NAIVE:
         heard = worth[game.said.package[seat.last, place]]
-        return room.top - max(heard - room.floor, 0.0) if clock >= 3 else room.top  # noqa: PLR2004 - of its definition
+        return room.top - max(heard - room.floor, 0.0) if clock >= 3 else room.top
     if place < 1:
         return room.top
     return min(max(_reply(game, party, place), room.floor), room.top)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _reply(game, party, place):  # type: ignore[no-untyped-def]
     """Answer the last step of the party that spoke last; ``place``: that of its last offer."""
     seat, way, said = game.seats[party], game.ways[party], game.said
@@ -190,7 +190,7 @@ def _reply(game, party, place):  # type: ignore[no-untyped-def]
     return room.least + (previous - room.least) * before / last if last > 0.0 else previous
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _nice(game, party, time):  # type: ignore[no-untyped-def]
     """Give the value as far down from the top as the others have come."""
     seat, said = game.seats[party], game.said
@@ -204,10 +204,11 @@ def _nice(game, party, time):  # type: ignore[no-untyped-def]
     return room.top - share * (room.top - nash)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _nash(game, party):  # type: ignore[no-untyped-def]
     """Give the worth of the package with the largest product of its own level and the modelled worth to the others."""
-    row, others = game.seats[party].room, view(game, party)
+    look(game, party)
+    row, others = game.seats[party].room, game.minds.seen
     room, worth, own = game.rooms.record[row], game.rooms.worth[row], game.rooms.own[row]
     floor, width = room.floor, room.top - room.floor
     highest, found = -np.inf, -np.inf
@@ -219,7 +220,7 @@ def _nash(game, party):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _unit(number):  # type: ignore[no-untyped-def]
     """Hold a number between 0 and 1."""
     return min(max(number, 0.0), 1.0)

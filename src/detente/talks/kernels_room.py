@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
 def worth_of(tables, era, row, columns, package):  # type: ignore[no-untyped-def]
     """Add up what one package is worth, issue by issue."""
     total = 0.0
@@ -21,7 +21,7 @@ def worth_of(tables, era, row, columns, package):  # type: ignore[no-untyped-def
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def add_up(tree, table, branches, worth):  # type: ignore[no-untyped-def]
     """Add up what all packages are worth, issue by issue, where packages that begin alike share their first sums."""
     for node in range(1, len(tree.parent)):
@@ -30,7 +30,7 @@ def add_up(tree, table, branches, worth):  # type: ignore[no-untyped-def]
         worth[package] = branches[tree.leaf_parent[package]] + table[tree.leaf_column[package]]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def furnish(room, tree, table, branches, barred, reservation, worth, head, following, own):  # type: ignore[no-untyped-def]
     """Set up a party's packages with the values of the time."""
     add_up(tree, table, branches, worth)
@@ -41,7 +41,7 @@ def furnish(room, tree, table, branches, barred, reservation, worth, head, follo
     room.next_cell = len(head) - 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _set_scale(room, worth, barred, reservation, cells):  # type: ignore[no-untyped-def]
     """Find the best and the worst package that are not barred."""
     top, least = -np.inf, np.inf
@@ -56,7 +56,7 @@ def _set_scale(room, worth, barred, reservation, cells):  # type: ignore[no-unty
     room.scale = scale if np.isfinite(scale) else 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _fill_cells(room, worth, barred, reservation, head, following, own):  # type: ignore[no-untyped-def]
     """Put each package that the party could sign at the front of its cell."""
     head[:] = -1
@@ -71,7 +71,7 @@ def _fill_cells(room, worth, barred, reservation, head, following, own):  # type
     room.size = size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def cell_of(room, target, cells):  # type: ignore[no-untyped-def]
     """Give the cell of a value, which may lie off the scale."""
     place = (target - room.floor) * room.scale
@@ -80,7 +80,7 @@ def cell_of(room, target, cells):  # type: ignore[no-untyped-def]
     return cells - 1 if place >= cells - 1 else np.int64(place)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def highest(worth, head, following):  # type: ignore[no-untyped-def]
     """Give the best package, of several the last."""
     cell = len(head) - 1
@@ -94,7 +94,7 @@ def highest(worth, head, following):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def reaching(room, target, worth, head, following):  # type: ignore[no-untyped-def]
     """Give the package worth least of those that reach a target, of several the last; the best where none does."""
     found, least = -1, np.inf
@@ -109,41 +109,39 @@ def reaching(room, target, worth, head, following):  # type: ignore[no-untyped-d
     return room.best
 
 
-@njit(cache=True, nogil=True)
-def longer(room, worth, head, following, ladder):  # type: ignore[no-untyped-def]
-    """Make the order from the best down longer by a cell, of equal ones the first first; tell whether there was one."""
-    while room.next_cell >= 0 and head[room.next_cell] < 0:
+@njit(cache=True, nogil=True, _nrt=False)
+def lengthen(room, worth, head, following, ladder):  # type: ignore[no-untyped-def]
+    """Make the order from the best down twice as long, of equal ones the first first; cell by cell."""
+    enough = 2 * room.sorted + 16
+    while room.sorted < enough and room.next_cell >= 0:
+        package, end = head[room.next_cell], room.sorted
+        while package >= 0:
+            ladder[end] = package
+            end += 1
+            package = following[package]
+        if end > room.sorted + 1:
+            _sort_down(ladder, room.sorted, end, worth)
+        room.sorted = end
         room.next_cell -= 1
-    if room.next_cell < 0:
-        return False
-    package = head[room.next_cell]
-    start = end = room.sorted
-    while package >= 0:
-        ladder[end] = package
-        end += 1
-        package = following[package]
-    _sort_down(ladder, start, end, worth)
-    room.sorted = end
-    room.next_cell -= 1
-    return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _sort_down(ladder, start, end, worth):  # type: ignore[no-untyped-def]
-    """Sort some packages by falling worth, of equal ones the first first; they come last first."""
-    if end - start > MANY:
-        packages = ladder[start:end][::-1].copy()
-        order = np.argsort(-worth[packages], kind="mergesort")
-        ladder[start:end] = packages[order]
-        return
-    for place in range(start + 1, end):
-        package = ladder[place]
-        value = worth[package]
-        while place > start and worth[ladder[place - 1]] <= value:
-            ladder[place] = ladder[place - 1]
-            place -= 1  # noqa: PLW2901 - the insertion sort walks down from where the loop is
-        ladder[place] = package
+    """Sort some packages by falling worth, of equal ones the first first: by insertion, from afar to near (Shell 1959)."""
+    gap = 1
+    while 3 * gap < end - start:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for place in range(start + gap, end):
+            package, hole = ladder[place], place
+            while hole >= start + gap and _before(worth, package, ladder[hole - gap]):
+                ladder[hole] = ladder[hole - gap]
+                hole -= gap
+            ladder[hole] = package
+        gap //= 3
 
 
-MANY = 24
-"""From so many packages in a cell on, sorting by insertion would be slower."""
+@njit(cache=True, nogil=True, _nrt=False)
+def _before(worth, one, other):  # type: ignore[no-untyped-def]
+    """Tell whether a package comes before another in the order from the best down."""
+    return worth[one] > worth[other] or (worth[one] == worth[other] and one < other)

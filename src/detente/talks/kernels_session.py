@@ -19,14 +19,14 @@ from detente.talks.kernels_seat import sit
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, NOT_HELD, WALKED_OUT
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def play_all(game, seed, first, columns):  # type: ignore[no-untyped-def]
     """Play sessions, one line of the columns each."""
     for line in range(len(columns.end)):
         _play(game, session_key(seed, first + line), line, columns)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _play(game, key, line, columns):  # type: ignore[no-untyped-def]
     """Play the meetings one after the other until a deal, an end, or the last."""
     _begin(game, key)
@@ -57,7 +57,7 @@ def _play(game, key, line, columns):  # type: ignore[no-untyped-def]
     _tell(game, line, deal, course.era[meeting], columns)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _begin(game, key):  # type: ignore[no-untyped-def]
     """Draw what each party wants; nothing has been said."""
     forget(game.minds)
@@ -70,14 +70,14 @@ def _begin(game, key):  # type: ignore[no-untyped-def]
         seat.first = seat.last = -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _drift(game, meeting):  # type: ignore[no-untyped-def]
     """Add what has befallen the parties since the meeting before; their values are those of an era."""
     for party in range(len(game.seats)):
         game.seats[party].reservation += game.course.no_deal[meeting, party]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
     """Play a meeting: in which round it ended, the deal or −1, whether a party walked out, and turns so far."""
     # Taken out of their tuples once: in the loop each taking out would cost as much as the turn.
@@ -124,7 +124,7 @@ def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
     return before + game.course.rounds[meeting], -1, False, turns
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _signed(game, key, meeting):  # type: ignore[no-untyped-def]
     """Let the parties sign the interim deal with the largest product of gains; −1 where they do not."""
     course, era = game.course, game.course.era[meeting]
@@ -144,7 +144,7 @@ def _signed(game, key, meeting):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _gain(game, party, package, era):  # type: ignore[no-untyped-def]
     """Give what a party gains from a package; 0 if it is barred."""
     if game.wants.barred[party, package]:
@@ -153,7 +153,7 @@ def _gain(game, party, package, era):  # type: ignore[no-untyped-def]
     return worth_of(game.wants.tables, era, seat.row, game.space.columns, package) - base(seat)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _tell(game, line, deal, era, columns):  # type: ignore[no-untyped-def]
     """Tell what everybody has in the end."""
     offers = 0
