@@ -19,7 +19,7 @@ from detente.report.talks_tables import tables
 from detente.report.terminal_talks import print_session, print_talks
 from detente.report.words_talks import ENDED, ENDS
 from detente.report.words_talks_changes import beyond_noise, biggest_first, difference
-from detente.report.words_talks_session import ENDINGS, steps
+from detente.report.words_talks_session import ENDINGS, MOST_SHOWN, shown, steps
 from detente.report.words_talks_terms import PROTOCOLS, strategy_words
 from detente.talks.sessions import ENDS as ENDS_OF_THE_LENS
 from detente.talks.strategies import STRATEGIES
@@ -222,13 +222,33 @@ def test_quiet_rounds_are_drawn_together_and_no_event_is_lost(lens):
     assert sorted(place for step in held for place in step.places) == list(range(len(session["events"])))
 
 
-def test_a_mediator_proposes_where_no_party_does(lens):
-    lens["talks"]["protocol"] = "single text"
+def test_a_mediators_proposals_are_held_against_the_text_that_stands(lens):
+    def proposed(number, text):
+        return {"act": "offers", "meeting": 0, "round": number, "party": None, "text": text}
+
+    def accepts(party, number, text):
+        return {"act": "accepts", "meeting": 0, "round": number, "party": party, "text": text}
+
     session = told(lens, 0)
-    session["events"] = [{**event, "party": None} if event["act"] == "offers" else event for event in session["events"]]
+    refused = [proposed(0, 4), proposed(1, 3), accepts("us", 1, 3), proposed(2, 1)]
+    taken_up = [accepts("us", 2, 1), accepts("dprk", 2, 1), proposed(3, 2)]
+    session["events"] = [*refused, *taken_up]
     words = [step.text for step in steps(Glossary(filled(lens)), session, session["texts"])]
-    assert words[1].startswith("The mediator proposed: ")
-    assert any(text.startswith("The mediator now proposed ") for text in words)
+    assert words[0] == "The mediator proposed: Freeze for freeze."
+    assert "Security: Large exercises scaled down instead of An end-of-war declaration" in words[3]
+    assert "Yongbyon dismantled" not in words[3]
+    assert words[-1] == "The mediator now proposed Sanctions relief: Humanitarian exemptions instead of None."
+
+
+def test_of_a_very_long_session_the_page_shows_its_beginning_and_end(lens):
+    glossary, session = Glossary(filled(lens)), told(lens, 0)
+    event = session["events"][1]
+    session["events"][1:1] = [{**event, "round": n, "text": n % 2} for n in range(1000)]
+    whole, part = (tell(glossary, session, session["texts"]) for tell in (steps, shown))
+    assert len(part) == MOST_SHOWN
+    assert part[:80] == whole[:80]
+    assert part[81:] == whole[-79:]
+    assert part[80].text == f"{len(whole) - 159:,} more moves, left out here."
 
 
 def test_the_terminal_prints_every_account_and_the_tables(lens):

@@ -10,7 +10,8 @@ from detente.report.sentences import capital, paragraphs
 from detente.report.talks import answer, headline
 from detente.report.words_talks import ENDED, ENDS, TOPICS
 from detente.report.words_talks_changes import beyond_noise, biggest_first, change_words, difference
-from detente.report.words_talks_session import ENDINGS, ending, meeting_notes, steps
+from detente.report.words_talks_session import ENDINGS, ending, meeting_notes
+from detente.report.words_talks_session import shown as shown_steps
 from detente.report.words_talks_terms import PROTOCOLS, by_strategy, drift_words, strategy_words
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ GLOBALS: dict[str, Any] = {
     "talks_begins": begins,
     "talks_settled": settled,
     "talks_changes": change_rows,
-    "talks_steps": steps,
+    "talks_steps": shown_steps,
     "talks_notes": meeting_notes,
     "talks_ending": ending,
     "talks_endings": ENDINGS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result, accounts
-from detente.report.words_talks_session import steps
+from detente.report.words_talks_session import shown
 
 if TYPE_CHECKING:
     from detente.report.sentences import Numbers
@@ -39,7 +39,7 @@ def _account(glossary: Glossary, account: Numbers) -> dict[str, Any]:
     told = [
         [
             [step.act, parties.index(step.party) if step.party in parties else -1, _number(step.package)]
-            for step in steps(glossary, one, account["texts"])
+            for step in shown(glossary, one, account["texts"])
         ]
         for one in account["played"]
     ]

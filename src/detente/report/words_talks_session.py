@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from detente.report import numbers
-from detente.report.glossary import Glossary, Options, differing
+from detente.report.glossary import differing
 from detente.report.sentences import capital
 from detente.report.words_talks_terms import drift_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from detente.report.glossary import Glossary, Options
     from detente.report.sentences import Numbers
 
 ENDINGS = {
@@ -25,6 +26,8 @@ ENDINGS = {
 }
 """How a session ends, in a sentence."""
 MEDIATOR = "The mediator"
+MOST_SHOWN = 160
+"""So many moves of a session are shown on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ class Step:
     party: str | None = None
     package: int | None = None
     places: tuple[int, ...] = ()
+
+
+def shown(glossary: Glossary, told: Numbers, texts: Sequence[Numbers]) -> list[Step]:
+    """Tell a session as `steps` does, of a very long one its beginning and its end."""
+    held = steps(glossary, told, texts)
+    if len(held) <= MOST_SHOWN:
+        return held
+    left = Step("left out", f"{numbers.count(len(held) - MOST_SHOWN + 1)} more moves, left out here.")
+    return [*held[: MOST_SHOWN // 2], left, *held[MOST_SHOWN // 2 + 1 - MOST_SHOWN :]]
 
 
 def steps(glossary: Glossary, told: Numbers, texts: Sequence[Numbers]) -> list[Step]:
@@ -92,15 +104,37 @@ def _together(held: list[Step]) -> Step:
 
 
 def _said(glossary: Glossary, told: Numbers, texts: Sequence[Numbers]) -> Iterator[Step]:
-    last: dict[str | None, Options] = {}
-    for place, event in enumerate(told["events"]):
+    for place, (event, before) in enumerate(zip(told["events"], _before(glossary, told), strict=True)):
         package = event["text"]
-        options = None if package is None else texts[package]["options"]
-        text = _words(glossary, told, event, options, last.get(event["party"]))
-        if event["act"] == "offers" and options is not None:
-            last[event["party"]] = options
+        options, last = (None if text is None else texts[text]["options"] for text in (package, before))
+        text = _words(glossary, told, event, options, last)
         when = str(event["round"]) if event["act"] in _IN_ROUNDS else ""
         yield Step(event["act"], text, when, event["party"], package, (place,))
+
+
+def _before(glossary: Glossary, told: Numbers) -> list[int | None]:
+    """Give for each event the text that an offer is held against: that side's last; a mediator's, what stands."""
+    last: dict[str | None, int] = {}
+    found: list[int | None] = []
+    yes: set[str] = set()
+    for event in told["events"]:
+        party, act = event["party"], event["act"]
+        found.append(last.get(party))
+        if act == "offers":
+            yes = set()
+        if act == "offers" and (party or None not in last):
+            last[party] = event["text"]
+        elif act == "accepts":
+            yes.add(party)
+            if _enough(glossary, yes):
+                last[None] = event["text"]
+    return found
+
+
+def _enough(glossary: Glossary, yes: set[str]) -> bool:
+    """Tell whether all have said yes whose consent is needed."""
+    rule = glossary.result["agreement"] or {"veto": glossary.parties(), "at_least": 0, "of": []}
+    return yes >= set(rule["veto"]) and len(yes & set(rule["of"])) >= (rule["at_least"] or 0)
 
 
 _IN_ROUNDS = {"offers", "accepts", "walks out", "deal"}

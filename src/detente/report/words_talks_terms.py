@@ -56,23 +56,28 @@ _VOTES = {
 
 
 def strategy_words(one: Numbers, protocol: str = "alternating offers") -> str:
-    """Say how a party bargains: what it offers, what it accepts, and what it makes of others' offers."""
+    """Say how a party bargains: what it offers, what it makes of others' offers, and what it accepts.
+
+    Tentative agreement needs no more than what it puts on the table, a single text no more than how it votes.
+    """
     if not one.get("offers"):
         return "a strategy of one's own"
     if protocol == "single text":
         return _VOTES[one["votes"]]
     offers, accepts = one["offers"], one["accepts"]
+    when = {key: numbers.percent(accepts[key]) for key in ("level", "after")}
     said = [
         _pace(offers["exponent"]) if offers["kind"] == "time" else _OFFERS[offers["kind"]].format(**offers),
         _MODELS[one["model"]],
-        _ACCEPTS[accepts["kind"]].format(**{key: numbers.percent(accepts[key]) for key in ("level", "after")}),
+        "" if protocol == "tentative agreement" else _ACCEPTS[accepts["kind"]].format(**when),
     ]
     return numbers.listing(part for part in said if part)
 
 
 def _pace(exponent: float) -> str:
     """Say how a party that watches the clock concedes; time t runs from 0 to 1."""
-    asks = f"at the time t it asks 1 − t^{numbers.count(exponent)} of what lies between no deal and its best"
+    power = "" if exponent == 1 else f"^{numbers.count(exponent)}"
+    asks = f"at the time t it asks 1 − t{power} of what lies between no deal and its best"
     return f"concedes {pace_word(exponent)} ({asks})"
 
 
