@@ -14,7 +14,7 @@ import pytest
 from detente.report import render, write_report
 from detente.report.glossary import Glossary
 from detente.report.talks import filled, within
-from detente.report.talks_page import COLUMNS, SECTIONS, begins, change_rows, columns, first_told
+from detente.report.talks_page import COLUMNS, SECTIONS, begins, change_rows, changes_nothing, columns, first_told
 from detente.report.talks_picture import picture
 from detente.report.words_talks_session import steps
 
@@ -92,6 +92,11 @@ def test_the_table_of_ends_holds_the_shares(small):
     assert rows[1][-9:] == ["45%", "±5.0", "5%", "20%", "20%", "10%", "25%", "90%", "50%"]
 
 
+def test_ways_to_end_that_no_session_met_are_left_out(three):
+    table = re.search(r'<table class="stacks ends">.*?</thead>', render(three), flags=re.DOTALL)[0]
+    assert re.findall(r'<th scope="col">(.*?)</th>', table)[1:4] == ["A deal", "Not held", "Walked out"]
+
+
 def test_every_session_is_told_in_a_table_of_its_own(small):
     lens = within(small)
     page = render(small)
@@ -141,7 +146,8 @@ def test_changes_lie_on_one_scale_with_no_difference_in_the_middle(small):
         assert 0 <= row["low"] <= row["at"] <= row["high"] <= 1
         assert (row["at"] > 0.5) == (mean > 0)
     assert min(row["low"] for row in rows) == 0.0
-    assert next(row for row in rows if not row["difference"]["mean"])["at"] == 0.5
+    assert len(rows) == 9
+    assert changes_nothing(Glossary(lens), lens["accounts"]["trump"]) == ["if United States spoke first"]
 
 
 def test_the_session_shown_first_ended_as_most_did(small):

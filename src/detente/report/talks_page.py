@@ -10,7 +10,7 @@ from detente.report.sentences import capital, paragraphs
 from detente.report.talks import answer, headline
 from detente.report.words_talks import ENDED, ENDS, TOPICS
 from detente.report.words_talks_changes import beyond_noise, biggest_first, change_words, difference
-from detente.report.words_talks_session import ENDINGS, ending, meeting_notes
+from detente.report.words_talks_session import ending, meeting_notes
 from detente.report.words_talks_session import shown as shown_steps
 from detente.report.words_talks_terms import PROTOCOLS, by_strategy, drift_words, strategy_words
 
@@ -108,7 +108,7 @@ def settled(shares: Numbers) -> list[tuple[str, float]]:
 
 
 def change_rows(glossary: Glossary, account: Numbers) -> list[dict[str, Any]]:
-    """Lay out the changes as dots with error bars on one scale, the largest differences first.
+    """Lay out the changes that make any difference as dots with error bars on one scale, the largest first.
 
     Returns
     -------
@@ -119,12 +119,29 @@ def change_rows(glossary: Glossary, account: Numbers) -> list[dict[str, Any]]:
     rows = []
     widest = max((abs(one["difference"]["mean"]) + _error(one) for one in account["changes"]), default=0.0) or 1.0
     for one in biggest_first(account):
+        if _nothing(one):
+            continue
         mean, error = one["difference"]["mean"], _error(one)
         places = {"at": mean, "low": mean - error, "high": mean + error}
         scaled = {key: (1 + value / widest) / 2 for key, value in places.items()}
         words = {"words": capital(change_words(glossary, one)), "points": difference(one), "telling": beyond_noise(one)}
         rows.append({**one, **words, **scaled})
     return rows
+
+
+def changes_nothing(glossary: Glossary, account: Numbers) -> list[str]:
+    """Name the changes with which every session ends as it did: as often with a deal, without any doubt."""
+    return [change_words(glossary, one) for one in account["changes"] if _nothing(one)]
+
+
+def _nothing(change: Numbers) -> bool:
+    return not change["difference"]["mean"] and not _error(change)
+
+
+def ends_met(lens: Result) -> list[str]:
+    """List the ways to end that any session of any account met, and that with a deal in any case."""
+    held = [account["ends"] for _, account in accounts(lens)]
+    return [end for end in ENDED if end == "agreed" or any(ends.get(end) for ends in held)]
 
 
 def _error(change: Numbers) -> float:
@@ -148,10 +165,11 @@ GLOBALS: dict[str, Any] = {
     "talks_begins": begins,
     "talks_settled": settled,
     "talks_changes": change_rows,
+    "talks_nothing": changes_nothing,
+    "talks_ends_met": ends_met,
     "talks_steps": shown_steps,
     "talks_notes": meeting_notes,
     "talks_ending": ending,
-    "talks_endings": ENDINGS,
     "talks_ended": ENDED,
     "talks_ends": ENDS,
     "talks_strategies": by_strategy,
