@@ -129,6 +129,11 @@ class TestReference:
         configurations = train.configuration[train.case[train.deals]]
         assert evaluating.from_few(train, configurations, 2)["log"][0] < MARK
 
+    def test_it_carries_to_two_items_once_the_third_is_settled(self, train):
+        found = {name: each["log"] for name, each in evaluating.carried(train).items()}
+        assert found["uniform"][0] == pytest.approx(np.log(16))
+        assert max(found["model"][0], found["shipped"][0]) < found["nash_power"][0] - 0.08
+
     def test_forecast_chances_come_about_as_often_as_said(self, train):
         for each in fitted().scores["reliability"]:
             error = np.sqrt(each["observed"] * (1 - each["observed"]) / each["count"])

@@ -31,7 +31,7 @@ def literal(tables, reservation, sizes):
     issues, parties = range(len(sizes)), range(len(tables))
     part = [[[tables[p][offsets[i] + x[i]] for i in issues] for x in packages] for p in parties]
     value = [[sum(part[p][k]) for k in range(len(packages))] for p in parties]
-    floor = [max(reservation[p], min(value[p])) for p in parties]
+    floor = [min(value[p]) if reservation[p] == -INF else reservation[p] for p in parties]
     zone = [k for k in range(len(packages)) if all(value[p][k] >= floor[p] for p in parties)]
     if not zone:
         floor = [min(value[p]) for p in parties]
@@ -46,20 +46,20 @@ def literal(tables, reservation, sizes):
     def met(p, k, i):
         return (part[p][k][i] - low[p][i]) / stake[p][i] if stake[p][i] else 0.0
 
-    def felt(p, k):
-        more = sum(stake[p][i] * (met(p, k, i) ** 0.8 - met(p, k, i)) for i in issues)
-        return gain(p, k) + (more / ideal[p] if ideal[p] else 0.0)
-
     def mean(p, k, power, of):
         weight = [stake[p][i] ** power for i in issues]
-        return sum(weight[i] * of(met(p, k, i)) for i in issues) / sum(weight) if sum(weight) else 1.0
+        return sum(weight[i] * of(met(p, k, i)) for i in issues) / sum(weight) if sum(weight) else 0.0
+
+    def felt(p, k, power, of):
+        more = mean(p, k, power, of) - mean(p, k, 1, lambda s: s)
+        return gain(p, k) + (sum(stake[p]) * more / ideal[p] if ideal[p] else 0.0)
 
     found = {}
     for k in zone:
         found[k] = (
-            prod(felt(p, k) for p in parties) ** (2 / len(parties)),
-            min(mean(p, k, 2, lambda s: s) for p in parties),
-            min(mean(p, k, 1, sqrt) for p in parties),
+            prod(max(felt(p, k, 1, lambda s: s**0.8), 0) for p in parties) ** (2 / len(parties)),
+            min(felt(p, k, 2, lambda s: s) for p in parties),
+            min(felt(p, k, 1, sqrt) for p in parties),
             max(min(gain(p, y) - gain(p, k) for p in parties) for y in zone),
         )
     return found
@@ -141,7 +141,7 @@ def test_a_price_has_its_best_features_in_the_middle():
         {"nash": 0.25**0.8, "held": 0.5, "shared": 0.5**0.5, "waste": 0.0}
     )
     assert found[3] == pytest.approx(np.zeros(5))
-    assert found[0].argmax() == found[1].argmax() == 2
+    assert found[0].argmax() == found[1].argmax() == found[2].argmax() == 2
 
 
 def test_an_issue_that_both_want_alike_is_wasted_at_its_worst():
@@ -155,10 +155,27 @@ def test_a_party_without_stakes_has_all_it_can_get():
     assert found.values[:3, 0, 2] == pytest.approx([1, 1, 1])
 
 
-def test_no_deal_worse_than_every_package_counts_as_the_worst_package():
+def test_for_who_accepts_everything_no_deal_counts_as_the_worst_package():
     tables = [[0, 1, 2], [2, 1, 0]]
-    expected = described(tables, [0, 0], [3]).values
-    assert described(tables, [-INF, -100], [3]).values == pytest.approx(expected)
+    assert described(tables, [-INF, 0], [3]).values == pytest.approx(described(tables, [0, 0], [3]).values)
+
+
+def test_no_deal_worse_than_every_package_weakens_who_has_it():
+    found = described([[0, 1, 2], [2, 1, 0]], [-10, 0], [3])
+    assert found.zone.gains[0, 0] == pytest.approx([10 / 12, 11 / 12, 1])
+    assert found.values[0, 0].argmax() == 0
+
+
+def test_what_is_wanted_most_counts_for_more():
+    found = described([[0, 3, 0, 1], [3, 0, 1, 0]], [0, 0], [2, 2])
+    assert found.values[1, 0] == pytest.approx([0, 0.1, 0.1, 0])
+    assert found.zone.gains[:, 0, 1] == pytest.approx([1 / 4, 3 / 4])
+
+
+def test_parts_of_everything_count_for_more_than_half_of_it():
+    found = described([[0, 1, 2, 0, 1, 2], [2, 1, 0, 2, 1, 0]], [0, 0], [3, 3])
+    halves, whole = 4, 2
+    assert found.values[2, 0, [halves, whole]] == pytest.approx([0.5**0.5, 0.5])
 
 
 def test_without_room_all_packages_stand_as_if_there_were_no_alternative():

@@ -71,6 +71,10 @@ def rows():
 
 def figures():
     """Every figure of the page that stands in a sentence."""
+    settled = SCORES["one_settled"]
+    yield f"{spanned(*settled['shipped']['log'], 2)} as shipped"
+    yield f"{spanned(*settled['nash_power']['log'], 2)} for the Nash product to a power"
+    yield f"{number(settled['uniform']['log'][0], 2)} for all alike"
     provenance, no_deal = SHIPPED["provenance"], SHIPPED["no_deal"]
     yield f"{provenance['negotiations']} negotiations, {provenance['deals']} of which ended in a deal"
     yield f"{spanned(*SCORES['two_configurations']['log'], 2)} nats"

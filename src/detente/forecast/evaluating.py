@@ -9,13 +9,14 @@ import numpy as np
 
 from detente.forecast import logistic, logit, rivals
 from detente.forecast.model import opposition
+from detente.forecast.records import Negotiation
+from detente.forecast.sample import Sample
 from detente.forecast.scoring import brier_of_event, interval, reliability, score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.forecast.logit import Noise
-    from detente.forecast.sample import Sample
     from detente.forecast.scoring import Interval, Scores
 
     class Forecaster(Protocol):
@@ -124,6 +125,7 @@ def evaluate(train: Sample, valid: Sample) -> dict[str, Any]:
         "configurations": summary(score(list(left_out(train, model, configurations)), list(agreed)).intervals()),
         "shipped": summary(score(list(left_out(train, shipped, at_random)), list(agreed)).intervals()),
         "two_configurations": from_few(train, configurations, 2),
+        "one_settled": carried(train),
         "fitted": summary(on(train, train, model).intervals()),
         "valid": summary(on(train, valid, model).intervals()),
         "valid_shipped": summary(on(train, valid, shipped).intervals()),
@@ -154,6 +156,36 @@ def from_few(sample: Sample, configurations: NDArray[np.int64], few: int) -> dic
         total[other] += score(list(cases[sample.case[deals]]), list(sample.agreed[deals])).log
         times[other] += 1
     return summary({"log": interval(total / times)})
+
+
+def one_settled(sample: Sample) -> Sample:
+    """Make of every deal as many cases as there are items: one item is settled as it was, the others are not yet.
+
+    What a party got of that item it keeps only with a deal, so no deal is worth that much less to it. If the choice
+    among packages depends on their features alone, the others should end as they did.
+    """
+    deals = [sample.negotiations[place] for place in sample.deals]
+    return Sample([_settled(each, item) for each in deals for item in range(len(each.counts))])
+
+
+def _settled(negotiation: Negotiation, item: int) -> Negotiation:
+    got = negotiation.space.packages[negotiation.deal].astype(int)
+    others = np.arange(len(got)) != item
+    counts = tuple(np.array(negotiation.counts)[others].tolist())
+    deal = int(np.ravel_multi_index(tuple(got[others]), tuple(count + 1 for count in counts)))
+    pieces = np.array([got[item], negotiation.counts[item] - got[item]])
+    left = negotiation.reservation - negotiation.values[:, item] * pieces
+    return Negotiation(np.ascontiguousarray(negotiation.values[:, others]), left, counts, (), deal)
+
+
+def carried(train: Sample) -> dict[str, dict[str, list[float]]]:
+    """Score forecasts of cases of another shape than those fitted to, see :func:`one_settled`."""
+    parts, items = one_settled(train), len(train.negotiations[0].counts)
+    tried = {"model": model, "shipped": shipped, "nash_power": nash_power, "uniform": uniform}
+    return {
+        name: summary({"log": interval(on(train, parts, each).log.reshape(-1, items).mean(axis=1))})
+        for name, each in tried.items()
+    }
 
 
 def compared(rival: Scores, ours: Scores) -> dict[str, Any]:

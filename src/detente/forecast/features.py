@@ -7,8 +7,11 @@ the order of parties, issues and options, nor packages that nobody would sign ch
 - its **gain** is what a package gives it over no deal, as a share of the most that it can gain in the zone (the ideal
   of Kalai and Smorodinsky 1975); a party that cannot gain anything anywhere has all that it can get, a gain of one;
 - its **satisfaction** with an issue runs from nought at the worst to one at the best option that some package of the
-  zone holds; its **weight** of an issue is the difference between the two, as a share of these differences over all
-  issues.
+  zone holds; its **stake** in the issue is the difference between the two, and its **weight** the stake as a share of
+  all its stakes;
+- people do not count like this. A **felt gain** is a gain in which the mean of the satisfactions by their weights is
+  replaced by one of powers: of the weights, if what is wanted most counts for more than it is worth, or of the
+  satisfaction, if the first part of a thing pleases more than the last. It is still a gain over no deal.
 
 From these come the four features of ``MEANINGS``.
 """
@@ -28,22 +31,25 @@ if TYPE_CHECKING:
     from detente.forecast.zone import Zone
 
 DIMINISHING = 0.8
-"""Power of the satisfaction in the Nash product: the last of a thing pleases less than the first."""
+"""Power of the satisfaction in ``nash``: the last part of a thing pleases less than the first."""
 
 STRONGLY_DIMINISHING = 0.5
-"""Power of the satisfaction in the part in everything."""
+"""The same in ``shared``."""
 
 SALIENCE = 2.0
-"""Power of the weights in the part in what matters most."""
+"""Power of the weights in ``held``: what is wanted most counts for more."""
 
 MEANINGS = {
     "nash": (
         "the product of all parties' gains (Nash 1950), where half of a thing pleases a little more than half as much "
         "as the whole"
     ),
-    "held": "how much of what it wants most the party keeps that keeps least of it (weights squared)",
+    "held": (
+        "the gain of the party that gains least, where what a party wants most counts for more than it is worth "
+        "(weights squared)"
+    ),
     "shared": (
-        "how well the party fares that fares worst, if the first part of a thing pleases far more than the last "
+        "the gain of the party that gains least, where the first part of a thing pleases far more than the last "
         "(square root)"
     ),
     "waste": "how much more all parties could gain at once: the distance to the frontier, in shares of the ideal gain",
@@ -60,7 +66,7 @@ class Features:
     Parameters
     ----------
     values
-        Shape (features, draws, packages), in the order of ``NAMES``; none is negative.
+        Shape (features, draws, packages), in the order of ``NAMES``.
     zone
         Who accepts what, and the gains of the parties.
     """
@@ -72,8 +78,8 @@ class Features:
 def features(zone: Zone) -> Features:
     """Describe every package of a zone by what means the same in any case.
 
-    Steps: each party's satisfaction and weights over the options of the zone; their sums over a package's issues, with
-    the powers above; the product or the smallest of the parties' sums; the distance of the gains to the frontier.
+    Steps: each party's gains as they are felt in three ways; their product or the smallest of them; and the distance
+    of the gains as they are to the frontier.
 
     Parameters
     ----------
@@ -84,22 +90,19 @@ def features(zone: Zone) -> Features:
     -------
     Features; outside the zone they mean nothing.
     """
-    felt = [np.maximum(gain + _bonus(zone, party), 0.0) for party, gain in enumerate(zone.gains)]
-    held = [_satisfied(zone, party, SALIENCE, 1.0) for party in range(len(felt))]
-    shared = [_satisfied(zone, party, 1.0, STRONGLY_DIMINISHING) for party in range(len(felt))]
-    nash = np.prod(felt, axis=0) ** (2 / len(felt))
-    return Features(np.stack([nash, np.min(held, axis=0), np.min(shared, axis=0), waste(zone)]), zone)
+    parties = range(len(zone.gains))
+    diminishing = np.stack([_felt(zone, party, 1.0, DIMINISHING) for party in parties])
+    salient = np.stack([_felt(zone, party, SALIENCE, 1.0) for party in parties])
+    shared = np.stack([_felt(zone, party, 1.0, STRONGLY_DIMINISHING) for party in parties])
+    nash = np.maximum(diminishing, 0.0).prod(axis=0) ** (2 / len(parties))
+    return Features(np.stack([nash, salient.min(axis=0), shared.min(axis=0), waste(zone)]), zone)
 
 
-def _bonus(zone: Zone, party: int) -> NDArray[np.float64]:
-    """Give what diminishing returns add to a party's gains; shape (draws, packages)."""
-    satisfaction, stake = zone.satisfaction[party], zone.stakes[party]
-    return zone.add_up(stake * (satisfaction**DIMINISHING - satisfaction))
-
-
-def _satisfied(zone: Zone, party: int, salience: float, diminishing: float) -> NDArray[np.float64]:
-    """Average a party's satisfaction over the issues, by its weights raised to a power; one if it has no stakes."""
-    weights = zone.weights[party] ** salience
+def _felt(zone: Zone, party: int, salience: float, diminishing: float) -> NDArray[np.float64]:
+    """Give a party's gains as felt if weights and satisfaction count by these powers; shape (draws, packages)."""
+    stakes, satisfaction, weights = zone.stakes[party], zone.satisfaction[party], zone.weights[party] ** salience
     total = zone.over_issues(weights)[:, None]
-    met = zone.add_up(weights * zone.satisfaction[party] ** diminishing)
-    return np.where(total > 0, met / np.where(total > 0, total, 1.0), 1.0)
+    counted = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    at_stake = zone.over_issues(stakes)[:, None]
+    more = at_stake * counted * satisfaction**diminishing - stakes * satisfaction
+    return np.asarray(zone.gains[party] + zone.add_up(more))

@@ -102,8 +102,8 @@ def find(
 ) -> Zone:
     """Find the zone of every draw, and describe it to each party.
 
-    No deal that is worse for a party than the worst package counts as much as that package: it accepts all. In a draw
-    without room, no deal is left out of account in the same way for all parties, red lines too.
+    For a party that accepts everything (−∞), no deal counts as much as the worst package. In a draw without room it
+    does so for all parties, and all packages stand, whatever red lines they cross.
 
     Parameters
     ----------
@@ -120,7 +120,8 @@ def find(
     """
     stacked = np.stack(tables)
     values = np.stack([layout.add_up(table) for table in tables])
-    floors = np.maximum(np.stack(reservation), values.min(axis=2))
+    floors = np.stack(reservation)
+    floors = np.where(np.isneginf(floors), values.min(axis=2), floors)
     inside = _agreed(values, floors, agreement or Agreement.of_all(len(tables)), barred)
     room = np.any(inside, axis=1)
     inside = inside | ~room[:, None]
