@@ -12,6 +12,9 @@ from detente.talks.single_text import play_single_text, play_single_text_session
 from detente.talks.strategies import Strategy
 from detente.talks.tentative import play_tentative, play_tentative_sessions
 
+LUCKY = frozenset({"random", "micro"})
+"""Kinds of offers that are drawn, some or all; MiCRO repeats one of its own."""
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,6 +62,16 @@ def play_many(bargain: Bargain, strategies: Bargainers, terms: Terms, seed: int,
     if terms.protocol == "single text":
         return play_single_text_sessions(bargain, known, terms, seed, first, count, terms.start)
     return play_tentative_sessions(bargain, known, terms, seed, first, count)
+
+
+def certain(bargain: Bargain, strategies: Bargainers, terms: Terms) -> bool:
+    """Tell whether nothing is left to chance, so that every session is the same: one then says all."""
+    known = all(isinstance(one, Strategy) and one.offers.kind not in LUCKY for one in strategies)
+    settled = all(one.held in {0.0, 1.0} and one.returns in {0.0, 1.0} for one in terms.meetings[1:])
+    walks = any(chance > 0.0 for chance in terms.walk_out)
+    interim = terms.interim is not None and 0.0 < terms.interim_signed < 1.0
+    alone = all(len(values) == 1 for values in bargain.values)
+    return terms.protocol == "alternating offers" and known and alone and settled and not walks and not interim
 
 
 def _built_in(strategies: Bargainers, terms: Terms) -> list[Strategy]:

@@ -14,7 +14,7 @@ from detente.runs.estimate import Outlook
 from detente.talks.bargain import Bargain, worth
 from detente.talks.beliefs import HYPOTHESES, anything, spread
 from detente.talks.errors import TalksError
-from detente.talks.playing import play_many
+from detente.talks.playing import certain, play_many
 from detente.workbench.results_talks import TalksResult
 from detente.workbench.talks_run import Running, run
 from detente.workbench.talks_words import Chosen, strategies_of, terms_of
@@ -122,7 +122,10 @@ class Bargaining:
     def answer(
         self, sessions: int, tell: Callable[[str], None] | None = None, running: Running | None = None
     ) -> TalksResult:
-        """Play so many sessions for each account, in long work as ``running`` says, and tell what came of them."""
+        """Play so many sessions for each account, in long work as ``running`` says, and tell what came of them.
+
+        Where nothing is left to chance one session is played: all others would be the same.
+        """
         from detente.workbench.talks_data import talks_data
 
         told = tell or self.asked.tell
@@ -130,7 +133,8 @@ class Bargaining:
             played = {}
             for account in self.asked.accounts:
                 told(f"sessions: {account}")
-                played[account] = self.play(account, 0, sessions)
+                alone = certain(self.bargain(account), self.strategies, self.terms)
+                played[account] = self.play(account, 0, 1 if alone else sessions)
         else:
             played = run(self, sessions, running)
         told("what would change it")

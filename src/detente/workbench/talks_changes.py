@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.talks.outcomes import mean_of
-from detente.talks.playing import play_many
+from detente.talks.playing import certain, play_many
 from detente.talks.strategies import STRATEGIES, Strategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
+    from detente.talks.outcomes import Estimate
     from detente.talks.sessions import Sessions
     from detente.talks.terms import Terms
     from detente.workbench.talks import Bargaining
@@ -45,32 +48,59 @@ def changes_data(question: Bargaining, account: str, sessions: Sessions) -> list
     -------
     For each change what it is, the share that agree then, the difference it makes and each party's mean gain.
     """
-    bargain = question.bargain(account)
-    count = min(len(sessions), SESSIONS, max(FEWEST, WORK // bargain.packages))
-    effective = question.effective(account)
+    bargain, effective = question.bargain(account), question.effective(account)
     seed = question.asked.settings.seed
+    most = max(FEWEST, min(SESSIONS, WORK // bargain.packages))
+    most = min(most, len(sessions)) if len(sessions) > 1 else most
+    before = Before(sessions.agreed, _gain(sessions), question.asked.numbering.parties, effective)
     rows = []
     for what, strategies, terms in _changes(question):
-        found = play_many(bargain, strategies, terms, seed, 0, count)
-        more = found.agreed.astype(float) - sessions.agreed[:count]
-        difference = mean_of(more, effective)
-        rows.append(
-            what
-            | {
-                "sessions": count,
-                "agreed": float(found.agreed.mean()),
-                "difference": {"mean": difference.value, "standard_error": difference.error},
-                "gains": _gains(question, found),
-            }
-        )
+        count = 1 if certain(bargain, strategies, terms) else most
+        rows.append(what | before.held_against(play_many(bargain, strategies, terms, seed, 0, count)))
     return rows
 
 
-def _gains(question: Bargaining, found: Sessions) -> dict[str, float]:
-    """Give each party's mean gain over no deal, sessions without a deal counted as no gain."""
-    gain = np.where(found.agreed[:, None], found.value - found.reservation, 0.0).mean(axis=0)
-    parties = question.asked.numbering.parties
-    return dict(zip(parties, gain.tolist(), strict=True))
+@dataclass(frozen=True)
+class Before:
+    """What came of the sessions as they are, from the first on; of a single one, where all would be the same.
+
+    Parameters
+    ----------
+    agreed, gain
+        Of each session whether it agreed, and each party's gain over no deal.
+    parties
+        Their names.
+    effective
+        How many sessions count as independent at most.
+    """
+
+    agreed: NDArray[np.bool_]
+    gain: NDArray[np.float64]
+    parties: tuple[str, ...]
+    effective: float
+
+    def held_against(self, found: Sessions) -> dict[str, Any]:
+        """Give what came of the same sessions with one thing different, and the difference it makes."""
+        same = slice(None) if len(found) == 1 else slice(len(found))  # one session stands for all
+        gain = _gain(found)
+        more = mean_of(found.agreed.astype(np.float64) - self.agreed[same], self.effective)
+        gained = [mean_of(gain[:, p] - self.gain[same, p], self.effective) for p in range(len(self.parties))]
+        return {
+            "sessions": len(found),
+            "agreed": float(found.agreed.mean()),
+            "difference": _mean(more),
+            "gains": dict(zip(self.parties, gain.mean(axis=0).tolist(), strict=True)),
+            "gain_differences": dict(zip(self.parties, map(_mean, gained), strict=True)),
+        }
+
+
+def _gain(found: Sessions) -> NDArray[np.float64]:
+    """Give each party's gain over no deal, shape (sessions, parties); a session without a deal has none."""
+    return np.where(found.agreed[:, None], found.value - found.reservation, 0.0)
+
+
+def _mean(one: Estimate) -> dict[str, float]:
+    return {"mean": one.value, "standard_error": one.error}
 
 
 def _changes(question: Bargaining) -> Iterator[Change]:

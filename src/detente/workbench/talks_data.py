@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.talks.outcomes import look_into, outcomes
-from detente.talks.playing import play_one
+from detente.talks.playing import certain, play_one
 from detente.talks.sessions import ENDS
 from detente.workbench.heading import heading
 from detente.workbench.talks_changes import changes_data
@@ -147,10 +147,12 @@ def _account(question: Bargaining, account: str, sessions: Sessions, changes: bo
     told, effective = _told(question, account), question.effective(account)
     bargain = told.bargain
     found = outcomes(bargain, question.terms, sessions, effective)
+    alone = certain(bargain, question.strategies, question.terms)
     data = {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
-        **_came_of(told, found),
+        "certain": alone,
+        **_came_of(told, found, alone=alone),
         "closeup": _closeup(look_into(bargain, sessions, effective)),
         "packages": _packages(told, found),
         "options": _options(told, found),
@@ -171,16 +173,16 @@ def _means(told: _Told) -> NDArray[np.float64]:
     return np.stack([tables.mean(axis=0)[told.bargain.columns].sum(axis=1) for tables in told.bargain.values])
 
 
-def _came_of(told: _Told, found: Outcomes) -> dict[str, Any]:
+def _came_of(told: _Told, found: Outcomes, *, alone: bool) -> dict[str, Any]:
     gains = found.gains
     return {
         "sessions": found.sessions,
         "effective": found.effective,
-        "agreed": share_data(found.agreed, found.effective),
+        "agreed": share_data(found.agreed, found.effective, alone=alone),
         "ends": dict(zip(ENDS, (found.ends / found.sessions).tolist(), strict=True)),
         "rounds": (found.rounds[1:] / found.sessions).tolist(),
         "meetings": (found.meetings / found.sessions).tolist(),
-        "interim": share_data(found.interim, found.effective),
+        "interim": share_data(found.interim, found.effective, alone=alone),
         "gains": None if gains is None else dict(zip(told.parties, map(mean_data, gains), strict=True)),
     }
 
@@ -190,9 +192,12 @@ def mean_data(one: Estimate | None) -> dict[str, float] | None:
     return None if one is None else {"mean": one.value, "standard_error": one.error}
 
 
-def share_data(one: Estimate, effective: float) -> dict[str, Any]:
-    """Give a share with its standard error and the interval of Wilson (1927) that holds it 95 times in 100."""
-    low, high = wilson(one.value, effective)
+def share_data(one: Estimate, effective: float, *, alone: bool) -> dict[str, Any]:
+    """Give a share with its standard error and the interval of Wilson (1927) that holds it 95 times in 100.
+
+    ``alone`` says that there is but one session to be played, which is then all there is to know.
+    """
+    low, high = (one.value, one.value) if alone else wilson(one.value, effective)
     return {"share": one.value, "standard_error": one.error, "interval": [low, high]}
 
 
