@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from detente.report.forecast import OWN, answer, filled, headline, within
-from detente.report.forecast_scores import scored
+from detente.report.forecast_scores import main_score, scored
 from detente.report.forecast_tables import tables
 from detente.report.tables import write_csv
 from detente.report.terminal_forecast import PACKAGES, SELDOM, print_forecast
@@ -280,8 +280,8 @@ def test_what_it_rests_on_is_told_with_how_far_this_case_is_from_it(two):
         "It was calibrated on 900 negotiations of CaSiNo, 876 of which ended in a deal: crowd workers dividing camping "
         "goods. There, its likeliest package was the one agreed on in 14% of deals, and one of its five likeliest in "
         "51%; its log score was 2.65 nats a deal, against 4.16 if all were equally likely. This case is not like "
-        "those: packages: 16,704 here, 64 there; who negotiates: heads of state here, crowd workers there. It is like them in "
-        "parties (2). It is a reference point, not an oracle: the error given says how far the values are known, not "
+        "those: packages: 16,704 here, 64 there; who negotiates: heads of state here, crowd workers there. It is like "
+        "them in parties (2). It is a reference point, not an oracle: the error given says how far the values are known, not "
         "how well this carries over."
     )
 
@@ -299,14 +299,18 @@ def test_scores_on_several_sets_become_one_table(two):
     }
     rows = scored(found)
     assert [(one.label, list(one.scores)) for one in rows] == [
-        ("this forecast, on what it was fitted to", ["log", "top1"]),
-        ("this forecast, on parts left out of the fit in turn", ["log", "top1", "top5"]),
+        ("the model for others of the same study, on what it was fitted to", ["log", "top1"]),
+        ("the model for others of the same study, on parts left out in turn", ["log", "top1", "top5"]),
         ("all packages equally likely", ["log"]),
         ("the Nash package", ["log"]),
         ("this forecast, after the first offer", ["log"]),
         ("the same negotiations, before it", ["log"]),
     ]
     assert rows[1].scores["log"] == (2.71, [2.6, 2.8])
+    assert main_score(rows) is rows[1]
+    shipped = scored({**found, "shipped": {"log": 2.73}, "else": {"odd_one": {"log": 3.0}}})
+    assert main_score(shipped).scores == {"log": (2.73, None)}
+    assert shipped[-1].label == "else, odd one"
     two["model"] = {**MODEL, "scores": found}
     assert "There, its likeliest package was the one agreed on in 19% of deals" in " ".join(said(two, "trust"))
     assert "2.71 nats a deal, against 4.16" in " ".join(said(two, "trust"))

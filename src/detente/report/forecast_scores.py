@@ -19,22 +19,43 @@ SCORES = {
 """The scores, by the names they are shown under; the first two are better when smaller."""
 SHARES = ("top1", "top5")
 """The scores that are shares of deals."""
+
+Path = tuple[str, ...]
+"""Where scores stand in the result: the keys that lead to them."""
+
 _CALLED = {"log_score": "log"}
-_UNIFORM = "uniform"
-_MAIN = ("folds", "configurations", "", "valid", "fitted")
+_OTHER = {"no_deal"}
+"""What is not scored on deals."""
+_UNIFORM: Path = ("rivals", "uniform")
+_MAIN: tuple[Path, ...] = (("shipped",), ("folds",), (), ("valid",), ("fitted",))
 """Whose scores are said in words, the first that is there: of negotiations that the fit had not seen, if it can be."""
-_LABELS = {
-    "": "this forecast",
-    "fitted": "this forecast, on what it was fitted to",
-    "folds": "this forecast, on parts left out of the fit in turn",
-    "configurations": "this forecast, on wants left out of the fit in turn",
-    "two_configurations": "this forecast, on pairs of wants left out of the fit in turn",
-    "valid": "this forecast, on negotiations kept apart",
-    "valid_uniform": "all packages equally likely, on negotiations kept apart",
-    _UNIFORM: "all packages equally likely",
-    "nash_power": "the Nash product to a fitted power",
-    "first_offer": "this forecast, after the first offer",
-    "first_refusal": "this forecast, after the first refusal",
+_SAME = "the model for others of the same study"
+_APART = "on negotiations kept apart"
+_SHAPE = "on cases of another shape, one item settled"
+_POWER = "the Nash product to a fitted power"
+_EVEN = "all packages equally likely"
+_BEFORE = "the same negotiations, before it"
+_LABELS: dict[Path, str] = {
+    (): "this forecast",
+    ("shipped",): "this forecast, on parts left out of the fit in turn",
+    ("folds",): f"{_SAME}, on parts left out in turn",
+    ("configurations",): f"{_SAME}, on wants left out in turn",
+    ("two_configurations",): f"{_SAME}, fitted to two kinds of wants",
+    ("fitted",): f"{_SAME}, on what it was fitted to",
+    ("valid",): f"{_SAME}, {_APART}",
+    ("valid_shipped",): f"this forecast, {_APART}",
+    ("valid_nash_power",): f"{_POWER}, {_APART}",
+    ("valid_uniform",): f"{_EVEN}, {_APART}",
+    ("rivals", "nash_power"): _POWER,
+    _UNIFORM: _EVEN,
+    ("updated", "first_offer"): "this forecast, after the first offer",
+    ("updated", "first_offer", "before"): _BEFORE,
+    ("updated", "first_refusal"): "this forecast, after the first refusal",
+    ("updated", "first_refusal", "before"): _BEFORE,
+    ("one_settled", "shipped"): f"this forecast, {_SHAPE}",
+    ("one_settled", "model"): f"{_SAME}, {_SHAPE}",
+    ("one_settled", "nash_power"): f"{_POWER}, {_SHAPE}",
+    ("one_settled", "uniform"): f"{_EVEN}, {_SHAPE}",
 }
 
 
@@ -46,9 +67,9 @@ class Score(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """Whose scores these are, in words, and the scores by their names."""
+    """Where scores stand, whose they are in words, and the scores by their names."""
 
-    key: str
+    path: Path
     label: str
     scores: Mapping[str, Score]
 
@@ -61,38 +82,34 @@ def scored(found: Mapping[str, Any]) -> list[Scored]:
     found
         ``model.scores`` of a forecast. A score is a number, a number with its interval, or the mean and its two ends.
     """
-    rows = [("", found), *_groups(found), *_groups(found.get("rivals")), *_groups(found.get("updated"))]
-    if _number(found.get(_UNIFORM)) is not None:
-        rows.append((_UNIFORM, {"log": found[_UNIFORM]}))
-    listed = [Scored(key, _label(key), _scores(held)) for key, held in rows]
-    return [one for one in listed if one.scores]
+    listed = [Scored(path, _label(path), _scores(held)) for path, held in _groups(found)]
+    even = _number(found.get("uniform"))
+    return [one for one in listed if one.scores] + ([Scored(_UNIFORM, _EVEN, {"log": even})] if even else [])
 
 
 def main_score(rows: Sequence[Scored]) -> Scored | None:
     """Choose the scores to say in words."""
-    held = {one.key: one for one in rows}
-    return next((held[key] for key in _MAIN if key in held), None)
+    held = {one.path: one for one in rows}
+    return next((held[path] for path in _MAIN if path in held), None)
 
 
 def uniform_score(rows: Sequence[Scored]) -> Score | None:
     """Give the log score of knowing nothing."""
-    return next((one.scores["log"] for one in rows if one.key == _UNIFORM and "log" in one.scores), None)
+    return next((one.scores["log"] for one in rows if one.path == _UNIFORM and "log" in one.scores), None)
 
 
-def _groups(found: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Go through those of several forecasts, each followed by what it was before an offer."""
-    for key, held in found.items() if isinstance(found, Mapping) else ():
-        if isinstance(held, Mapping) and key not in {"rivals", "updated", "no_deal"}:
-            yield key, held
-            if isinstance(held.get("before"), Mapping):
-                yield f"{key} before", held["before"]
+def _groups(found: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Go through what is scored, and through what stands within it."""
+    yield path, found
+    for key, held in found.items():
+        if isinstance(held, Mapping) and key not in _OTHER:
+            yield from _groups(held, (*path, key))
 
 
-def _label(key: str) -> str:
-    if key.endswith(" before"):
-        return "the same negotiations, before it"
-    solution = f"the {SOLUTION_NAMES[key]} package" if key in SOLUTION_NAMES else ""
-    return _LABELS.get(key) or solution or spelled(key)
+def _label(path: Path) -> str:
+    if path[:1] == ("rivals",) and path[-1] in SOLUTION_NAMES:
+        return f"the {SOLUTION_NAMES[path[-1]]} package"
+    return _LABELS.get(path) or ", ".join(spelled(key) for key in path)
 
 
 def _scores(held: Mapping[str, Any]) -> dict[str, Score]:
