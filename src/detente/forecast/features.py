@@ -13,7 +13,7 @@ the order of parties, issues and options, nor packages that nobody would sign ch
   replaced by one of powers: of the weights, if what is wanted most counts for more than it is worth, or of the
   satisfaction, if the first part of a thing pleases more than the last. It is still a gain over no deal.
 
-From these come the four features of ``MEANINGS``.
+From these come the four features of ``MEANINGS``. Every party counts in them, also one whose consent is not needed.
 """
 
 from __future__ import annotations
