@@ -301,3 +301,23 @@ def test_tables_hold_the_figures_of_the_result(lens, tmp_path):
     write_csv(lens, tmp_path, tables)
     with (tmp_path / "changes.csv").open(encoding="utf-8") as file:
         assert [row["change"] for row in csv.DictReader(file)][:2] == ["rounds", "rounds"]
+
+
+def test_one_session_is_told_as_one(lens):
+    account = next(iter(lens["accounts"].values()))
+    alone = account | {"certain": True, "rounds": [0, 0, 1.0, 0, 0], "ends": {"agreed": 1.0}}
+    alone["changes"] = [
+        {
+            "change": "strategy", "party": "us", "strategy": "micro", "sessions": 1, "agreed": 1.0, "gains": {},
+            "difference": {"mean": 0.0, "standard_error": 0.0},
+            "gain_differences": {"us": {"mean": 0.3, "standard_error": 0.0}},
+        }
+    ]  # fmt: skip
+    said = " ".join(sentence.text for sentence in answer({**lens, "accounts": {"all": alone}}))
+    assert "every session is the same: it ends with a deal in round 3 of 5" in said
+    assert "as “micro” (+0.3) would gain most" in said
+    assert "noise" not in said
+    late = alone | {"rounds": [0] * 5, "ends": {"deadline": 1.0}, "gains": None, "packages": []}
+    late["closeup"] = {**account["closeup"], "room": {"mean": 1.0, "standard_error": 0.0}}
+    said = " ".join(sentence.text for sentence in answer({**lens, "accounts": {"all": late}}))
+    assert "it runs out of time. There was a deal to be had." in said

@@ -28,9 +28,9 @@ _MEETING: dict[str, Any] = {
 }  # fmt: skip
 _NONE = {"share": 0.0, "standard_error": 0.0, "interval": [0.0, 1.0]}
 _ACCOUNT: dict[str, Any] = {
-    "name": None, "about": None, "sessions": 0, "effective": 0, "agreed": _NONE, "ends": {}, "rounds": [],
-    "meetings": [], "interim": _NONE, "gains": None, "closeup": {}, "packages": [], "options": {}, "changes": [],
-    "played": [], "texts": [], "map": None,
+    "name": None, "about": None, "certain": False, "sessions": 0, "effective": 0, "agreed": _NONE, "ends": {},
+    "rounds": [], "meetings": [], "interim": _NONE, "gains": None, "closeup": {}, "packages": [], "options": {},
+    "changes": [], "played": [], "texts": [], "map": None,
 }  # fmt: skip
 _CLOSEUP = {"looked": 0, "room": None, "missed": None, "efficient": None, "left": None, "product": None}
 _STRATEGY = {"name": "", "offers": None, "accepts": None, "model": "none", "source": None, "votes": "climbs"}

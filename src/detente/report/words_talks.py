@@ -32,6 +32,13 @@ ENDS = {
     "no room": "end at once, as for some side no package is worth what no deal is",
 }
 """How sessions end, in the words of a sentence about several."""
+ENDS_OF_ONE = {
+    "deadline": "runs out of time",
+    "not held": "ends because the next meeting is not held",
+    "walked out": "ends with a walk-out",
+    "no room": "ends at once, as for some side no package is worth what no deal is",
+}
+"""How the one session ends that there is where nothing is left to chance."""
 ENDED = {
     "agreed": "a deal",
     "deadline": "out of time",
@@ -105,6 +112,9 @@ def agreed(glossary: Glossary) -> Iterator[Sentence]:
 
 
 def _ends(account: Numbers) -> Iterator[str]:
+    if account["certain"]:
+        yield from _the_one(account)
+        return
     sessions, share = account["sessions"], account["agreed"]["share"]
     part = {0: "none", 1: "all"}.get(share, numbers.percent(share))
     interval = " to ".join(numbers.percent(end) for end in account["agreed"]["interval"])
@@ -114,6 +124,19 @@ def _ends(account: Numbers) -> Iterator[str]:
     others = [f"{'all' if one == 1 else numbers.percent(one)} {ENDS[end]}" for end, one in parts.items()]
     yield "; ".join([first, *others])
     yield from _room(account["closeup"])
+
+
+def _the_one(account: Numbers) -> Iterator[str]:
+    """Say how the one session ends that there is where nothing is left to chance."""
+    deal = next((number for number, part in enumerate(account["rounds"], start=1) if part), None)
+    if deal is not None:
+        ends = f"ends with a deal in round {deal} of {len(account['rounds'])}"
+    else:
+        ends = next(said for end, said in ENDS_OF_ONE.items() if account["ends"].get(end))
+    yield f"values are known and nothing is left to chance, so that every session is the same: it {ends}"
+    room = account["closeup"]["room"]
+    if deal is None and room:
+        yield "there was a deal to be had" if room["mean"] else "there is no package that all who must sign would sign"
 
 
 def _room(closeup: Numbers) -> Iterator[str]:
@@ -143,6 +166,8 @@ def when(glossary: Glossary) -> Iterator[Sentence]:
 
 def _when(account: Numbers, meetings: list[Numbers]) -> Iterator[str]:
     share = account["agreed"]["share"]
+    if account["certain"] and len(meetings) < 2:
+        return
     if share and len(meetings) > 1:
         by = zip(meetings, account["meetings"], strict=False)
         listed = numbers.listing(f"{one['name']} {numbers.percent(part / share)}" for one, part in by if part)
@@ -207,8 +232,9 @@ def _gain(glossary: Glossary, account: Numbers) -> Iterator[str]:
         return
     each = {glossary.party(party): one for party, one in account["gains"].items() if one}
     listed = numbers.listing(f"{party} {numbers.signed(one['mean'])}{_error(one)}" for party, one in each.items())
-    yield f"over no deal a deal brings, on average and in each side's own values: {listed}"
-    yield from _left(account["closeup"])
+    average = "" if account["certain"] else "on average and "
+    yield f"over no deal a deal brings, {average}in each side's own values: {listed}"
+    yield from _left(account["closeup"], alone=account["certain"])
 
 
 def _error(one: Numbers) -> str:
@@ -218,14 +244,20 @@ def _error(one: Numbers) -> str:
 _NOTHING = 1e-9
 
 
-def _left(closeup: Numbers) -> Iterator[str]:
-    """Say how far from the frontier deals stay."""
+def _left(closeup: Numbers, *, alone: bool) -> Iterator[str]:
+    """Say how far from the frontier deals stay, or the one deal that there is."""
     efficient, left, product = (closeup[name] for name in ("efficient", "left", "product"))
     if not efficient:
         return
+    more = numbers.percent(left["mean"]) if left and left["mean"] else None
+    if alone:
+        where = "is" if efficient["mean"] else "is not"
+        yield f"it {where} on the frontier{f'; all could have had {more} of their range more at once' if more else ''}"
+        if product:
+            yield f"it reaches {numbers.percent(product['mean'])} of the largest product of gains there was (Nash)"
+        return
     some = f"{numbers.percent(efficient['mean'])} of the deals are"
     share = {0: "none of the deals is", 1: "all deals are"}.get(efficient["mean"], some)
-    more = numbers.percent(left["mean"]) if left and left["mean"] else None
     yield f"{share} on the frontier{f'; all could have had {more} of their range more at once' if more else ''}"
     if product:
         yield f"deals reach {numbers.percent(product['mean'])} of the largest product of gains there was (Nash)"
@@ -237,6 +269,8 @@ def trust(glossary: Glossary) -> Iterator[Sentence]:
         "A share of sessions played between assumed strategies is not a probability of the world: it says where these "
         "ways to bargain lead, with values drawn from what is known."
     )
+    if all(one["certain"] for _, one in accounts(glossary.result)):
+        return
     fewer = [one["effective"] for _, one in accounts(glossary.result) if one["effective"] < one["sessions"]]
     if fewer:
         draws = numbers.count(round(min(fewer)))

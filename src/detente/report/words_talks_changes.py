@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ERRORS = 2.0
 """A difference of more standard errors than these is taken to be more than noise."""
+NOTHING = 1e-9
 _SPOKEN = 3
 _TERMS = {
     "no drift": "if time changed nothing of what a deal or no deal is worth",
@@ -40,8 +41,11 @@ def change_words(glossary: Glossary, change: Numbers) -> str:
 
 def beyond_noise(change: Numbers) -> bool:
     """Tell whether a change makes a difference of more than `ERRORS` standard errors."""
-    held = change["difference"]
-    return bool(abs(held["mean"]) > ERRORS * held["standard_error"])
+    return _beyond(change["difference"])
+
+
+def _beyond(held: Numbers) -> bool:
+    return bool(abs(held["mean"]) > max(NOTHING, ERRORS * held["standard_error"]))
 
 
 def biggest_first(account: Numbers) -> list[Numbers]:
@@ -60,7 +64,9 @@ def difference(change: Numbers) -> str:
 
 def changes(glossary: Glossary) -> Iterator[Sentence]:
     """Say what would bring more deals, what would bring fewer, and which terms make no difference."""
-    held = [change for _, account in accounts(glossary.result) for change in account["changes"]]
+    held = [
+        change for _, account in accounts(glossary.result) if not account["certain"] for change in account["changes"]
+    ]
     yield from by_account(glossary, lambda account: _changes(glossary, account), "change", "talks-changes")
     if held:
         sessions = numbers.plural(min(one["sessions"] for one in held), "session")
@@ -82,10 +88,30 @@ def _changes(glossary: Glossary, account: Numbers) -> Iterator[str]:
         if listed:
             yield f"{word} sessions would agree {'; '.join(listed[:_SPOKEN])}"
     still = [one for one in account["changes"] if one not in clear and one["change"] != "strategy"]
-    if not clear:
+    if account["certain"] and not clear:
+        yield "no change tried turns a deal into none, or none into one"
+    elif not clear:
         yield f"none of the {numbers.plural(len(account['changes']), 'change')} tried makes a difference beyond noise"
     elif still:
         yield f"no difference beyond noise {numbers.listing((change_words(glossary, one) for one in still), 'or')}"
+    yield from _own_choices(glossary, account)
+
+
+def _own_choices(glossary: Glossary, account: Numbers) -> Iterator[str]:
+    """Say by which other strategy of its own each side would gain most, the others' staying as they are."""
+    strategies = [one for one in account["changes"] if one["change"] == "strategy"]
+    best = []
+    for party in dict.fromkeys(one["party"] for one in strategies):
+        own = [one for one in strategies if one["party"] == party and party in one.get("gain_differences", {})]
+        top = max(own, key=lambda one: one["gain_differences"][party]["mean"], default=None)
+        if top is not None and _beyond(top["gain_differences"][party]):
+            more = top["gain_differences"][party]
+            error = f", ± {numbers.value(more['standard_error'])}" if more["standard_error"] else ""
+            best.append(f"{glossary.party(party)} as “{top['strategy']}” ({numbers.signed(more['mean'])}{error})")
+    if best:
+        yield f"by a choice of its own, the other's as it is, {numbers.listing(best)} would gain most"
+    elif strategies:
+        yield "no side would gain by another strategy of its own among those tried"
 
 
 def _merged(glossary: Glossary, held: Iterable[Numbers]) -> Iterator[str]:
