@@ -85,6 +85,7 @@ def test_what_is_sure_says_over_what_and_for_which_cases(small):
     assert "With 6 cases no difference can be sure at that level, however great: play more cases." in said(
         small, "sure"
     )
+    assert headline(small) == "Fair did best, with 0.483 on average; too few cases to be sure"
     small["standings"][1]["group"] = 2
     assert "fair surely differs from every other" in said(small, "sure")
 

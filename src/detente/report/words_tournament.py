@@ -64,6 +64,8 @@ def _also(result: Result) -> str:
     near = leaders(result)[1:]
     if not near or not result["differences"]["test"]:
         return ""
+    if _too_few(result):
+        return f"; too few {_clusters(result)[1]} to be sure"
     if len(near) == len(played(result)) - 1:
         return "; no other surely did worse"
     named = numbers.listing(near) if len(near) <= _NEAR else numbers.plural_small(len(near), "other")
@@ -109,14 +111,26 @@ def sure(result: Result) -> Iterator[Sentence]:
     rows, held, clusters = played(result), result["differences"], result["clusters"]
     if not rows:
         return
-    one, many = KINDS.get(clusters["kind"], (clusters["kind"], clusters["kind"]))
+    one, many = _clusters(result)
     if held["test"] and len(rows) > 1:
         level, test = numbers.percent(held["level"]), TESTS.get(held["test"], held["test"])
         yield _said("sure", f"At the {level} level ({test}, Holm's correction for all pairs), {_apart(result)}.")
-    if held["least"] is not None and held["least"] > held["level"]:
+    if _too_few(result):
         few = numbers.plural(clusters["count"], one, many)
         yield _said("sure", f"With {few} no difference can be sure at that level, however great: play more {many}.")
     yield _said("sure", f"Errors are taken over {numbers.plural(clusters['count'], one, many)}{_scope(clusters)}.")
+
+
+def _clusters(result: Result) -> tuple[str, str]:
+    """Say what errors are taken over, one of them and several."""
+    kind = result["clusters"]["kind"]
+    return KINDS.get(kind, (kind, kind))
+
+
+def _too_few(result: Result) -> bool:
+    """Tell whether no difference could be sure, however great."""
+    held = result["differences"]
+    return held["least"] is not None and bool(held["least"] > held["level"])
 
 
 def _apart(result: Result) -> str:
