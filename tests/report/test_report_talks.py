@@ -318,6 +318,7 @@ def test_one_session_is_told_as_one(lens):
     assert "as “micro” (+0.3) would gain most" in said
     assert "noise" not in said
     late = alone | {"rounds": [0] * 5, "ends": {"deadline": 1.0}, "gains": None, "packages": []}
+    late["agreed"] = {"share": 0.0, "standard_error": 0.0, "interval": [0.0, 0.0]}
     late["closeup"] = {**account["closeup"], "room": {"mean": 1.0, "standard_error": 0.0}}
     said = " ".join(sentence.text for sentence in answer({**lens, "accounts": {"all": late}}))
     assert "it runs out of time. There was a deal to be had." in said
