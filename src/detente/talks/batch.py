@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
@@ -26,9 +27,6 @@ from detente.talks.literal import _check as check
 from detente.talks.literal import play
 from detente.talks.modelling import rescaled
 from detente.talks.offering import OFFERINGS
-from detente.talks.sessions import _EACH as EACH
-from detente.talks.sessions import _KINDS as KINDS
-from detente.talks.sessions import _SINGLE as SINGLE
 from detente.talks.sessions import Sessions
 from detente.talks.strategies import AcceptKind, ModelKind, OfferKind
 from detente.talks.terms import each
@@ -88,14 +86,23 @@ def play_together(
 
 def _columns(count: int, parties: int) -> Columns:
     """Make room for what is told of each session."""
-    single = {name: np.zeros(count, KINDS[name]) for name in SINGLE}
-    return Columns(**single, **{name: np.zeros((count, parties), KINDS[name]) for name in EACH})
+    return Columns(
+        end=np.zeros(count, np.int8),
+        package=np.zeros(count, np.int64),
+        interim=np.zeros(count, np.int64),
+        round=np.zeros(count, np.int32),
+        meeting=np.zeros(count, np.int32),
+        offers=np.zeros(count, np.int32),
+        draws=np.zeros((count, parties), np.int64),
+        value=np.zeros((count, parties)),
+        reservation=np.zeros((count, parties)),
+    )
 
 
 def _game(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms, count: int) -> Game:
     """Put everything into arrays."""
     ways = _ways(strategies, terms)
-    space, wants, course = _space(bargain), _wants(bargain, terms), _course(bargain, strategies, terms)
+    space, wants, course = _space(bargain), _wants(bargain, terms), _course(bargain, strategies, terms, count)
     rooms = _rooms(bargain, space, ways, len(wants.tables), count)
     plans = _plans(bargain, course, ways, count)
     said = _said(bargain, strategies, terms)
@@ -122,22 +129,27 @@ def _ways(strategies: Sequence[Strategy], terms: Terms) -> NDArray[np.void]:
 def _fixed(strategy: Strategy) -> bool:
     """Tell whether what a party does hangs on its draw, the time and the standing offer alone."""
     modelled = strategy.model != "none" and strategy.offers.reach > 0.0 and strategy.offers.kind == "time"
-    return strategy.offers.kind in {"time", "hard-liner"} and strategy.accepts.kind != "combined" and not modelled
+    return strategy.offers.kind in {"time", "hard-liner"} and not modelled
 
 
 def _space(bargain: Bargain) -> Space:
     """Grow the tree of packages, a level an issue."""
     columns = np.array(bargain.columns, np.int32, order="C")
-    parent, column = [np.zeros(1, np.int32)], [np.zeros(1, np.int32)]
+    width = int(columns.max()) + 1
+    parent, column = [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
     branch, begun = np.zeros(len(columns), np.int64), 0
     for issue in range(columns.shape[1] - 1):
-        width = int(columns.max()) + 1
-        known, place = np.unique(branch * width + columns[:, issue], return_inverse=True)
-        parent.append(begun + known // width)
-        column.append(known % width)
+        grown, place = np.unique(branch * width + columns[:, issue], return_inverse=True)
+        parent.append(begun + grown // width)
+        column.append(grown % width)
         begun, branch = begun + len(parent[-2]), place
-    grown = (np.concatenate(one).astype(np.int32) for one in (parent, column))
-    return Space(*grown, (begun + branch).astype(np.int32), columns[:, -1].copy(), columns)
+    return Space(
+        parent=np.concatenate(parent).astype(np.int32),
+        column=np.concatenate(column).astype(np.int32),
+        leaf_parent=(begun + branch).astype(np.int32),
+        leaf_column=columns[:, -1].copy(),
+        columns=columns,
+    )
 
 
 def _wants(bargain: Bargain, terms: Terms) -> Wants:
@@ -149,15 +161,15 @@ def _wants(bargain: Bargain, terms: Terms) -> Wants:
     start = 1 if terms.meetings[0].values or terms.meetings[0].no_deal else 0
     masks = (np.arange(1 << bargain.parties) >> np.arange(bargain.parties)[:, np.newaxis]) & 1 > 0
     return Wants(
-        np.array([np.concatenate(now) for now in tables[start:]]),
-        np.concatenate(bargain.reservation),
-        np.cumsum([0, *(len(one) for one in bargain.values)]),
-        np.array(bargain.barred, order="C"),
-        bargain.agreement.reached(masks),
+        tables=np.array([np.concatenate(now) for now in tables[start:]]),
+        reservation=np.concatenate(bargain.reservation),
+        first=np.cumsum([0, *(len(one) for one in bargain.values)]),
+        barred=np.array(bargain.barred, order="C"),
+        deals=bargain.agreement.reached(masks),
     )
 
 
-def _course(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms) -> Course:
+def _course(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms, count: int) -> Course:
     """Set down the rules of the table."""
     meetings = terms.meetings
     moves = [bool(one.values or one.no_deal) for one in meetings[1:]]
@@ -165,19 +177,29 @@ def _course(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms) -> C
     goals = [[1.0 - time**one.offers.exponent for time in times] for one in strategies]
     interim = terms.interim if terms.interim is not None else np.zeros(0, dtype=bool)
     return Course(
-        np.array([one.rounds for one in meetings]),
-        np.array([terms.before(number) for number in range(len(meetings))]),
-        np.array([one.held for one in meetings]),
-        np.array([one.returns for one in meetings]),
-        np.array([each(one.no_deal, bargain.parties, 0.0) for one in meetings]),
-        np.cumsum([0, *moves]),
-        np.array(terms.turns(bargain.parties)),
-        np.array(times, dtype=np.float64),
-        np.array(goals, dtype=np.float64),
-        np.flatnonzero(interim),
-        terms.interim_signed,
-        terms.kept,
+        rounds=np.array([one.rounds for one in meetings]),
+        before=np.array([terms.before(number) for number in range(len(meetings))]),
+        held=np.array([one.held for one in meetings]),
+        returns=np.array([one.returns for one in meetings]),
+        no_deal=np.array([each(one.no_deal, bargain.parties, 0.0) for one in meetings]),
+        era=np.cumsum([0, *moves]),
+        order=np.array(terms.turns(bargain.parties)),
+        times=np.array(times, dtype=np.float64),
+        goals=np.array(goals, dtype=np.float64),
+        interim=np.flatnonzero(interim),
+        signed=terms.interim_signed,
+        kept=terms.kept,
+        known=np.full(_ways_to_draw(bargain, strategies, terms, count), -1),
     )
+
+
+def _ways_to_draw(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms, count: int) -> int:
+    """Count the ways to draw all parties' values where that decides everything and they come up again; else 0."""
+    chances = [terms.interim_signed, *terms.walk_out]
+    chances += [chance for one in terms.meetings[1:] for chance in (one.held, one.returns)]
+    dice = {"random", "micro"} & {one.offers.kind for one in strategies}
+    ways = prod(len(draws) for draws in bargain.values)
+    return 0 if dice or any(0.0 < chance < 1.0 for chance in chances) or ways > count else ways
 
 
 def _rooms(bargain: Bargain, space: Space, ways: NDArray[np.void], eras: int, count: int) -> Rooms:
@@ -192,13 +214,15 @@ def _rooms(bargain: Bargain, space: Space, ways: NDArray[np.void], eras: int, co
     ]
     record = np.zeros(sum(rows), ROOM)
     record["tag"] = -1
-    shapes = [(sum(rows), width) for width in (cells, packages, packages, ladder)]
     return Rooms(
-        record,
-        np.cumsum([0, *rows]),
-        np.zeros((sum(rows), packages)),
-        *(np.zeros(shape, np.int32) for shape in shapes),
-        np.zeros(len(space.parent)),
+        record=record,
+        first=np.cumsum([0, *rows]),
+        worth=np.zeros((sum(rows), packages)),
+        head=np.zeros((sum(rows), cells), np.int32),
+        following=np.zeros((sum(rows), packages), np.int32),
+        own=np.zeros((sum(rows), packages), np.int32),
+        ladder=np.zeros((sum(rows), ladder), np.int32),
+        branches=np.zeros(len(space.parent)),
     )
 
 
@@ -212,7 +236,13 @@ def _plans(bargain: Bargain, course: Course, ways: NDArray[np.void], count: int)
     record = np.zeros(sum(rows), PLAN)
     record["tag"] = -1
     shape = (sum(rows), longest)
-    return Plans(record, np.cumsum([0, *rows]), np.zeros(shape, np.int32), np.zeros(shape), np.zeros(shape))
+    return Plans(
+        record=record,
+        first=np.cumsum([0, *rows]),
+        offer=np.zeros(shape, np.int32),
+        worth=np.zeros(shape),
+        target=np.zeros(shape),
+    )
 
 
 def _rows(wanted: int, size: int, count: int) -> int:
@@ -229,11 +259,11 @@ def _said(bargain: Bargain, strategies: Sequence[Strategy], terms: Terms) -> Sai
     counted = turns if "micro" in kinds else (0, 0)
     stamps = (bargain.parties, bargain.packages) if "micro" in kinds else (0, 0)
     return Said(
-        np.zeros(heard, np.int32),
-        np.zeros(heard),
-        np.zeros(counted, np.int32),
-        np.zeros(counted, np.int32),
-        np.full(stamps, -1, np.int64),
+        package=np.zeros(heard, np.int32),
+        time=np.zeros(heard),
+        different=np.zeros(counted, np.int32),
+        usable=np.zeros(counted, np.int32),
+        stamp=np.full(stamps, -1, np.int64),
     )
 
 

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from detente.talks import chance
+from detente.talks.kernels_compiled import turn
 
 GAMMA = np.uint64(chance.GAMMA)
 ONE, FIRST, SECOND = np.uint64(1), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 S11, S27, S30, S31 = (np.uint64(shift) for shift in (11, 27, 30, 31))
 
 
-@njit(cache=True, nogil=True)
+@turn
 def mixed(number):  # type: ignore[no-untyped-def]
     """Mix 64 bits so that neighbours part."""
     number = (number ^ (number >> S30)) * FIRST
@@ -21,20 +21,20 @@ def mixed(number):  # type: ignore[no-untyped-def]
     return number ^ (number >> S31)
 
 
-@njit(cache=True, nogil=True)
+@turn
 def session_key(seed, session):  # type: ignore[no-untyped-def]
     """Give the key of a session; the seed as 64 bits."""
     return mixed(mixed(seed + GAMMA) + GAMMA * (np.uint64(session) + ONE))
 
 
-@njit(cache=True, nogil=True)
+@turn
 def uniform(key, stream, count):  # type: ignore[no-untyped-def]
     """Give the number in [0, 1) at a place of a stream."""
     place = mixed(key + GAMMA * (np.uint64(stream) + ONE)) + GAMMA * (np.uint64(count) + ONE)
     return np.float64(mixed(place) >> S11) * 2.0**-53
 
 
-@njit(cache=True, nogil=True)
+@turn
 def whole(key, stream, count, below):  # type: ignore[no-untyped-def]
     """Give the whole number from 0 to ``below`` − 1 at a place of a stream."""
     return np.int64(uniform(key, stream, count) * below)

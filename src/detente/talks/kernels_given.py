@@ -70,7 +70,10 @@ class Wants(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The rules of the table; an entry a meeting, or a round of the series, or (``goals``) a party and round."""
+    """The rules of the table; an entry a meeting, or a round of the series, or (``goals``) a party and round.
+
+    ``known``: where draws decide everything, for each way to draw the line of a session with it, −1 before it is met.
+    """
 
     rounds: Whole
     before: Whole
@@ -84,6 +87,7 @@ class Course(NamedTuple):
     interim: Whole
     signed: float
     kept: float
+    known: Whole
 
 
 class Rooms(NamedTuple):
@@ -128,8 +132,8 @@ class Minds(NamedTuple):
     ``learnt``: from how many of a party's offers a kind of model has learnt, −1 before it was asked. ``tables``: what
     a party seems to want, shape (kinds, parties, columns). ``beliefs``: tables held possible, rescaled, shape
     (1, hypotheses of all parties, columns), with ``log_weights``; ``first``: each party's first, and the end.
-    ``counts``, shape (parties, columns), and ``weights``, shape (parties, issues): of the frequency model, which works in ``most``.
-    ``issue``: that of each column. ``seen``, ``one``: worth of all packages, to work in.
+    ``counts``, shape (parties, columns), and ``weights``, shape (parties, issues): of the frequency model, which works
+    in ``most``. ``issue``: that of each column. ``seen``, ``one``: worth of all packages, to work in.
     """
 
     learnt: Whole

@@ -10,8 +10,8 @@ from math import exp
 from typing import Final, get_args
 
 import numpy as np
-from numba import njit
 
+from detente.talks.kernels_compiled import loop
 from detente.talks.kernels_room import add_up, worth_of
 from detente.talks.modelling import LEARNING, SPREAD
 from detente.talks.strategies import ModelKind
@@ -20,7 +20,7 @@ KINDS: Final = get_args(ModelKind)
 NONE, FREQUENCY, BAYESIAN = range(len(KINDS))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def forget(minds):  # type: ignore[no-untyped-def]
     """Know nothing of anybody."""
     minds.learnt[:] = -1
@@ -29,7 +29,7 @@ def forget(minds):  # type: ignore[no-untyped-def]
     minds.log_weights[:] = 0.0
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def learn(game, kind, other):  # type: ignore[no-untyped-def]
     """Learn from the offers of a party not yet learnt from, and set down what it seems to want."""
     minds, made = game.minds, game.seats[other].made
@@ -49,7 +49,7 @@ def learn(game, kind, other):  # type: ignore[no-untyped-def]
     minds.learnt[kind, other] = made
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _weigh(game, other, package, time):  # type: ignore[no-untyped-def]
     """Weigh the tables held possible for a party by an offer of its."""
     minds = game.minds
@@ -58,7 +58,7 @@ def _weigh(game, other, package, time):  # type: ignore[no-untyped-def]
         minds.log_weights[number] -= miss * miss / (2.0 * SPREAD * SPREAD)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _set_mean(minds, other):  # type: ignore[no-untyped-def]
     """Take the mean of the tables under their weights."""
     first, last, mean = minds.first[other], minds.first[other + 1], minds.tables[BAYESIAN, other]
@@ -74,7 +74,7 @@ def _set_mean(minds, other):  # type: ignore[no-untyped-def]
             mean[column] += share * minds.beliefs[0, number, column]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _count(game, other, package, last):  # type: ignore[no-untyped-def]
     """Count the options offered, and raise the weights of issues on which nothing changed."""
     columns, weights = game.space.columns, game.minds.weights[other]
@@ -88,7 +88,7 @@ def _count(game, other, package, last):  # type: ignore[no-untyped-def]
         weights[issue] /= 1.0 + gain * kept
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _set_shares(minds, other):  # type: ignore[no-untyped-def]
     """Take weight times count, as a share of the highest count of the issue."""
     most = minds.most
@@ -101,7 +101,7 @@ def _set_shares(minds, other):  # type: ignore[no-untyped-def]
         minds.tables[FREQUENCY, other, column] = minds.weights[other, issue] * share
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def modelled(game, party, package):  # type: ignore[no-untyped-def]
     """Give what a package seems to be worth to the others, on average."""
     total, kind = 0.0, game.ways[party].model
@@ -111,7 +111,7 @@ def modelled(game, party, package):  # type: ignore[no-untyped-def]
     return total / (len(game.seats) - 1)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def look(game, party):  # type: ignore[no-untyped-def]
     """Set down in `seen` what all packages seem to be worth to the others, on average; 1 each without a model."""
     minds, kind = game.minds, game.ways[party].model

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Final, get_args
 
 import numpy as np
-from numba import njit
 
 from detente.talks.chance import OWN
 from detente.talks.kernels_chance import whole
+from detente.talks.kernels_compiled import loop, turn
 from detente.talks.kernels_modelling import learn, look, modelled
 from detente.talks.kernels_room import cell_of, lengthen, reaching
 from detente.talks.strategies import OfferKind
@@ -21,7 +21,7 @@ KINDS: Final = get_args(OfferKind)
 TIME, HARD_LINER, RANDOM, MICRO, RELATIVE, ABSOLUTE, AVERAGED, NAIVE, NICE = range(len(KINDS))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def recall(game, party):  # type: ignore[no-untyped-def]
     """Value anew what was said before, under the values of this meeting."""
     seat = game.seats[party]
@@ -31,7 +31,7 @@ def recall(game, party):  # type: ignore[no-untyped-def]
         _use(game, party, game.said.different[party, place])
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _use(game, party, offer):  # type: ignore[no-untyped-def]
     """Keep an offer among those that may be repeated, if the party could still sign it."""
     seat = game.seats[party]
@@ -40,7 +40,7 @@ def _use(game, party, offer):  # type: ignore[no-untyped-def]
         keep(seat, game.said, party, offer, worth)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@turn
 def keep(seat, said, party, offer, worth):  # type: ignore[no-untyped-def]
     """Keep an offer among those that may be repeated."""
     said.usable[party, seat.usable] = offer
@@ -48,43 +48,39 @@ def keep(seat, said, party, offer, worth):  # type: ignore[no-untyped-def]
     seat.lowest = min(seat.lowest, worth)
 
 
-@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
-def count(seat, way, said, line, party, offer, worth):  # type: ignore[no-untyped-def]
-    """Count an offer if it is a new one."""
-    if said.stamp[party, offer] != line:
+@turn
+def note(game, line, party, offer, worth, time):  # type: ignore[no-untyped-def]
+    """Keep an offer in everybody's mind, as far as anybody heeds it."""
+    seat, said = game.seats[party], game.said
+    if said.time.size > 0:
+        said.package[party, seat.made], said.time[party, seat.made] = offer, time
+        for other in range(len(game.seats)):
+            if other != party:
+                game.seats[other].last = party
+                game.seats[other].first = offer if game.seats[other].first < 0 else game.seats[other].first
+    if said.stamp.size > 0 and said.stamp[party, offer] != line:
         said.stamp[party, offer] = line
         said.different[party, seat.different] = offer
         seat.different += 1
-        if way.offers == MICRO:
+        if game.ways[party].offers == MICRO:
             keep(seat, said, party, offer, worth)
+    seat.made += 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def note(seats, said, party, offer, time):  # type: ignore[no-untyped-def]
-    """Keep an offer in everybody's mind."""
-    place = seats[party].made
-    said.package[party, place], said.time[party, place] = offer, time
-    for other in range(len(seats)):
-        if other != party:
-            seats[other].last = party
-            if seats[other].first < 0:
-                seats[other].first = offer
-
-
-@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
-def micro(seats, rooms, said, key, line, party):  # type: ignore[no-untyped-def]
+@turn
+def micro(game, key, line, party):  # type: ignore[no-untyped-def]
     """Give the next of the order, if the others have offered as many different packages; else one of its own again."""
-    seat = seats[party]
-    if _least_different(seats, party) >= seat.usable:
-        offer = _unsaid(seat, rooms, said, line, party)
+    seat, said = game.seats[party], game.said
+    if _least_different(game.seats, party) >= seat.usable:
+        offer = _unsaid(game, line, party)
         if offer >= 0:
-            worth = rooms.worth[seat.room, offer]
+            worth = game.rooms.worth[seat.room, offer]
             return offer, worth, worth
     place = whole(key, OWN + 4 * party, seat.made, seat.usable)
     return np.int64(said.usable[party, place]), seat.lowest, seat.lowest
 
 
-@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
+@turn
 def _least_different(seats, party):  # type: ignore[no-untyped-def]
     """Give how many different packages that other party offered that offered fewest."""
     fewest = np.iinfo(np.int64).max
@@ -94,9 +90,10 @@ def _least_different(seats, party):  # type: ignore[no-untyped-def]
     return fewest
 
 
-@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
-def _unsaid(seat, rooms, said, line, party):  # type: ignore[no-untyped-def]
+@turn
+def _unsaid(game, line, party):  # type: ignore[no-untyped-def]
     """Give the best package that it has not offered yet; −1 if there is none."""
+    seat, rooms = game.seats[party], game.rooms
     row, room = seat.room, rooms.record[seat.room]
     while True:
         if seat.step == room.sorted:
@@ -104,12 +101,12 @@ def _unsaid(seat, rooms, said, line, party):  # type: ignore[no-untyped-def]
         if seat.step == room.sorted:
             return -1
         offer = np.int64(rooms.ladder[row, seat.step])
-        if said.stamp[party, offer] != line:
+        if game.said.stamp[party, offer] != line:
             return offer
         seat.step += 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def reaction(game, key, party, clock):  # type: ignore[no-untyped-def]
     """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
     seat, way, rooms = game.seats[party], game.ways[party], game.rooms
@@ -122,10 +119,8 @@ def reaction(game, key, party, clock):  # type: ignore[no-untyped-def]
             if other != party:
                 learn(game, way.model, other)
     target = _aim(game, party, clock)
-    if way.offers == HARD_LINER:
-        return room.best, target, target
     least = target - way.slack * (room.top - room.least)
-    offer = -1
+    offer = np.int64(-1)
     if way.model > 0 and way.reach > 0.0:
         offer = _kindest(game, party, least, least + way.reach * (room.top - room.floor))
     if offer < 0:
@@ -133,7 +128,7 @@ def reaction(game, key, party, clock):  # type: ignore[no-untyped-def]
     return offer, worth[offer], target
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _kindest(game, party, least, most):  # type: ignore[no-untyped-def]
     """Give the package best for the others, as the model has it, of those worth so much; −1 if there is none.
 
@@ -153,15 +148,13 @@ def _kindest(game, party, least, most):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _aim(game, party, clock):  # type: ignore[no-untyped-def]
     """Give the value that a party aims at."""
     seat, kind = game.seats[party], game.ways[party].offers
     room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
     if kind == TIME:
         return room.floor + game.course.goals[party, clock] * (room.top - room.floor)
-    if kind == HARD_LINER:
-        return worth[room.best]
     if seat.last < 0:
         return room.top
     if kind == NICE:
@@ -175,7 +168,7 @@ def _aim(game, party, clock):  # type: ignore[no-untyped-def]
     return min(max(_reply(game, party, place), room.floor), room.top)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _reply(game, party, place):  # type: ignore[no-untyped-def]
     """Answer the last step of the party that spoke last; ``place``: that of its last offer."""
     seat, way, said = game.seats[party], game.ways[party], game.said
@@ -190,7 +183,7 @@ def _reply(game, party, place):  # type: ignore[no-untyped-def]
     return room.least + (previous - room.least) * before / last if last > 0.0 else previous
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _nice(game, party, time):  # type: ignore[no-untyped-def]
     """Give the value as far down from the top as the others have come."""
     seat, said = game.seats[party], game.said
@@ -204,7 +197,7 @@ def _nice(game, party, time):  # type: ignore[no-untyped-def]
     return room.top - share * (room.top - nash)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _nash(game, party):  # type: ignore[no-untyped-def]
     """Give the worth of the package with the largest product of its own level and the modelled worth to the others."""
     look(game, party)
@@ -220,7 +213,7 @@ def _nash(game, party):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _unit(number):  # type: ignore[no-untyped-def]
     """Hold a number between 0 and 1."""
     return min(max(number, 0.0), 1.0)

@@ -9,10 +9,11 @@ not empty. Import this module only inside the function that needs it.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente.talks.kernels_compiled import loop, turn
 
 
-@njit(cache=True, nogil=True, _nrt=False, forceinline=True)
+@turn
 def worth_of(tables, era, row, columns, package):  # type: ignore[no-untyped-def]
     """Add up what one package is worth, issue by issue."""
     total = 0.0
@@ -21,7 +22,7 @@ def worth_of(tables, era, row, columns, package):  # type: ignore[no-untyped-def
     return total
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def add_up(tree, table, branches, worth):  # type: ignore[no-untyped-def]
     """Add up what all packages are worth, issue by issue, where packages that begin alike share their first sums."""
     for node in range(1, len(tree.parent)):
@@ -30,7 +31,7 @@ def add_up(tree, table, branches, worth):  # type: ignore[no-untyped-def]
         worth[package] = branches[tree.leaf_parent[package]] + table[tree.leaf_column[package]]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def furnish(room, tree, table, branches, barred, reservation, worth, head, following, own):  # type: ignore[no-untyped-def]
     """Set up a party's packages with the values of the time."""
     add_up(tree, table, branches, worth)
@@ -41,7 +42,7 @@ def furnish(room, tree, table, branches, barred, reservation, worth, head, follo
     room.next_cell = len(head) - 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _set_scale(room, worth, barred, reservation, cells):  # type: ignore[no-untyped-def]
     """Find the best and the worst package that are not barred."""
     top, least = -np.inf, np.inf
@@ -56,7 +57,7 @@ def _set_scale(room, worth, barred, reservation, cells):  # type: ignore[no-unty
     room.scale = scale if np.isfinite(scale) else 0.0
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _fill_cells(room, worth, barred, reservation, head, following, own):  # type: ignore[no-untyped-def]
     """Put each package that the party could sign at the front of its cell."""
     head[:] = -1
@@ -71,7 +72,7 @@ def _fill_cells(room, worth, barred, reservation, head, following, own):  # type
     room.size = size
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def cell_of(room, target, cells):  # type: ignore[no-untyped-def]
     """Give the cell of a value, which may lie off the scale."""
     place = (target - room.floor) * room.scale
@@ -80,7 +81,7 @@ def cell_of(room, target, cells):  # type: ignore[no-untyped-def]
     return cells - 1 if place >= cells - 1 else np.int64(place)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def highest(worth, head, following):  # type: ignore[no-untyped-def]
     """Give the best package, of several the last."""
     cell = len(head) - 1
@@ -94,7 +95,7 @@ def highest(worth, head, following):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def reaching(room, target, worth, head, following):  # type: ignore[no-untyped-def]
     """Give the package worth least of those that reach a target, of several the last; the best where none does."""
     found, least = -1, np.inf
@@ -109,7 +110,7 @@ def reaching(room, target, worth, head, following):  # type: ignore[no-untyped-d
     return room.best
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def lengthen(room, worth, head, following, ladder):  # type: ignore[no-untyped-def]
     """Make the order from the best down twice as long, of equal ones the first first; cell by cell."""
     enough = 2 * room.sorted + 16
@@ -125,9 +126,9 @@ def lengthen(room, worth, head, following, ladder):  # type: ignore[no-untyped-d
         room.next_cell -= 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _sort_down(ladder, start, end, worth):  # type: ignore[no-untyped-def]
-    """Sort some packages by falling worth, of equal ones the first first: by insertion, from afar to near (Shell 1959)."""
+    """Sort some packages by falling worth, of equal ones the first first (Shell 1959)."""
     gap = 1
     while 3 * gap < end - start:
         gap = 3 * gap + 1
@@ -141,7 +142,7 @@ def _sort_down(ladder, start, end, worth):  # type: ignore[no-untyped-def]
         gap //= 3
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _before(worth, one, other):  # type: ignore[no-untyped-def]
     """Tell whether a package comes before another in the order from the best down."""
     return worth[one] > worth[other] or (worth[one] == worth[other] and one < other)

@@ -7,13 +7,12 @@ same draw find it there.
 # ruff: noqa: ANN001, ANN201, ANN202 (compiled code is typed by its arguments)
 from __future__ import annotations
 
-from numba import njit
-
+from detente.talks.kernels_compiled import loop
 from detente.talks.kernels_offering import HARD_LINER, recall
 from detente.talks.kernels_room import furnish, reaching
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def sit(game, meeting):  # type: ignore[no-untyped-def]
     """Seat everybody with the values of this time, and tell whether there is room for everybody."""
     for party in range(len(game.seats)):
@@ -25,7 +24,7 @@ def sit(game, meeting):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _furnished(game, party, meeting):  # type: ignore[no-untyped-def]
     """Set up a party's packages, and tell how many it could sign."""
     seat, rooms, era = game.seats[party], game.rooms, game.course.era[meeting]
@@ -42,7 +41,7 @@ def _furnished(game, party, meeting):  # type: ignore[no-untyped-def]
     return room.size
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _planned(game, party, meeting):  # type: ignore[no-untyped-def]
     """Set up the offers of a party that makes the same ones whatever it hears, and tell how many it could sign."""
     seat, plans = game.seats[party], game.plans
@@ -59,7 +58,7 @@ def _planned(game, party, meeting):  # type: ignore[no-untyped-def]
     return plan.size
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _plan(game, party, meeting):  # type: ignore[no-untyped-def]
     """Work out the offer of each round of a meeting."""
     seat, hard = game.seats[party], game.ways[party].offers == HARD_LINER

@@ -7,32 +7,71 @@ Import this module only inside the function that needs it.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from detente.talks.chance import BREAK, DRAW, INTERIM, OWN
-from detente.talks.kernels_accepting import COMBINED, accepts, base, lately
+from detente.talks.kernels_accepting import accepts, base
 from detente.talks.kernels_chance import session_key, uniform, whole
+from detente.talks.kernels_compiled import entry, loop, turn
 from detente.talks.kernels_modelling import forget
-from detente.talks.kernels_offering import MICRO, count, micro, note, reaction
+from detente.talks.kernels_offering import MICRO, micro, note, reaction
 from detente.talks.kernels_room import worth_of
 from detente.talks.kernels_seat import sit
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, NOT_HELD, WALKED_OUT
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@entry
 def play_all(game, seed, first, columns):  # type: ignore[no-untyped-def]
-    """Play sessions, one line of the columns each."""
+    """Play sessions, one line of the columns each; where chance decides nothing but draws, each draw once."""
     for line in range(len(columns.end)):
-        _play(game, session_key(seed, first + line), line, columns)
+        key = session_key(seed, first + line)
+        _begin(game, key)
+        same = _known(game, line)
+        if same < 0:
+            _play(game, key, line, columns)
+        else:
+            _copy(columns, same, line)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
+def _known(game, line):  # type: ignore[no-untyped-def]
+    """Give the line of a session with the same draws, where that tells how this one goes; else −1."""
+    place = 0
+    if len(game.course.known) == 0:
+        return -1
+    for party in range(len(game.seats)):
+        draws = game.wants.first[party + 1] - game.wants.first[party]
+        place = place * draws + game.seats[party].draw
+    same = game.course.known[place]
+    if same < 0:
+        game.course.known[place] = line
+    return same
+
+
+@loop
+def _copy(columns, same, line):  # type: ignore[no-untyped-def]
+    """Tell of a session what was told of another."""
+    columns.end[line], columns.package[line], columns.interim[line] = (
+        columns.end[same],
+        columns.package[same],
+        columns.interim[same],
+    )
+    columns.round[line], columns.meeting[line], columns.offers[line] = (
+        columns.round[same],
+        columns.meeting[same],
+        columns.offers[same],
+    )
+    for party in range(columns.draws.shape[1]):
+        columns.draws[line, party] = columns.draws[same, party]
+        columns.value[line, party] = columns.value[same, party]
+        columns.reservation[line, party] = columns.reservation[same, party]
+
+
+@loop
 def _play(game, key, line, columns):  # type: ignore[no-untyped-def]
     """Play the meetings one after the other until a deal, an end, or the last."""
-    _begin(game, key)
     course = game.course
-    held, left, deal, interim, ended, latest, end = True, False, -1, -1, 0, 0, -1
-    turns = 0
+    held, left, deal, interim, ended, latest, turns = True, False, -1, -1, 0, 0, 0
+    end = DEADLINE
     for meeting in range(len(course.rounds)):
         _drift(game, meeting)
         chance = course.held[meeting] if held and not left else course.returns[meeting]
@@ -41,23 +80,23 @@ def _play(game, key, line, columns):  # type: ignore[no-untyped-def]
             continue
         latest = meeting
         if not sit(game, meeting):
-            end, ended = NO_ROOM, course.before[meeting]
+            end, ended, left = NO_ROOM, course.before[meeting], False
             break
         ended, deal, left, turns = _meet(game, key, meeting, line, turns)
         if deal >= 0:
             end = AGREED
             break
-        if not left and len(course.interim) > 0:
+        if not left:
             signed = _signed(game, key, meeting)
             interim = signed if signed >= 0 else interim
-    if end < 0:
-        end = WALKED_OUT if left else DEADLINE if held else NOT_HELD
+    if end == DEADLINE and (left or not held):
+        end = WALKED_OUT if left else NOT_HELD
     columns.end[line], columns.package[line], columns.interim[line] = end, deal, interim
     columns.round[line], columns.meeting[line] = ended, latest
     _tell(game, line, deal, course.era[meeting], columns)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _begin(game, key):  # type: ignore[no-untyped-def]
     """Draw what each party wants; nothing has been said."""
     forget(game.minds)
@@ -70,61 +109,61 @@ def _begin(game, key):  # type: ignore[no-untyped-def]
         seat.first = seat.last = -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _drift(game, meeting):  # type: ignore[no-untyped-def]
     """Add what has befallen the parties since the meeting before; their values are those of an era."""
     for party in range(len(game.seats)):
         game.seats[party].reservation += game.course.no_deal[meeting, party]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
     """Play a meeting: in which round it ended, the deal or −1, whether a party walked out, and turns so far."""
-    # Taken out of their tuples once: in the loop each taking out would cost as much as the turn.
-    seats, ways, order, times = game.seats, game.ways, game.course.order, game.course.times
-    tables, columns, barred, deals = game.wants.tables, game.space.columns, game.wants.barred, game.wants.deals
-    offers, promises, targets = game.plans.offer, game.plans.worth, game.plans.target
-    rooms, said, heard, counted = game.rooms, game.said, game.said.time.size > 0, game.said.stamp.size > 0
     era, before = game.course.era[meeting], game.course.before[meeting]
     package, proposer, accepters = -1, -1, 0
     for number in range(game.course.rounds[meeting]):
-        clock = before + number
-        for party in order:
-            seat, way = seats[party], ways[party]
+        for party in game.course.order:
             value, could = 0.0, False
             if package >= 0 and proposer != party:
-                value = worth_of(tables, era, seat.row, columns, package)
-                could = value >= seat.reservation and not barred[party, package]
-                if not could and way.walk_out > 0.0 and uniform(key, OWN + 4 * party + 1, turns) < way.walk_out:
-                    return clock + 1, -1, True, turns
+                value, could = _hears(game, era, party, package)
+                if not could and uniform(key, OWN + 4 * party + 1, turns) < game.ways[party].walk_out:
+                    return before + number + 1, -1, True, turns
             turns += 1
-            if way.fixed:
-                row = seat.plan
-                offer, promise, target = np.int64(offers[row, number]), promises[row, number], targets[row, number]
-            elif way.offers == MICRO:
-                offer, promise, target = micro(seats, rooms, said, key, line, party)
-            else:
-                offer, promise, target = reaction(game, key, party, clock)
-            if could and (
-                accepts(seat, way, value, promise, target, times[clock])
-                or (
-                    way.accepts == COMBINED and times[clock] >= way.after and value >= lately(game, party, times[clock])
-                )
-            ):
+            offer, promise, target = _next(game, key, line, party, before, number)
+            if could and accepts(game, era, party, value, promise, target, game.course.times[before + number]):
                 accepters |= 1 << party
             else:
                 package, proposer, accepters = offer, party, 1 << party
-                if counted:
-                    count(seat, way, said, line, party, offer, promise)
-                if heard:
-                    note(seats, said, party, offer, times[clock])
-                seat.made += 1
-            if deals[accepters]:
-                return clock + 1, package, False, turns
+                note(game, line, party, offer, promise, game.course.times[before + number])
+            if game.wants.deals[accepters]:
+                return before + number + 1, package, False, turns
     return before + game.course.rounds[meeting], -1, False, turns
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@turn
+def _hears(game, era, party, package):  # type: ignore[no-untyped-def]
+    """Tell what an offer is worth to a party, and whether it could sign it."""
+    seat = game.seats[party]
+    value = worth_of(game.wants.tables, era, seat.row, game.space.columns, package)
+    return value, value >= seat.reservation and not game.wants.barred[party, package]
+
+
+@turn
+def _next(game, key, line, party, before, number):  # type: ignore[no-untyped-def]
+    """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
+    seat, way, plans = game.seats[party], game.ways[party], game.plans
+    if way.fixed:
+        return (
+            np.int64(plans.offer[seat.plan, number]),
+            plans.worth[seat.plan, number],
+            plans.target[seat.plan, number],
+        )
+    if way.offers == MICRO:
+        return micro(game, key, line, party)
+    return reaction(game, key, party, before + number)
+
+
+@loop
 def _signed(game, key, meeting):  # type: ignore[no-untyped-def]
     """Let the parties sign the interim deal with the largest product of gains; −1 where they do not."""
     course, era = game.course, game.course.era[meeting]
@@ -144,7 +183,7 @@ def _signed(game, key, meeting):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _gain(game, party, package, era):  # type: ignore[no-untyped-def]
     """Give what a party gains from a package; 0 if it is barred."""
     if game.wants.barred[party, package]:
@@ -153,7 +192,7 @@ def _gain(game, party, package, era):  # type: ignore[no-untyped-def]
     return worth_of(game.wants.tables, era, seat.row, game.space.columns, package) - base(seat)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@loop
 def _tell(game, line, deal, era, columns):  # type: ignore[no-untyped-def]
     """Tell what everybody has in the end."""
     offers = 0
