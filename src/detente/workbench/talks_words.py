@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from detente.talks.errors import TalksError
+from detente.talks.negmas_adapter import negmas_strategy
 from detente.talks.negotiator import Negotiator
 from detente.talks.strategies import Accepts, Offers, Strategy, strategy
 from detente.talks.terms import Meeting, Terms
@@ -99,6 +100,8 @@ def strategies_of(numbering: Numbering, chosen: Chosen) -> tuple[Strategy | type
 def bargainer(name: str) -> Strategy | type[Negotiator]:
     """Give a strategy by its name, or a class of one's own by where it stands, as ``module:Class``.
 
+    A negotiator written for NegMAS is ``negmas:Class``, or ``negmas:package.module.Class`` where it is not in NegMAS.
+
     Raises
     ------
     LookupError
@@ -107,6 +110,8 @@ def bargainer(name: str) -> Strategy | type[Negotiator]:
     module, colon, wanted = name.partition(":")
     if not colon:
         return strategy(name)
+    if module == "negmas":
+        return negmas_strategy(wanted)
     try:
         found = getattr(import_module(module), wanted)
     except (ImportError, AttributeError, ValueError) as error:
