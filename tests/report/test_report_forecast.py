@@ -147,7 +147,7 @@ def offered(two):
     """First offers are known: one with a name, one without."""
     offers = [
         {"party": "nk", "text_options": {"plant": "gone", "relief": "all"}},
-        {"party": "us", "text_options": {"plant": "gone", "relief": "some"}},
+        {"party": "us", "options": {"plant": "gone", "relief": "some"}},
     ]
     return {**two, "offers": offers}
 

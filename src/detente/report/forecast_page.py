@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from detente.report.sentences import Numbers
 
 TITLE = "Where people usually end"
-SHOWN_FIRST = 10
+SHOWN_FIRST = 5
 """So many packages stand in the open; the rest of those that are listed unfold."""
 _TICKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 
