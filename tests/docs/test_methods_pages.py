@@ -1,4 +1,4 @@
-"""The numbers that the pages on the impasse and the moves lens name are those of the code."""
+"""The numbers that the pages on methods name are those of the code."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 from detente.impasse import better, board, diagnosis, families, lens, questions, steps, survey
 from detente.moves import coalitions, condensed, degrees, graph, holding, parts, preferences, states
 from detente.moves import lens as moves_lens
+from detente.talks import beliefs, clusters, empirical_game, modelling, outcomes, significance, strategies
 from detente.workbench import carrying, conceding, demanding, impasse, opening, unblocking
 from detente.workbench import holding as texts
 from detente.workbench import moves as moves_asked
+from detente.workbench import talks_changes, talks_data, talks_words
 
 PAGES = Path(__file__).parents[2] / "docs" / "methods"
 NUMBERS = {2: "two", 3: "three", 5: "five", 6: "six", 8: "eight", 12: "twelve"}
@@ -75,6 +77,24 @@ SAID = {
     "holding": [
         f"{NUMBERS[texts.MOST_DEALS]} in all",
         f"own options, up to {holding.MOST_ANSWERS:,}",
+    ],
+    "strategies": [
+        f"Where nothing is said a party is `{talks_words.DEFAULT}`",
+        f"their weights gain {modelling.LEARNING}/n each",
+        f"exp(−(g − (1 − t))² / (2 · {modelling.SPREAD}²))",
+        f"up to {beliefs.HYPOTHESES} of the draws",
+        f"r is {strategies.Offers('time').reach} unless said",
+    ],
+    "outcomes": [
+        f"up to {talks_changes.SESSIONS} of them, and of large spaces fewer, but no fewer than {talks_changes.FEWEST}",
+        " or ".join(f"`{name}`" for name in talks_changes.VOTED),
+        f"looked into for up to {outcomes.MOST_LOOKED_INTO:,} sessions",
+        f"Up to {NUMBERS[talks_data.TOLD]} sessions are told",
+    ],
+    "tournaments": [
+        f"cases, where there are {NUMBERS[clusters.FEWEST_DOMAINS]} or more",
+        f"of up to {significance._EXACT} clusters; of more, {significance._FLIPS:,} drawn",
+        f"all sets of up to {empirical_game.MOST} strategies",
     ],
 }
 """What pages say, written with the numbers of the code."""

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.forecast import evaluating, fitting, fitting_offers, logit
-from detente.forecast.lens import forecast
-from detente.forecast.model import fitted, shares
-from detente.forecast.records import read
-from detente.forecast.sample import Sample
-from detente.forecast.scoring import score
-from detente.forecast.updating import updated
+from detente.forecasting import evaluating, fitting, fitting_offers, logit
+from detente.forecasting.lens import forecast
+from detente.forecasting.model import fitted, shares
+from detente.forecasting.records import read
+from detente.forecasting.sample import Sample
+from detente.forecasting.scoring import score
+from detente.forecasting.updating import updated
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FOLDER = SHARED / "data" / "casino"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.forecast import frontier
-from detente.forecast.features import NAMES, features
-from detente.forecast.zone import Layout, find
+from detente.forecasting import frontier
+from detente.forecasting.features import NAMES, features
+from detente.forecasting.zone import Layout, find
 from detente.space.packages import Space
 from detente.values.agreement import Agreement
 

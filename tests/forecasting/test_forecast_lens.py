@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from detente.forecast import lens
-from detente.forecast.lens import forecast
-from detente.forecast.model import NO_ROOM, NoDeal, fitted, load
+from detente.forecasting import lens
+from detente.forecasting.lens import forecast
+from detente.forecasting.model import NO_ROOM, NoDeal, fitted, load
 from detente.space.packages import Space
 from detente.space.rules import Condition, Rule
 from detente.values.agreement import Agreement

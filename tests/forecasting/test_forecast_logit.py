@@ -5,8 +5,8 @@ from math import exp
 import numpy as np
 import pytest
 
-from detente.forecast import logistic, logit
-from detente.forecast.logit import Choices, Noise
+from detente.forecasting import logistic, logit
+from detente.forecasting.logit import Choices, Noise
 
 EXACT = Noise(spread=0.0, floor=0.0)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.forecast import fitting
-from detente.forecast.lens import forecast
-from detente.forecast.logit import BETWEEN_STUDIES, NOISE
-from detente.forecast.model import NO_ROOM, fitted
+from detente.forecasting import fitting
+from detente.forecasting.lens import forecast
+from detente.forecasting.logit import BETWEEN_STUDIES, NOISE
+from detente.forecasting.model import NO_ROOM, fitted
 from detente.space.packages import Space
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "forecast.md"

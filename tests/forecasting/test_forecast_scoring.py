@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.forecast import rivals
-from detente.forecast.scoring import interval, reliability, score
+from detente.forecasting import rivals
+from detente.forecasting.scoring import interval, reliability, score
 
 
 def test_scores_of_one_forecast_by_hand():

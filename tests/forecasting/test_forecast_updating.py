@@ -5,9 +5,9 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from detente.forecast.lens import described_draws, forecast
-from detente.forecast.model import NO_ROOM, fitted, no_deal, shares
-from detente.forecast.updating import acceptance, after, refusal_terms, updated
+from detente.forecasting.lens import described_draws, forecast
+from detente.forecasting.model import NO_ROOM, fitted, no_deal, shares
+from detente.forecasting.updating import acceptance, after, refusal_terms, updated
 from detente.space.packages import Space
 
 PRICES = np.arange(11.0)

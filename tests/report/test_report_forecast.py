@@ -199,9 +199,9 @@ def test_each_account_says_how_often_there_is_no_deal_and_what_the_deals_are(two
         "As Trump tells it: no deal is forecast at 12% (± 1.0 points), where 3% of those it was calibrated on ended "
         "so. Most deals also have: Relief: Some relief (60%). The likeliest has 31% of deals (± 0.4 points), the five "
         "likeliest together 55%, as uncertain as if 4 packages were equally likely. It is “Freeze for relief” (The "
-        "plant is dismantled; Relief: Some relief). With a deal, the expected gain over no deal is +0.2 for United "
-        "States and +0.3 for North Korea, each on its own scale. Only 93% of the deals forecast are acceptable to all "
-        "whose consent is needed."
+        "plant is dismantled; Relief: Some relief). Of the most that each side could gain over no deal, a deal is "
+        "expected to bring 20% for United States and 30% for North Korea. 93% of the deals forecast are acceptable to "
+        "all whose consent is needed."
     )
 
 
@@ -254,7 +254,7 @@ def test_what_is_known_exactly_has_no_error(three_exact):
     text = " ".join(said(three_exact))
     assert "±" not in text
     assert "how far the values are known" not in text
-    assert "for United States, +0.3 for North Korea and +0.4 for South Korea" in text
+    assert "for United States, 30% for North Korea and 40% for South Korea" in text
 
 
 def test_without_room_the_reason_stands_and_no_package_is_made_up(no_room):

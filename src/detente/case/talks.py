@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 
 from detente.case.names import NUMERAL, Date, Factor, Name, Names, Number, Share, Text, Words, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 MOST_MEETINGS = 100
 MOST_ROUNDS = 10_000
@@ -45,6 +48,13 @@ def _named(given: Any) -> Any:
     return {"like": given} if isinstance(given, str) else given
 
 
+class _OrName:
+    """Says in the JSON Schema that the name of a strategy may stand for a strategy like it."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"enum": list(get_args(StrategyName))}, handler(core)]}
+
+
 class Way(Words):
     """How a party bargains: like a strategy with a name, but for the parts that are given."""
 
@@ -75,7 +85,7 @@ class Way(Words):
     after: Share | None = Field(None, description="with `accepts: time` or `combined`, when it begins to give in")
     model: Literal["none", "frequency", "bayesian"] | None = Field(None, description="what it learns from offers")
     votes: Literal["climbs", "anneals"] | None = Field(
-        None, description="on a single text, whether it votes only for what is no worse, or at first for some of that too"
+        None, description="on a single text, whether it votes only for what is no worse, or at first for some worse too"
     )
 
 
@@ -118,7 +128,7 @@ class Talks(Words):
     clock: Literal["series", "meeting"] = Field(
         "series", description="whether the parties see the time of all meetings run out, or that of each"
     )
-    strategies: dict[Name, Annotated[Way, BeforeValidator(_named)]] = Field({})
+    strategies: dict[Name, Annotated[Way, BeforeValidator(_named), _OrName()]] = Field({})
     discount: dict[Name, Share] = Field({}, description="by party, what a gain is worth a round later, as a factor")
     delay: dict[Name, _Loss] = Field({}, alias="cost of delay", description="by party, what a round costs it")
     walks_out: dict[Name, Share] = Field(

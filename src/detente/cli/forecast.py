@@ -27,7 +27,7 @@ _PATH = click.Path(path_type=Path)
     "offers",
     multiple=True,
     metavar="PARTY=PACKAGE",
-    help="An offer that was made, by the name of its package in the case; several in the order made.",
+    help="An offer that was made and not accepted, by its package's name in the case; several in the order made.",
 )
 @draws
 @seed

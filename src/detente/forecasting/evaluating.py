@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from detente.forecast import logistic, logit, rivals
-from detente.forecast.model import opposition
-from detente.forecast.records import Negotiation
-from detente.forecast.sample import Sample
-from detente.forecast.scoring import brier_of_event, interval, reliability, score
+from detente.forecasting import logistic, logit, rivals
+from detente.forecasting.model import opposition
+from detente.forecasting.records import Negotiation
+from detente.forecasting.sample import Sample
+from detente.forecasting.scoring import brier_of_event, interval, reliability, score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.forecast.logit import Noise
-    from detente.forecast.scoring import Interval, Scores
+    from detente.forecasting.logit import Noise
+    from detente.forecasting.scoring import Interval, Scores
 
     class Forecaster(Protocol):
         """Fits to some of the deals of one sample and forecasts the cases of another: (cases, packages)."""

@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.forecast.frontier import waste
+from detente.forecasting.frontier import waste
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.forecast.zone import Zone
+    from detente.forecasting.zone import Zone
 
 DIMINISHING = 0.8
 """Power of the satisfaction in ``nash``: the last part of a thing pleases less than the first."""

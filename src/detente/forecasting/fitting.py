@@ -1,6 +1,6 @@
-"""Fit the forecast to negotiations as they were held: ``python -m detente.forecast.fitting FOLDER``.
+"""Fit the forecast to negotiations as they were held: ``python -m detente.forecasting.fitting FOLDER``.
 
-The folder holds ``train.jsonl`` and ``valid.jsonl`` as CaSiNo's are laid out (see :mod:`detente.forecast.records`).
+The folder holds ``train.jsonl`` and ``valid.jsonl`` as CaSiNo's are laid out (see :mod:`detente.forecasting.records`).
 What is written is whole or not at all, and the same for the same files: samples are drawn from a fixed seed, and the
 date is an argument.
 """
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecast import evaluating, fitting_offers, logit
-from detente.forecast.features import NAMES
-from detente.forecast.model import Model, NoDeal, Updating
-from detente.forecast.records import SOURCE, read
-from detente.forecast.sample import Sample
+from detente.forecasting import evaluating, fitting_offers, logit
+from detente.forecasting.features import NAMES
+from detente.forecasting.model import Model, NoDeal, Updating
+from detente.forecasting.records import SOURCE, read
+from detente.forecasting.sample import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def _provenance(train: Sample, valid: Sample, date: str | None) -> dict[str, Any
         "valid_negotiations": len(valid.negotiations),
         "valid_deals": len(valid.deals),
         "fitted": date,
-        "by": "python -m detente.forecast.fitting",
+        "by": "python -m detente.forecasting.fitting",
         "penalty": evaluating.PENALTY,
     }
 
@@ -137,7 +137,7 @@ def _rounded(value: Any) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, and write the coefficients."""
-    parser = argparse.ArgumentParser(prog="python -m detente.forecast.fitting", description="Fit the forecast.")
+    parser = argparse.ArgumentParser(prog="python -m detente.forecasting.fitting", description="Fit the forecast.")
     parser.add_argument("folder", type=Path, help="where train.jsonl and valid.jsonl are")
     parser.add_argument("-o", "--output", type=Path, default=Path(__file__).with_name("coefficients.json"))
     parser.add_argument("--date", help="when it was fitted, for the provenance")

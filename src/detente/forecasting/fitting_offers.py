@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecast import logistic, logit
-from detente.forecast.evaluating import FOLDS, folds, summary
-from detente.forecast.features import Features
-from detente.forecast.model import Model, Updating, opposition, shares
-from detente.forecast.scoring import brier_of_event, interval, score
-from detente.forecast.updating import accepting_terms, after, refusal_terms
+from detente.forecasting import logistic, logit
+from detente.forecasting.evaluating import FOLDS, folds, summary
+from detente.forecasting.features import Features
+from detente.forecasting.model import Model, Updating, opposition, shares
+from detente.forecasting.scoring import brier_of_event, interval, score
+from detente.forecasting.updating import accepting_terms, after, refusal_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.forecast.sample import Sample
+    from detente.forecasting.sample import Sample
 
 ACCEPTING_PENALTY = 2.0
 """Inverse variance of the prior of the coefficients of acceptance."""

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.forecast.zone import Zone
+    from detente.forecasting.zone import Zone
 
 REFERENCES = 256
 """Against how many packages the distance is taken with three parties or more; all where there are fewer."""

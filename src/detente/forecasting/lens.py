@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.consent.acceptability import crossed
-from detente.forecast.features import features
-from detente.forecast.model import Model, fitted, no_deal, shares
-from detente.forecast.zone import Layout, find
+from detente.forecasting.features import features
+from detente.forecasting.model import Model, fitted, no_deal, shares
+from detente.forecasting.zone import Layout, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from detente.forecast.features import Features
+    from detente.forecasting.features import Features
+    from detente.forecasting.zone import Zone
     from detente.space.packages import Space
     from detente.space.rules import Condition
     from detente.values.agreement import Agreement
@@ -51,6 +52,11 @@ class Forecast:
         The part of the draws in which some package is acceptable to all whose consent is needed.
     draws
         How many draws were averaged.
+    gains
+        Each party's expected gain over no deal, given that there is a deal, as a share of the most it can gain from a
+        package that is acceptable to all.
+    acceptable
+        The chance, given that there is a deal, that it is acceptable to all whose consent is needed.
     packages
         The packages, as rows of option indices.
     model
@@ -63,6 +69,8 @@ class Forecast:
     no_deal_error: float | None
     room: float
     draws: int
+    gains: tuple[float, ...]
+    acceptable: float
     packages: NDArray[np.unsignedinteger]
     model: Model
 
@@ -111,7 +119,7 @@ def forecast(
     model = model or fitted()
     average = Average()
     for described in described_draws(tables, reservation, space, agreement, draws=draws, red_lines=red_lines):
-        average.take(shares(model, described), no_deal(model, described), described.zone.room)
+        average.take(shares(model, described), no_deal(model, described), described.zone)
     return average.forecast(space, model)
 
 
@@ -179,14 +187,18 @@ class Average:
         self._moments: list[NDArray[np.float64]] | None = None
         self._weights: list[NDArray[np.float64]] = []
         self._room: list[NDArray[np.bool_]] = []
+        self._gains: NDArray[np.float64] | float = 0.0
+        self._acceptable = 0.0
 
-    def take(self, chances: NDArray[np.float64], no_deal: NDArray[np.float64], room: NDArray[np.bool_]) -> None:
-        """Add draws: their shares (draws, packages), chances of no deal (draws,), and which have room (draws,)."""
+    def take(self, chances: NDArray[np.float64], no_deal: NDArray[np.float64], zone: Zone) -> None:
+        """Add draws: their shares (draws, packages), chances of no deal (draws,), and their zone."""
         weight = 1 - no_deal
         added = [weight @ chances, weight**2 @ chances, weight**2 @ chances**2]
         self._moments = added if self._moments is None else [a + b for a, b in zip(self._moments, added, strict=True)]
         self._weights.append(weight)
-        self._room.append(room)
+        self._room.append(zone.room)
+        self._gains += weight @ np.einsum("dp,kdp->dk", chances, zone.gains)
+        self._acceptable += float(weight @ ((chances * zone.inside).sum(axis=1) * zone.room))
 
     def forecast(self, space: Space, model: Model) -> Forecast:
         """Average all draws that were taken."""
@@ -204,6 +216,8 @@ class Average:
             no_deal_error=float(weights.std(ddof=1) / np.sqrt(len(weights))) if several else None,
             room=float(np.concatenate(self._room).mean()),
             draws=len(weights),
+            gains=tuple(np.atleast_1d(self._gains / total).tolist()),
+            acceptable=self._acceptable / total,
             packages=space.packages,
             model=model,
         )

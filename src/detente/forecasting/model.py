@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecast import logit
-from detente.forecast.features import MEANINGS, NAMES
-from detente.forecast.logistic import sigmoid
-from detente.forecast.logit import Noise
+from detente.forecasting import logit
+from detente.forecasting.features import MEANINGS, NAMES
+from detente.forecasting.logistic import sigmoid
+from detente.forecasting.logit import Noise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from detente.forecast.features import Features
+    from detente.forecasting.features import Features
 
 NO_ROOM = 0.95
 """The chance of no deal where no package is acceptable to all: by rule, not fitted. Some err about their interests."""
@@ -60,7 +60,7 @@ class NoDeal:
 
 @dataclass(frozen=True)
 class Updating:
-    """What offers change, see :mod:`detente.forecast.updating`.
+    """What offers change, see :mod:`detente.forecasting.updating`.
 
     Parameters
     ----------
@@ -127,11 +127,11 @@ class Model:
 @cache
 def fitted() -> Model:
     """Load the model that comes with the package."""
-    return load(files("detente.forecast").joinpath("coefficients.json").read_text(encoding="utf-8"))
+    return load(files("detente.forecasting").joinpath("coefficients.json").read_text(encoding="utf-8"))
 
 
 def load(text: str) -> Model:
-    """Read a model from the JSON that :mod:`detente.forecast.fitting` writes.
+    """Read a model from the JSON that :mod:`detente.forecasting.fitting` writes.
 
     Raises
     ------

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.forecast.features import Features, features
-from detente.forecast.logit import Choices
-from detente.forecast.zone import Layout, find
+from detente.forecasting.features import Features, features
+from detente.forecasting.logit import Choices
+from detente.forecasting.zone import Layout, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from detente.forecast.records import Negotiation
+    from detente.forecasting.records import Negotiation
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.forecast import logit
-from detente.forecast.lens import Average, Forecast, described_draws
-from detente.forecast.logistic import sigmoid
-from detente.forecast.model import NO_ROOM, Model, fitted, no_deal, shares
+from detente.forecasting import logit
+from detente.forecasting.lens import Average, Forecast, described_draws
+from detente.forecasting.logistic import sigmoid
+from detente.forecasting.model import NO_ROOM, Model, fitted, no_deal, shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from detente.forecast.features import Features
+    from detente.forecasting.features import Features
     from detente.space.packages import Space
     from detente.space.rules import Condition
     from detente.values.agreement import Agreement
@@ -47,7 +47,7 @@ def updated(
     Parameters
     ----------
     tables, reservation, space, agreement, draws, red_lines, model
-        As of :func:`detente.forecast.lens.forecast`. What the offers say about the values is not drawn from them here.
+        As of :func:`detente.forecasting.lens.forecast`. What offers say about the values is not drawn from them here.
     offers
         Who offered which package, in order: (party, row of ``space.packages``). Without any, this is the forecast.
     pending
@@ -63,7 +63,7 @@ def updated(
     average = Average()
     for described in described_draws(tables, reservation, space, agreement, draws=draws, red_lines=red_lines):
         chances, broken = after(model, described, offers, pending=pending)
-        average.take(chances, broken, described.zone.room)
+        average.take(chances, broken, described.zone)
     return average.forecast(space, model)
 
 

@@ -151,15 +151,16 @@ def common(account: Numbers) -> list[tuple[str, str, float]]:
 
 
 def _gains(glossary: Glossary, account: Numbers) -> Iterator[str]:
-    gains = [f"{numbers.signed(gain)} for {glossary.party(party)}" for party, gain in account["gains"].items()]
+    gains = [f"{numbers.percent(gain)} for {glossary.party(party)}" for party, gain in account["gains"].items()]
     if gains:
-        yield f"with a deal, the expected gain over no deal is {numbers.listing(gains)}, each on its own scale."
+        listed = numbers.listing(gains)
+        yield f"of the most that each side could gain over no deal, a deal is expected to bring {listed}."
 
 
 def _acceptable(account: Numbers) -> Iterator[str]:
     share = account["acceptable"]
     if share is not None and share < _ALL:
-        yield f"only {numbers.percent(share)} of the deals forecast are acceptable to all whose consent is needed."
+        yield f"{numbers.percent(share)} of the deals forecast are acceptable to all whose consent is needed."
 
 
 def offered(glossary: Glossary) -> Iterator[Sentence]:

@@ -35,9 +35,16 @@ ROOM = np.dtype(
 )
 """A party's packages at a time: whose they are, how many it could sign, its best, and its scale."""
 PLAN = np.dtype(
-    [("tag", np.int64), ("size", np.int64), ("top", np.float64), ("floor", np.float64), ("least", np.float64)]
+    [
+        ("tag", np.int64),
+        ("size", np.int64),
+        ("done", np.int64),
+        ("top", np.float64),
+        ("floor", np.float64),
+        ("least", np.float64),
+    ]
 )
-"""Offers that a party makes in a meeting whatever the others do."""
+"""Offers that a party makes in a meeting whatever the others do; ``done``: for so many rounds they are worked out."""
 
 
 class Space(NamedTuple):

@@ -51,22 +51,23 @@ def _planned(game, party, meeting):  # type: ignore[no-untyped-def]
     if seat.moved or plan.tag != tag:
         plan.size = _furnished(game, party, meeting)
         plan.top, plan.floor, plan.least = seat.top, seat.floor, seat.least
-        plan.tag = -1 if seat.moved else tag
-        if plan.size > 0:
-            _plan(game, party, meeting)
+        plan.tag, plan.done = -1 if seat.moved else tag, 0
     seat.top, seat.floor, seat.least = plan.top, plan.floor, plan.least
     return plan.size
 
 
 @loop
-def _plan(game, party, meeting):  # type: ignore[no-untyped-def]
-    """Work out the offer of each round of a meeting."""
+def plan_on(game, party, meeting):  # type: ignore[no-untyped-def]
+    """Work out the offers of some more rounds of a meeting; most talks end before the last."""
+    _furnished(game, party, meeting)
     seat, hard = game.seats[party], game.ways[party].offers == HARD_LINER
+    plan, row = game.plans.record[seat.plan], seat.plan
     room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
     head, following, goals = game.rooms.head[seat.room], game.rooms.following[seat.room], game.course.goals[party]
-    offers, promises, targets = game.plans.offer[seat.plan], game.plans.worth[seat.plan], game.plans.target[seat.plan]
     before, slack = game.course.before[meeting], game.ways[party].slack * (room.top - room.least)
-    for number in range(game.course.rounds[meeting]):
-        targets[number] = worth[room.best] if hard else room.floor + goals[before + number] * (room.top - room.floor)
-        offers[number] = room.best if hard else reaching(room, targets[number] - slack, worth, head, following)
-        promises[number] = worth[offers[number]]
+    done, plan.done = plan.done, min(2 * plan.done + 16, game.course.rounds[meeting])
+    for number in range(done, plan.done):
+        target = worth[room.best] if hard else room.floor + goals[before + number] * (room.top - room.floor)
+        offer = room.best if hard else reaching(room, target - slack, worth, head, following)
+        game.plans.offer[row, number], game.plans.worth[row, number] = offer, worth[offer]
+        game.plans.target[row, number] = target

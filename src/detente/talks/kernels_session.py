@@ -15,7 +15,7 @@ from detente.talks.kernels_compiled import entry, loop, turn
 from detente.talks.kernels_modelling import forget
 from detente.talks.kernels_offering import MICRO, micro, note, reaction
 from detente.talks.kernels_room import worth_of
-from detente.talks.kernels_seat import sit
+from detente.talks.kernels_seat import plan_on, sit
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, NOT_HELD, WALKED_OUT
 
 
@@ -129,7 +129,7 @@ def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
                 if not could and uniform(key, OWN + 4 * party + 1, turns) < game.ways[party].walk_out:
                     return before + number + 1, -1, True, turns
             turns += 1
-            offer, promise, target = _next(game, key, line, party, before, number)
+            offer, promise, target = _next(game, key, line, party, meeting, number)
             if could and accepts(game, era, party, value, promise, target, game.course.times[before + number]):
                 accepters |= 1 << party
             else:
@@ -149,10 +149,12 @@ def _hears(game, era, party, package):  # type: ignore[no-untyped-def]
 
 
 @turn
-def _next(game, key, line, party, before, number):  # type: ignore[no-untyped-def]
+def _next(game, key, line, party, meeting, number):  # type: ignore[no-untyped-def]
     """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
     seat, way, plans = game.seats[party], game.ways[party], game.plans
     if way.fixed:
+        if number >= plans.record[seat.plan].done:
+            plan_on(game, party, meeting)
         return (
             np.int64(plans.offer[seat.plan, number]),
             plans.worth[seat.plan, number],
@@ -160,7 +162,7 @@ def _next(game, key, line, party, before, number):  # type: ignore[no-untyped-de
         )
     if way.offers == MICRO:
         return micro(game, key, line, party)
-    return reaction(game, key, party, before + number)
+    return reaction(game, key, party, game.course.before[meeting] + number)
 
 
 @loop

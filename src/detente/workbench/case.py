@@ -352,6 +352,7 @@ class Case:
         ----------
         offers
             The first offers, where some are known: each the party that made it, and its package as issue to option.
+            None of them was accepted.
 
         Raises
         ------

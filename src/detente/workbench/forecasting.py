@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.consent.table import check_packages, listable
-from detente.forecast.model import fitted
-from detente.forecast.updating import updated
+from detente.forecasting.model import fitted
+from detente.forecasting.updating import updated
 from detente.space.packages import SpaceTooLargeError
 from detente.workbench.heading import heading
 from detente.workbench.results_talks import ForecastResult
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.consent.table import Table
-    from detente.forecast.lens import Forecast
-    from detente.forecast.model import Model
+    from detente.forecasting.lens import Forecast
+    from detente.forecasting.model import Model
     from detente.workbench.asking import Asked
     from detente.workbench.case import Case
     from detente.workbench.naming import Naming
 
-DRAWS = 400
+DRAWS = 150
 """At most so many draws are averaged: the model errs by more than further draws could mend."""
 MOST_PACKAGES = 50
 """At most so many packages are listed, likeliest first."""
@@ -42,7 +42,8 @@ def ask_where(asked: Asked, offers: Sequence[Offer] = ()) -> ForecastResult:
     asked
         The question.
     offers
-        The first offers, where some are known: each the party that made it, and its package as issue to option.
+        The first offers, where some are known: each the party that made it, and its package as issue to option. None
+        of them was accepted.
 
     Raises
     ------
@@ -108,7 +109,7 @@ def _account(asked: Asked, account: str, offers: Sequence[tuple[str, int]]) -> t
     found = _forecast(table, [(asked.numbering.parties.index(party), row) for party, row in offers])
     naming = asked.naming(table)
     top = found.top(MOST_PACKAGES)
-    mean, gains, acceptable = _worth(table, found)
+    mean = _mean(table)
     return found, {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
@@ -122,8 +123,8 @@ def _account(asked: Asked, account: str, offers: Sequence[tuple[str, int]]) -> t
         },
         "packages": [_package(asked, naming, found, mean, package) for package in top.tolist()],
         "options": _options(asked, found),
-        "gains": dict(zip(asked.numbering.parties, gains, strict=True)),
-        "acceptable": acceptable,
+        "gains": dict(zip(asked.numbering.parties, found.gains, strict=True)),
+        "acceptable": found.acceptable,
         "concentration": _concentration(found.shares),
     }
 
@@ -131,7 +132,14 @@ def _account(asked: Asked, account: str, offers: Sequence[tuple[str, int]]) -> t
 def _forecast(table: Table, offers: Sequence[tuple[int, int]]) -> Forecast:
     values, reservation = _spread(table)
     return updated(
-        values, reservation, table.space, offers, table.agreement, draws=DRAWS, red_lines=table.red_lines
+        values,
+        reservation,
+        table.space,
+        offers,
+        table.agreement,
+        pending=False,
+        draws=DRAWS,
+        red_lines=table.red_lines,
     )
 
 
@@ -144,14 +152,10 @@ def _spread(table: Table) -> tuple[list[NDArray[np.float64]], list[NDArray[np.fl
     return values, [draws.reservation[row] for draws, row in zip(table.draws, rows, strict=True)]
 
 
-def _worth(table: Table, found: Forecast) -> tuple[NDArray[np.float64], list[float], float]:
-    """Give packages' mean values, shape (parties, packages), each party's expected gain, and how much is acceptable."""
+def _mean(table: Table) -> NDArray[np.float64]:
+    """Give what each package is worth to each party on average over its draws, shape (parties, packages)."""
     columns = table.space.columns(table.space.packages)
-    mean = np.stack([tables[columns].sum(axis=1) for tables in table.mean_tables])
-    least = np.maximum(table.mean_reservation, mean.min(axis=1))
-    gains = mean @ found.shares - least
-    accepted = [side.counts(table.space) / len(side.draws) for side in table.sides]
-    return mean, gains.tolist(), float(np.prod(accepted, axis=0) @ found.shares)
+    return np.stack([tables[columns].sum(axis=1) for tables in table.mean_tables])
 
 
 def _package(asked: Asked, naming: Naming, found: Forecast, mean: NDArray[np.float64], package: int) -> dict[str, Any]:
