@@ -13,9 +13,11 @@ from detente.talks.kernels_room import furnish, reaching
 
 
 @loop
-def sit(game, meeting):  # type: ignore[no-untyped-def]
+def sit(game, line, meeting):  # type: ignore[no-untyped-def]
     """Seat everybody with the values of this time, and tell whether there is room for everybody."""
     for party in range(len(game.seats)):
+        if game.seats[party].moved >= 0:
+            game.seats[party].moved = line * len(game.course.rounds) + meeting
         if (_planned(game, party, meeting) if game.ways[party].fixed else _furnished(game, party, meeting)) == 0:
             return False
     for party in range(len(game.seats)):
@@ -28,15 +30,15 @@ def sit(game, meeting):  # type: ignore[no-untyped-def]
 def _furnished(game, party, meeting):  # type: ignore[no-untyped-def]
     """Set up a party's packages, and tell how many it could sign."""
     seat, rooms, era = game.seats[party], game.rooms, game.course.era[meeting]
-    tag = seat.draw * len(game.wants.tables) + era
+    tag = seat.draw * len(game.wants.tables) + era if seat.moved < 0 else -2 - seat.moved
     seat.room = rooms.first[party] + tag % (rooms.first[party + 1] - rooms.first[party])
     room = rooms.record[seat.room]
-    if seat.moved or room.tag != tag:
+    if room.tag != tag:
         row = seat.room
         table, barred = game.wants.tables[era, seat.row], game.wants.barred[party]
         worth, head, following, own = rooms.worth[row], rooms.head[row], rooms.following[row], rooms.own[row]
         furnish(room, game.space, table, rooms.branches, barred, seat.reservation, worth, head, following, own)
-        room.tag = -1 if seat.moved else tag
+        room.tag = tag
     seat.top, seat.floor, seat.least = room.top, room.floor, room.least
     return room.size
 
@@ -45,13 +47,13 @@ def _furnished(game, party, meeting):  # type: ignore[no-untyped-def]
 def _planned(game, party, meeting):  # type: ignore[no-untyped-def]
     """Set up the offers of a party that makes the same ones whatever it hears, and tell how many it could sign."""
     seat, plans = game.seats[party], game.plans
-    tag = seat.draw * len(game.course.rounds) + meeting
+    tag = seat.draw * len(game.course.rounds) + meeting if seat.moved < 0 else -2 - seat.moved
     seat.plan = plans.first[party] + tag % (plans.first[party + 1] - plans.first[party])
     plan = plans.record[seat.plan]
-    if seat.moved or plan.tag != tag:
+    if plan.tag != tag:
         plan.size = _furnished(game, party, meeting)
         plan.top, plan.floor, plan.least = seat.top, seat.floor, seat.least
-        plan.tag, plan.done = -1 if seat.moved else tag, 0
+        plan.tag, plan.done = tag, 0
     seat.top, seat.floor, seat.least = plan.top, plan.floor, plan.least
     return plan.size
 

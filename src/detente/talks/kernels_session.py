@@ -79,7 +79,7 @@ def _play(game, key, line, columns):  # type: ignore[no-untyped-def]
         if not held:
             continue
         latest = meeting
-        if not sit(game, meeting):
+        if not sit(game, line, meeting):
             end, ended, left = NO_ROOM, course.before[meeting], False
             break
         ended, deal, left, turns = _meet(game, key, meeting, line, turns)
@@ -105,8 +105,8 @@ def _begin(game, key):  # type: ignore[no-untyped-def]
         seat.draw = whole(key, DRAW, party, game.wants.first[party + 1] - first)
         seat.row = first + seat.draw
         seat.reservation = game.wants.reservation[seat.row]
-        seat.moved = seat.made = seat.different = 0
-        seat.first = seat.last = -1
+        seat.made = seat.different = 0
+        seat.moved = seat.first = seat.last = -1
 
 
 @loop
@@ -181,7 +181,7 @@ def _signed(game, key, meeting):  # type: ignore[no-untyped-def]
     for party in range(len(game.seats)):
         seat = game.seats[party]
         seat.reservation = base(seat) + course.kept * _gain(game, party, found, era)
-        seat.moved = 1
+        seat.moved = 0
     return found
 
 
