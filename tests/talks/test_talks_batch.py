@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.talks import batch
 from detente.talks.bargain import Bargain
-from detente.talks.batch import play_together
+from detente.talks.beliefs import anything
+from detente.talks.errors import TalksError
 from detente.talks.literal import play
 from detente.talks.sessions import Sessions
-from detente.talks.strategies import Accepts, ModelKind, Offers, Strategy
+from detente.talks.strategies import STRATEGIES, Accepts, ModelKind, Offers, Strategy
 from detente.talks.terms import Meeting, Terms
 from detente.values.agreement import Agreement
 
@@ -110,10 +114,76 @@ def talks(draw: Any) -> tuple[Bargain, list[Strategy], Terms]:
     return bargain, strategies, terms_of(draw(st.integers(0, 10_000)), bargain)
 
 
+def told(given: tuple[Bargain, list[Strategy], Terms], seed: int, first: int, count: int) -> Sessions:
+    """Play sessions one by one, as the definitions say it."""
+    return Sessions.of(first, [play(*given, seed, session) for session in range(first, first + count)])
+
+
 @settings(deadline=None, max_examples=400)
-@given(talks(), st.integers(0, 2**64), st.integers(0, 50))
+@given(talks(), st.integers(0, 2**64), st.integers(0, 50), st.booleans())
 def test_sessions_together_are_those_told_one_by_one(
-    given: tuple[Bargain, list[Strategy], Terms], seed: int, first: int
+    given: tuple[Bargain, list[Strategy], Terms], seed: int, first: int, keeps: bool
 ) -> None:
-    told = Sessions.of(first, [play(*given, seed, session) for session in range(first, first + 5)])
-    same(play_together(*given, seed, first, 5), told)
+    with patch.object(batch, "KEPT", batch.KEPT if keeps else 0):
+        together = batch.play_together(*given, seed, first, 5)
+    same(together, told(given, seed, first, 5))
+
+
+def larger(draws: int) -> Bargain:
+    """Make a bargain over 240 packages with real values, as `detente` meets them."""
+    sizes = (5, 4, 4, 3)
+    columns = np.indices(sizes).reshape(4, -1).T + np.cumsum([0, *sizes[:-1]])
+    values = tuple(anything(sizes, draws, 5 + party) for party in range(2))
+    none, barred = (np.full(draws, 0.2), np.full(draws, 0.3)), np.zeros((2, len(columns)), dtype=bool)
+    barred[0, ::7] = True
+    return Bargain(columns, values, none, barred, Agreement.of_all(2), tuple(anything(sizes, 8, 9) for _ in none))
+
+
+@pytest.mark.parametrize("name", sorted(STRATEGIES))
+def test_named_strategies_are_played_as_told(name: str) -> None:
+    bargain, terms = larger(50), Terms.of_rounds(25)
+    others = [STRATEGIES[one] for one in ("boulware", "micro", name)]
+    for other in others:
+        talk = (bargain, [STRATEGIES[name], other], terms)
+        same(batch.play_together(*talk, 11, 0, 4), told(talk, 11, 0, 4))
+
+
+def test_a_session_is_the_same_in_any_chunk() -> None:
+    series = Terms((Meeting(6), Meeting(6, held=0.7, no_deal=(0.05, 0.0))), walk_out=(0.2, 0.0))
+    for names in (("boulware", "micro"), ("nice tit-for-tat", "random"), ("linear", "conceder")):
+        talk = (larger(20), [STRATEGIES[name] for name in names], series)
+        whole = batch.play_together(*talk, 3, 0, 300)
+        for first, count in ((0, 1), (7, 40), (250, 50)):
+            part = batch.play_together(*talk, 3, first, count)
+            for name, column in part.columns().items():
+                np.testing.assert_array_equal(column, getattr(whole, name)[first : first + count], err_msg=name)
+
+
+def test_few_sessions_are_played_without_the_compiler() -> None:
+    talk = (larger(20), [STRATEGIES["boulware"], STRATEGIES["micro"]], Terms.of_rounds(20))
+    with patch.object(batch, "play_together", side_effect=AssertionError("the loops were asked")):
+        few = batch.play_sessions(*talk, 5, 0, 10)
+    same(few, batch.play_together(*talk, 5, 0, 10))
+    same(few, told(talk, 5, 0, 10))
+
+
+def test_many_sessions_and_none() -> None:
+    talk = (larger(20), [STRATEGIES["boulware"], STRATEGIES["conceder"]], Terms.of_rounds(20))
+    many = batch.play_sessions(*talk, 5, 100, 2_000)
+    assert many.number.tolist() == list(range(100, 2_100))
+    assert len(batch.play_sessions(*talk, 5, 0, 0)) == len(batch.play_together(*talk, 5, 0, 0)) == 0
+
+
+def test_nobody_signs_what_is_barred_or_worth_less_than_no_deal() -> None:
+    bargain = larger(500)
+    for names in (("random", "conceder"), ("micro", "bayesian"), ("naive tit-for-tat", "nice tit-for-tat")):
+        played = batch.play_together(bargain, [STRATEGIES[name] for name in names], Terms.of_rounds(30), 1, 0, 500)
+        agreed = played.agreed
+        assert agreed.any()
+        assert (played.value[agreed] >= played.reservation[agreed]).all()
+        assert not bargain.barred[:, played.package[agreed]].any()
+
+
+def test_strategies_must_be_as_many_as_parties() -> None:
+    with pytest.raises(TalksError, match="strateg"):
+        batch.play_together(larger(5), [STRATEGIES["boulware"]], Terms.of_rounds(20), 1, 0, 500)
