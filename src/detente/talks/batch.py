@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from math import prod
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -23,8 +25,7 @@ from detente.talks.kernels_given import (
     Space,
     Wants,
 )
-from detente.talks.literal import _check as check
-from detente.talks.literal import play
+from detente.talks.literal import check, play
 from detente.talks.modelling import rescaled
 from detente.talks.offering import OFFERINGS
 from detente.talks.sessions import Sessions
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from detente.talks.strategies import Strategy
     from detente.talks.terms import Terms
 
+LOOPS: Final = "detente.talks.kernels_session"
 FEW: Final = 4_000
-"""Up to so many turns in all are played one session at a time: sooner done than the loops are loaded."""
+"""Up to so many turns in all are played one session at a time where the loops are not loaded yet: sooner done."""
 SMALL: Final = 2_000
 """Up to so many packages."""
 KEPT: Final = 1 << 26
@@ -67,9 +69,15 @@ def play_sessions(
     TypeError, ValueError
         If strategies or terms do not fit the parties.
     """
-    if count * terms.rounds * bargain.parties <= FEW and bargain.packages <= SMALL:
+    few = count * terms.rounds * bargain.parties <= FEW and bargain.packages <= SMALL
+    if few and LOOPS not in sys.modules:
         return Sessions.of(first, [play(bargain, strategies, terms, seed, first + i) for i in range(count)])
     return play_together(bargain, strategies, terms, seed, first, count)
+
+
+def load_loops() -> None:
+    """Load the compiled loops, where so much is to be played that even few sessions at a time are played in them."""
+    import_module(LOOPS)
 
 
 def play_together(

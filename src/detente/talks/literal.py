@@ -56,7 +56,7 @@ def play(
         If the strategies or the terms do not fit the parties, or a strategy of one's own offers what is no package or
         what its party could not sign; the message names it.
     """
-    _check(bargain, strategies, terms)
+    check(bargain, strategies, terms)
     table = Table(
         bargain,
         terms,
@@ -67,7 +67,7 @@ def play(
     return play_series(table, meet)
 
 
-def _check(bargain: Bargain, strategies: Sequence[Strategy | type[Negotiator]], terms: Terms) -> None:
+def check(bargain: Bargain, strategies: Sequence[Strategy | type[Negotiator]], terms: Terms) -> None:
     """Refuse what does not fit the parties, or another protocol."""
     if terms.protocol != "alternating offers":
         raise TalksError(f"{terms.protocol} is no protocol of alternating offers; play it with `play_one`")

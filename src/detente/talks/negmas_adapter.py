@@ -134,7 +134,7 @@ class _Session:
 
     def __init__(self, agent: type, seat: Seat, steps: int, first: int) -> None:
         self.heard: list[tuple[int, int]] = []
-        self._chance = _Chance(seat.chance(0, 1 << 32))
+        self._chance = OwnChance(seat.chance(0, 1 << 32))
         self._last: tuple[int, tuple[Said, int]] = (-1, ("is out", -1))
         space, self._outcomes = _outcomes(seat.columns)
         self._packages = {outcome: number for number, outcome in enumerate(self._outcomes)}
@@ -204,8 +204,16 @@ class _Session:
         return "offers", self._packages[state.current_offer]
 
 
-class _Chance:
-    """Global chance of Python and NumPy, which NegMAS draws from, as a session's own while it is entered."""
+class OwnChance:
+    """Chance of a session's own in place of Python's and NumPy's global one, which NegMAS draws from.
+
+    As a context it lends its own, and gives the global one back as it was.
+
+    Parameters
+    ----------
+    seed
+        Of its own, below 2^32.
+    """
 
     def __init__(self, seed: int) -> None:
         self._own = random.Random(seed).getstate(), np.random.RandomState(seed).get_state()  # noqa: S311 - no secret

@@ -30,6 +30,8 @@ DRAWS = 150
 MOST_PACKAGES = 50
 """At most so many packages are listed, likeliest first."""
 DIGITS = 6
+CAMPERS = "pairs of strangers who divide camping supplies in a chat"
+"""Who bargained in the negotiations that the forecast was calibrated on (Chawla et al. 2021)."""
 
 Offer = tuple[str, "Mapping[str, str]"]
 
@@ -209,11 +211,11 @@ def _model(model: Model) -> dict[str, Any]:
 
 def _distance(asked: Asked) -> list[dict[str, Any]]:
     """Say how far the case is from what the forecast was calibrated on."""
-    return [
-        {"what": what, "calibrated": calibrated, "here": here}
-        for what, calibrated, here in (
-            ("parties", 2, len(asked.numbering.parties)),
-            ("issues", 3, len(asked.numbering.issues)),
-            ("packages", 64, asked.space.feasible),
-        )
-    ]
+    parties = [party.name for party in asked.document.words.parties.values()]
+    rows = (
+        ("who bargains", CAMPERS, " and ".join(parties) if len(parties) < 3 else f"{len(parties)} parties"),
+        ("parties", 2, len(parties)),
+        ("issues", 3, len(asked.numbering.issues)),
+        ("packages", 64, asked.space.feasible),
+    )
+    return [{"what": what, "calibrated": calibrated, "here": here} for what, calibrated, here in rows]

@@ -124,6 +124,7 @@ def _pairs(played: Tournament, table: Standings, found: Any) -> dict[str, Any]:
     return {
         "test": found.test,
         "level": LEVEL,
+        "least": _number(found.least),
         "pairs": [
             {
                 "first": played.names[first],
@@ -197,13 +198,21 @@ def _triangle(found: Study, table: Standings) -> dict[str, Any]:
         [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8], [0.4, 0.4, 0.2], [0.2, 0.4, 0.4], [0.4, 0.2, 0.4]]
     )
     trio = [a, b, c]
-    paths = replicator(found.payoffs[np.ix_(trio, trio)], starts, STEPS)[:: STEPS // POINTS]
+    paths = replicator(found.payoffs[np.ix_(trio, trio)], starts, STEPS).transpose(1, 0, 2)
     return {
         "strategies": [found.names[s] for s in trio],
         "points": np.round(points, 4).tolist(),
         "velocity": np.round(velocity, 5).tolist(),
-        "paths": np.round(paths, 4).transpose(1, 0, 2).tolist(),
+        "paths": [np.round(_thinned(path), 4).tolist() for path in paths],
     }
+
+
+def _thinned(path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keep points of a path, shape (steps, 3), that lie evenly along its way: it is fast at first and then creeps."""
+    way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    places = np.searchsorted(way, np.linspace(0.0, way[-1], POINTS)).clip(max=len(path) - 1)
+    thinned: NDArray[np.float64] = path[np.unique(places)]
+    return thinned
 
 
 def _number(value: float) -> float | None:

@@ -15,6 +15,7 @@ from detente.runs.estimate import Outlook
 from detente.runs.plan import Chunk, plan_of
 from detente.runs.workers import execute
 from detente.talks.bargain import worth
+from detente.talks.batch import FEW, load_loops
 from detente.talks.errors import TalksError
 from detente.talks.playing import play_many
 from detente.talks.standings import Tournament
@@ -122,6 +123,8 @@ class Entry:
 
     def play(self, first: int, count: int) -> dict[str, NDArray[np.generic]]:
         """Play some sessions, in the order of case, strategy of each side, and repeat."""
+        if self.sessions * self.rounds * SIDES > FEW:
+            load_loops()
         parts = [self._piece(*piece) for piece in self._pieces(first, count)]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
