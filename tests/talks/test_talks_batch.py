@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from unittest.mock import patch
 
@@ -70,7 +71,7 @@ def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
     return Bargain(
         columns,
         tuple(tables(chance, count, width, whole=whole) for count in draws),
-        tuple(chance.choice(high, count, p=[0.2, 0.3, 0.2, 0.15, 0.1, 0.05]) for count in draws),
+        tuple(chance.choice(high, count, p=[0.25, 0.35, 0.25, 0.1, 0.04, 0.01]) for count in draws),
         chance.random((parties, len(columns))) < chance.choice([0.0, 0.2]),
         agreement,
         tuple(tables(chance, 3, width, whole=whole) for _ in range(parties)),
@@ -159,7 +160,8 @@ def test_a_session_is_the_same_in_any_chunk() -> None:
                 np.testing.assert_array_equal(column, getattr(whole, name)[first : first + count], err_msg=name)
 
 
-def test_few_sessions_are_played_without_the_compiler() -> None:
+def test_few_sessions_are_played_without_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, batch.LOOPS, raising=False)
     talk = (larger(20), [STRATEGIES["boulware"], STRATEGIES["micro"]], Terms.of_rounds(20))
     with patch.object(batch, "play_together", side_effect=AssertionError("the loops were asked")):
         few = batch.play_sessions(*talk, 5, 0, 10)

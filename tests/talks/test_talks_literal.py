@@ -248,8 +248,17 @@ def test_constant_accepts_from_a_level():
 
 
 def test_time_accepts_anything_once_it_is_late():
-    assert play_at_half(Accepts("time", after=0.5), 0.0) == AGREED
-    assert play_at_half(Accepts("time", after=0.51), 0.0) == DEADLINE
+    one, rules = Strategy("one", Offers("hard-liner"), Accepts("time", after=0.5)), Terms((Meeting(9),), order=(1, 0))
+    assert play(EVEN, [one, script(0)], rules, 1, 0).round == 5
+    assert play(EVEN, [replace(one, accepts=Accepts("time", after=0.51)), script(0)], rules, 1, 0).round == 6
+
+
+def test_the_last_round_is_late_enough():
+    late, rules = Accepts("time", after=0.98), Terms((Meeting(9),), order=(1, 0))
+    assert play(EVEN, [Strategy("one", Offers("hard-liner"), late), script(0)], rules, 1, 0).round == 9
+    assert play_at_half(late, 0.0) == AGREED
+    meetings = Terms((Meeting(4), Meeting(2)), order=(1, 0), clock="meeting")
+    assert play(EVEN, [Strategy("one", Offers("hard-liner"), late), script(0)], meetings, 1, 0).round == 4
 
 
 def test_what_comes_a_round_later_is_discounted():

@@ -128,7 +128,8 @@ def _ways(strategies: Sequence[Strategy], terms: Terms) -> NDArray[np.void]:
         way["window"] = one.offers.window
         way["fixed"] = _fixed(one)
         way["slack"] = OFFERINGS[one.offers.kind].slack
-        way["reach"], way["level"], way["after"] = one.offers.reach, one.accepts.level, one.accepts.after
+        way["reach"], way["level"] = one.offers.reach, one.accepts.level
+        way["after"] = one.in_time(terms.last).accepts.after
     for name, otherwise in (("discount", 1.0), ("delay", 0.0), ("walk_out", 0.0)):
         ways[name] = each(getattr(terms, name), len(strategies), otherwise)
     return ways

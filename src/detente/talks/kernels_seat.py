@@ -67,7 +67,7 @@ def plan_on(game, party, meeting):  # type: ignore[no-untyped-def]
     room, worth = game.rooms.record[seat.room], game.rooms.worth[seat.room]
     head, following, goals = game.rooms.head[seat.room], game.rooms.following[seat.room], game.course.goals[party]
     before, slack = game.course.before[meeting], game.ways[party].slack * (room.top - room.least)
-    done, plan.done = plan.done, min(2 * plan.done + 16, game.course.rounds[meeting])
+    done, plan.done = plan.done, min(2 * plan.done + 8, game.course.rounds[meeting])
     for number in range(done, plan.done):
         target = worth[room.best] if hard else room.floor + goals[before + number] * (room.top - room.floor)
         offer = room.best if hard else reaching(room, target - slack, worth, head, following)

@@ -60,7 +60,7 @@ def play(
     table = Table(
         bargain,
         terms,
-        [Composed(one) if isinstance(one, Strategy) else one() for one in strategies],
+        [Composed(one.in_time(terms.last)) if isinstance(one, Strategy) else one() for one in strategies],
         session_key(seed, session),
         bargain.draws(seed, session) if draws is None else draws,
     )

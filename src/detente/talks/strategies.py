@@ -7,7 +7,7 @@ kind is in `offering`, `accepting` and `modelling`, literally; `kernels*` play t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 OfferKind = Literal[
@@ -64,7 +64,7 @@ class Accepts:
     level
         On the scale 0 to 1.
     after
-        A share of the time.
+        A share of the time; where the last round comes before it, as in short talks, that round.
     """
 
     kind: AcceptKind
@@ -96,6 +96,10 @@ class Strategy:
     model: ModelKind = "none"
     source: str = ""
     votes: VoteKind = "climbs"
+
+    def in_time(self, last: float) -> Strategy:
+        """Give the same way for talks that see the time ``last`` in their last round, which is late enough for any."""
+        return replace(self, accepts=replace(self.accepts, after=min(self.accepts.after, last)))
 
 
 _FARATIN = "Faratin, Sierra & Jennings 1998"

@@ -97,6 +97,12 @@ class Terms:
         """The rounds of all meetings."""
         return sum(meeting.rounds for meeting in self.meetings)
 
+    @property
+    def last(self) -> float:
+        """The time that strategies see in the last round; with a clock for each meeting, in that of the shortest."""
+        least = min(one.rounds for one in self.meetings) if self.clock == "meeting" else self.rounds
+        return least / (least + 1)
+
     def turns(self, parties: int) -> tuple[int, ...]:
         """Give the parties in the order in which they speak."""
         return self.order or tuple(range(parties))
