@@ -66,7 +66,7 @@ def play_sessions(
 
     Raises
     ------
-    TypeError, ValueError
+    TalksError
         If strategies or terms do not fit the parties.
     """
     few = count * terms.rounds * bargain.parties <= FEW and bargain.packages <= SMALL
