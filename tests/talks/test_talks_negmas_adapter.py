@@ -220,7 +220,7 @@ class TestWithNegmas:
             return response("REJECT_OFFER", self.ufun.best())
 
         play(cake(), [negmas_strategy(written(says)), strategy("hard-liner")], Terms.of_rounds(3), 1, session=0)
-        assert shown == [(0, 0.25, 3, None, 0), (1, 0.5, 3, ("0",), 1), (2, 0.75, 3, ("0",), 3)]
+        assert shown == [(0, 0.25, 3, None, 0), (1, 0.5, 3, ("0",), 2), (2, 0.75, 3, ("0",), 4)]
 
     @pytest.mark.parametrize(
         ("clock", "steps", "limits"),
@@ -242,20 +242,21 @@ class TestWithNegmas:
         assert [row[4] for row in shown] == pytest.approx([0.0] * 5 + [0.1])  # values are brought to 0 to 1
         assert len({row[0] for row in shown}) == (2 if clock == "series" else 3)
 
-    def test_what_it_hears_of_two_others_is_in_their_order(self):
-        heard = []
+    @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 0, 2)])
+    def test_it_is_shown_all_offers_in_their_order_whoever_opens(self, order):
+        shown = []
 
         def says(self, state):
-            heard.append([(name == self.id, offer) for name, offer in self.nmi.trace][-2:])
+            shown.append([(step, self.nmi.negotiator_ids.index(name)) for step, name, _ in self.nmi.extended_trace])
             return response("REJECT_OFFER", self.ufun.best())
 
-        bargain = drawn(3, 3)
         ways = [strategy("hard-liner"), negmas_strategy(written(says)), strategy("hard-liner")]
-        session = play(bargain, ways, Terms.of_rounds(4), 1, session=0)
-        assert all(event.act != "accepts" for event in session.events)
-        last = heard[-1]
-        assert [own for own, _ in last] == [False, True]
-        assert len({offer for _, offer in last}) == 2
+        terms = Terms(Terms.of_rounds(4).meetings, order=order)
+        session = play(drawn(3, 3), ways, terms, 1, session=0)
+        made = [(event.round - 1, event.party) for event in session.events if event.act == "offers"]
+        assert len(made) == 12
+        turns = [number for number, (_, party) in enumerate(made) if party == 1]
+        assert shown == [made[:turn] for turn in turns]
 
     def test_one_that_ends_its_session_insists_from_then_on(self):
         def says(self, state):

@@ -4,9 +4,8 @@ NegMAS (Mohammad and others) is no dependency and no part of this: its licence i
 negotiator of it is asked for, and used through what it documents.
 
 Its protocols ask their negotiators; ours does too, and only one of them can be in charge. So each wrapped negotiator
-has a NegMAS session of its own, which is taken one step further for each round of ours. In it the negotiator sits last.
-Before it sit others that are puppets: in each step they say what was heard since its last turn, or nothing. What the
-negotiator is shown (step, time, offers, history) is thus all made by NegMAS.
+has a NegMAS session of its own, which is taken further turn by turn. The other parties are puppets there, that say what
+was heard of them, or nothing. What the negotiator is shown (step, time, offers, history) is thus all made by NegMAS.
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ class _Wrapped(Negotiator):
         self._begins = True
 
     def hears(self, party: int, package: int, now: Now) -> None:
-        self._at(now).heard.append((party, package))
+        self._at(now).hears(party, package, self._step(now))
 
     def accepts(self, package: int, now: Now) -> bool:  # noqa: ARG002 - of the package it has heard
         return self._at(now).asked(self._step(now))[0] == "accepts"
@@ -133,61 +132,62 @@ class _Session:
     """
 
     def __init__(self, agent: type, seat: Seat, steps: int, first: int) -> None:
-        self.heard: list[tuple[int, int]] = []
+        self._party = seat.party
+        self._turn = 0
         self._chance = OwnChance(seat.chance(0, 1 << 32))
         self._last: tuple[int, tuple[Said, int]] = (-1, ("is out", -1))
         space, self._outcomes = _outcomes(seat.columns)
         self._packages = {outcome: number for number, outcome in enumerate(self._outcomes)}
         with self._chance:
             stage, puppet = _classes()
-            self._mechanism = stage(outcome_space=space, n_steps=steps)
+            self._mechanism = stage(outcome_space=space, n_steps=steps, one_offer_per_step=True)
             self._mechanism.begins = first
-            self._puppets = {party: puppet() for party in _after(seat)}
-            for one in self._puppets.values():
-                self._mechanism.add(one)
-            self._agent = agent()
-            if not self._mechanism.add(self._agent, preferences=_utility(seat, space, self._outcomes)):
-                raise TalksError(f"{agent.__name__} does not join a NegMAS session of alternating offers")
+            self._speakers = [agent() if party == seat.party else puppet() for party in range(seat.parties)]
+            for party, one in enumerate(self._speakers):
+                utility = _utility(seat, space, self._outcomes) if party == seat.party else None
+                if not self._mechanism.add(one, preferences=utility):
+                    raise TalksError(f"{agent.__name__} does not join a NegMAS session of alternating offers")
 
     def clear(self) -> None:
         """Clear the table for another meeting, in which no offer stands yet."""
-        self.heard.clear()
         state = self._mechanism.state
         state.current_offer = state.current_proposer = None
         state.n_acceptances = 0
 
+    def hears(self, party: int, package: int, step: int) -> None:
+        """Let another party offer a package."""
+        self._pass_to(party, step)
+        self._speaks(step, "REJECT_OFFER", self._outcomes[package])
+
     def asked(self, step: int) -> tuple[Said, int]:
         """Give what the negotiator says in a step, and the package it offers, or −1."""
         if step != self._last[0]:
-            self._last = step, self._taken(step)
+            self._pass_to(self._party, step)
+            over = self._mechanism.state.ended
+            self._speaks(step)
+            self._last = step, ("is out", -1) if over else self._answer()
         return self._last[1]
 
-    def _taken(self, step: int) -> tuple[Said, int]:
-        """Take a step: the puppets say what was heard, then the negotiator speaks."""
-        state = self._mechanism.state
+    def _pass_to(self, party: int, step: int) -> None:
+        """Leave out those who accept, or have no turn, until it is a party's."""
+        while self._turn != party:
+            self._speaks(step, "NO_RESPONSE")
+
+    def _speaks(self, step: int, kind: str = "", outcome: tuple[str, ...] | None = None) -> None:
+        """Let the one whose turn it is say what is given, or what it likes, unless the session is over."""
+        sao, state = _negmas("sao"), self._mechanism.state
+        whose = self._speakers[self._turn]
+        self._turn = (self._turn + 1) % len(self._speakers)
         if state.ended:
-            return "is out", -1
+            return
         if state.running:
-            state.step = step  # rounds may have been left out since the last
+            state.step = step  # every turn of a round is in the same step, and rounds may have been left out
         try:
             with self._chance:
-                self._mechanism.step(self._words())
+                self._mechanism.step({whose.id: sao.SAOResponse(sao.ResponseType[kind], outcome)} if kind else None)
         except Exception as error:
-            raise TalksError(f"{type(self._agent).__name__}, a NegMAS negotiator, failed: {error!r}") from error
-        return self._answer()
-
-    def _words(self) -> dict[str, Any]:
-        """Give what each puppet says: its last offer, unless that was overtaken by one of a puppet before it."""
-        sao, response = _negmas("sao"), _negmas("sao").ResponseType
-        words = {puppet.id: sao.SAOResponse(response.NO_RESPONSE, None) for puppet in self._puppets.values()}
-        places = {party: place for place, party in enumerate(self._puppets)}
-        before = len(places)
-        for party, package in reversed(self.heard):
-            if places[party] < before:
-                before = places[party]
-                words[self._puppets[party].id] = sao.SAOResponse(response.REJECT_OFFER, self._outcomes[package])
-        self.heard.clear()
-        return words
+            name = type(self._speakers[self._party]).__name__
+            raise TalksError(f"{name}, a NegMAS negotiator, failed: {error!r}") from error
 
     def _answer(self) -> tuple[Said, int]:
         """Read from the state what the negotiator has said."""
@@ -196,10 +196,11 @@ class _Session:
             return "accepts", -1
         if not state.running or state.waiting:
             return "is out", -1
-        if state.current_proposer != self._agent.id:
+        agent = self._speakers[self._party]
+        if state.current_proposer != agent.id:
             return ("accepts", -1) if state.n_acceptances > 1 else ("is out", -1)
         if state.current_offer not in self._packages:
-            name = type(self._agent).__name__
+            name = type(agent).__name__
             raise TalksError(f"{name}, a NegMAS negotiator, offered {state.current_offer!r}, which is no package")
         return "offers", self._packages[state.current_offer]
 
@@ -266,11 +267,6 @@ def _classes() -> tuple[type, type]:
             """Have nothing to say of its own."""
 
     return Stage, Puppet
-
-
-def _after(seat: Seat) -> tuple[int, ...]:
-    """Give the other parties as they speak after this one, in the order of the case."""
-    return tuple((seat.party + place) % seat.parties for place in range(1, seat.parties))
 
 
 def _same_values(one: Seat, other: Seat) -> bool:
