@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -147,6 +148,21 @@ def test_named_strategies_are_played_as_told(name: str) -> None:
     for other in others:
         talk = (bargain, [STRATEGIES[name], other], terms)
         same(batch.play_together(*talk, 11, 0, 4), told(talk, 11, 0, 4))
+
+
+def test_micro_repeats_only_what_it_could_still_sign() -> None:
+    bargain = larger(1)
+    # What one gains the other loses, so that they go on; then little that the first has offered is good enough for it,
+    # and the other takes what it says next.
+    opposed = replace(
+        bargain, values=(bargain.values[0], -bargain.values[0]), reservation=(np.zeros(1), np.full(1, -1.0))
+    )
+    patient = replace(STRATEGIES["micro"], accepts=Accepts("time", after=0.6))
+    talk = (opposed, [STRATEGIES["micro"], patient], Terms((Meeting(15), Meeting(15, no_deal=(0.9, 0.0)))))
+    played = told(talk, 2, 0, 20)
+    assert (played.agreed & (played.meeting == 1)).all()
+    assert len(np.unique(played.package)) > 1
+    same(batch.play_together(*talk, 2, 0, 20), played)
 
 
 def test_a_session_is_the_same_in_any_chunk() -> None:
