@@ -270,6 +270,13 @@ class TestWithNegmas:
             4, 4, 10, 10, 10,
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("kind", ["NO_RESPONSE", "WAIT", "LEAVE"])
+    def test_one_that_has_nothing_to_say_asks_for_its_best(self, kind):
+        ways = [negmas_strategy(written(lambda self, state: response(kind))), strategy("linear")]
+        session = play(cake(), ways, Terms.of_rounds(3), 1, session=0)
+        assert {event.package for event in session.events if event.act == "offers" and event.party == 0} == {10}
+        assert all(event.act != "accepts" or event.party == 1 for event in session.events)
+
     def test_it_asks_for_its_best_in_place_of_what_it_could_not_sign(self):
         ways = [negmas_strategy(written(lambda self, state: response("REJECT_OFFER", ("1",)))), strategy("linear")]
         session = play(cake(reservation=3.0), ways, Terms.of_rounds(2), 1, session=0)
@@ -311,6 +318,7 @@ class TestWithNegmas:
         ("says", "error"),
         [
             (lambda self, state: response("REJECT_OFFER", ("no such",)), "which is no package"),
+            (lambda self, state: response("REJECT_OFFER", ["1"]), "which is no package"),
             (lambda self, state: 1 / 0, "Written, a NegMAS negotiator, failed.*division"),
         ],
     )

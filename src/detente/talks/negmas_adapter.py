@@ -33,7 +33,6 @@ _MISSING = (
     "NegMAS is not installed here: `pip install negmas` into an environment of your own that also has detente "
     "(NegMAS is under the AGPL-3.0, and no part of detente)"
 )
-
 _ROUNDING = 1e-9
 
 
@@ -50,9 +49,9 @@ def negmas_strategy(name: str | type) -> type[Negotiator]:
     - Where values change between meetings, or each meeting has its own clock, it starts anew; else it goes on.
     - Python's and NumPy's global chance is the session's own while it is asked, so that a session can be replayed.
 
-    It never ends talks: once it ends its NegMAS session or has nothing to say, it insists on its best package and
-    accepts nothing. It offers its best package, too, in place of one that the party could not sign. Of other parties'
-    acceptances it is not told.
+    It never ends talks: when it has ended its NegMAS session, and whenever it has nothing to say, it offers its best
+    package and accepts nothing. It offers that, too, in place of one that the party could not sign, and where it would
+    accept such a one (its NegMAS session is over then, and another begins). Of others' acceptances it is not told.
 
     Parameters
     ----------
@@ -134,7 +133,7 @@ class _Session:
     def __init__(self, agent: type, seat: Seat, steps: int, first: int) -> None:
         self._party = seat.party
         self._turn = 0
-        self._chance = OwnChance(seat.chance(0, 1 << 32))
+        self._chance = OwnChance(seat.chance(first, 1 << 32))
         self._last: tuple[int, tuple[Said, int]] = (-1, ("is out", -1))
         space, self._outcomes = _outcomes(seat.columns)
         self._packages = {outcome: number for number, outcome in enumerate(self._outcomes)}
@@ -196,13 +195,15 @@ class _Session:
             return "accepts", -1
         if not state.running or state.waiting:
             return "is out", -1
-        agent = self._speakers[self._party]
+        agent, offer = self._speakers[self._party], state.current_offer
         if state.current_proposer != agent.id:
             return ("accepts", -1) if state.n_acceptances > 1 else ("is out", -1)
-        if state.current_offer not in self._packages:
+        if offer is None:
+            return "is out", -1
+        if not isinstance(offer, tuple) or offer not in self._packages:
             name = type(agent).__name__
-            raise TalksError(f"{name}, a NegMAS negotiator, offered {state.current_offer!r}, which is no package")
-        return "offers", self._packages[state.current_offer]
+            raise TalksError(f"{name}, a NegMAS negotiator, offered {offer!r}, which is no package")
+        return "offers", self._packages[offer]
 
 
 class OwnChance:
