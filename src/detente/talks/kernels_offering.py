@@ -162,7 +162,7 @@ def _aim(game, party, clock):  # type: ignore[no-untyped-def]
     place = game.seats[seat.last].made - 1
     if kind == NAIVE:
         heard = worth[game.said.package[seat.last, place]]
-        return room.top - max(heard - room.floor, 0.0) if clock >= 3 else room.top
+        return room.top - (heard - room.floor) if clock >= 3 else room.top
     if place < 1:
         return room.top
     return min(max(_reply(game, party, place), room.floor), room.top)
