@@ -121,7 +121,7 @@ def told(given: tuple[Bargain, list[Strategy], Terms], seed: int, first: int, co
     return Sessions.of(first, [play(*given, seed, session) for session in range(first, first + count)])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=800)
 @given(talks(), st.integers(0, 2**64), st.integers(0, 50), st.booleans())
 def test_sessions_together_are_those_told_one_by_one(
     given: tuple[Bargain, list[Strategy], Terms], seed: int, first: int, keeps: bool
