@@ -14,6 +14,8 @@ import numpy as np
 from detente.talks.bargain import worth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from detente.talks.strategies import ModelKind
@@ -103,7 +105,7 @@ class Bayesian(Model):
     def hears(self, package: int, time: float) -> None:
         """Weigh the tables anew."""
         for number, table in enumerate(self.tables):
-            miss = sum(table[self.columns[package]].tolist()) - (1.0 - time)
+            miss = added(table[self.columns[package]].tolist()) - (1.0 - time)
             self.log_weights[number] -= float(miss * miss) / (2.0 * SPREAD * SPREAD)
 
     def values(self) -> NDArray[np.float64]:
@@ -111,9 +113,18 @@ class Bayesian(Model):
         mean = np.zeros(self.beliefs.shape[1])
         highest = max(self.log_weights, default=0.0)
         weights = [exp(one - highest) for one in self.log_weights]
+        total = added(weights)
         for weight, table in zip(weights, self.tables, strict=True):
-            mean += weight / sum(weights) * table
+            mean += weight / total * table
         return worth(mean, self.columns)
+
+
+def added(numbers: Iterable[float]) -> float:
+    """Add numbers up one by one: `sum` rounds otherwise from Python 3.12 on, and the loops must get the same."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
 
 
 def rescaled(tables: NDArray[np.float64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
