@@ -1,10 +1,11 @@
-"""`detente talks`, `tournament` and `forecast` as a reader meets them: JSON, tables, runs resumed, and what is refused."""
+"""`detente talks`, `tournament` and `forecast` as a reader meets them: JSON, tables, runs resumed, what is refused."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -82,6 +83,7 @@ def test_strategies_and_rounds_are_asked_for(price):
         (("--strategy", "buyer="), "write NAME, or PARTY=NAME"),
         (("--strategy", "micro", "--strategy", "linear"), "names two ways for everybody"),
         (("--resume",), "--resume goes with --out"),
+        (("--duckdb", "x.duckdb"), "--duckdb goes with --out"),
         (("--out", "nowhere", "--resume"), "there is no run to resume"),
         (("--cluster", "tcp://localhost:1", "--workers", "2"), "a --cluster has its own"),
     ],
@@ -94,7 +96,8 @@ def test_what_cannot_be_asked(price, words, told):
 
 def test_a_run_is_kept_and_resumed(price, tmp_path):
     folder = tmp_path / "run"
-    words = ("talks", price, "--sessions", "4500", "--draws", "200", "--out", folder)
+    database = tmp_path / "all.duckdb"
+    words = ("talks", price, "--sessions", "4500", "--draws", "200", "--out", folder, "--duckdb", database)
     whole = run(*words)
     assert whole.exit_code == 0, whole.output
     before = collect(folder)
@@ -110,6 +113,9 @@ def test_a_run_is_kept_and_resumed(price, tmp_path):
     for name, column in before.items():
         np.testing.assert_array_equal(column, after[name])
     assert (folder / "results.parquet").exists()
+    with duckdb.connect(str(database), read_only=True) as opened:
+        assert opened.sql("SELECT count(*), count(DISTINCT run) FROM sessions").fetchall() == [(4500, 1)]
+        assert opened.sql(f"SELECT count(*) FROM '{folder}/results.parquet'").fetchall() == [(4500,)]
 
 
 def test_a_run_of_another_question_is_not_gone_on_with(price, tmp_path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli.options import account, case_file, draws, reading, seed, variant, waiting
-from detente.cli.running import Place, cluster, processes, resume, run_folder
+from detente.cli.running import Place, cluster, duckdb, processes, resume, run_folder
 from detente.cli.writing import check_folder, writing
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ LONG = 20_000
 @click.option("--csv", "csv_folder", type=_PATH, help="Write tidy tables to a folder, as CSV.")
 @click.option("--parquet", "parquet_folder", type=_PATH, help="The same, as Parquet.")
 @run_folder
+@duckdb
 @resume
 @processes
 @cluster
@@ -67,6 +68,7 @@ def command(
     csv_folder: Path | None,
     parquet_folder: Path | None,
     run_folder: Path | None,
+    database: Path | None,
     resume: bool,
     processes: int,
     cluster: str | None,
@@ -83,7 +85,7 @@ def command(
              detente talks examples/hanoi-2019.yaml --strategy north-korea=conceder --rounds 40
              detente talks examples/hanoi-2019.yaml --sessions 100000 --out run --workers 2
     """  # noqa: D301 - Click keeps the lines after this very sign apart
-    place = Place.checked(run_folder, resume=resume, workers=processes, cluster=cluster)
+    place = Place.checked(run_folder, database, resume=resume, workers=processes, cluster=cluster)
     for folder in (csv_folder, parquet_folder):
         if folder is not None:
             check_folder(folder)
@@ -112,11 +114,12 @@ def command(
 
 def _answer(question: Bargaining, sessions: int, place: Place) -> TalksResult:
     """Play at once what is soon done, and in chunks what is not or is to be kept."""
-    expected = question.outlook(sessions)
+    from detente.workbench.talks_run import plan_of_talks
+
     if not place.asked_for and sessions * len(question.asked.accounts) < LONG:
-        with waiting(expected) as tell:
+        with waiting(question.outlook(sessions)) as tell:
             return question.answer(sessions, tell)
-    with place.running(expected) as running:
+    with place.running(lambda: plan_of_talks(question, sessions)) as running:
         result = question.answer(sessions, running=running)
     place.keep_table()
     return result

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli.options import draws, reading, seed
-from detente.cli.running import Place, cluster, processes, resume, run_folder
+from detente.cli.running import Place, cluster, duckdb, processes, resume, run_folder
 from detente.cli.writing import check_folder, check_new, writing
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--csv", "csv_folder", type=_PATH, help="Write tidy tables to a folder, as CSV.")
 @click.option("--parquet", "parquet_folder", type=_PATH, help="The same, as Parquet.")
 @run_folder
+@duckdb
 @resume
 @processes
 @cluster
@@ -49,6 +50,7 @@ def command(
     csv_folder: Path | None,
     parquet_folder: Path | None,
     run_folder: Path | None,
+    database: Path | None,
     resume: bool,
     processes: int,
     cluster: str | None,
@@ -63,7 +65,7 @@ def command(
              detente tournament examples/hanoi-2019.yaml --strategy micro --strategy conceder --strategy bayesian
              detente tournament cases/*.yaml --repeats 100 --out run --workers 2 -o tournament.html
     """  # noqa: D301 - Click keeps the lines after this very sign apart
-    place = Place.checked(run_folder, resume=resume, workers=processes, cluster=cluster)
+    place = Place.checked(run_folder, database, resume=resume, workers=processes, cluster=cluster)
     for folder in (csv_folder, parquet_folder):
         if folder is not None:
             check_folder(folder)
@@ -111,7 +113,7 @@ def _entered(
 def _held(entry: Entry, place: Place) -> TournamentResult:
     from detente.workbench.tournaments import hold
 
-    with place.running(entry.outlook) as running:
+    with place.running(entry.plan) as running:
         result = hold(entry, running)
     place.keep_table()
     return result

@@ -11,7 +11,7 @@ from typing import Final
 MASK: Final = (1 << 64) - 1
 GAMMA: Final = 0x9E3779B97F4A7C15
 
-DRAW, BREAK, RETURN, INTERIM, SPEAKER, TEXT, STRATEGY = range(7)
+DRAW, BREAK, SPEAKER, INTERIM, TEXT = range(5)
 """Streams of a session that belong to no party; those of a party begin at `OWN`."""
 OWN: Final = 16
 """The streams of party p are OWN + 4·p (its offers), + 1 (its walking out), + 2 (its votes), + 3 (spare)."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.deals.findings import Settings
-from detente.runs.estimate import Outlook
 from detente.runs.plan import Chunk, plan_of
 from detente.runs.workers import execute
 from detente.talks.bargain import worth
@@ -21,7 +20,6 @@ from detente.talks.playing import play_many
 from detente.talks.standings import Tournament
 from detente.talks.terms import Terms
 from detente.workbench.results_talks import TournamentResult
-from detente.workbench.talks import SECONDS_A_PACKAGE, SECONDS_A_SESSION
 from detente.workbench.talks_run import Running, text_of
 from detente.workbench.talks_words import bargainer
 
@@ -94,12 +92,6 @@ class Entry:
         """How many sessions are played: every strategy on each side against every one."""
         pairs = len(self.strategies) * len(self.strategies)
         return len(self.cases) * pairs * self.repeats
-
-    @property
-    def outlook(self) -> Outlook:
-        """Foresee how long that takes."""
-        each = (SECONDS_A_SESSION + SECONDS_A_PACKAGE * SIDES * case.space.feasible for case in self.cases)
-        return Outlook(self.sessions, 1, self.sessions / len(self.cases) * sum(each), "sessions")
 
     @cached_property
     def bargains(self) -> tuple[Bargain, ...]:
