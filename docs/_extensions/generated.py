@@ -13,6 +13,7 @@ import case_file_reference
 import command_reference
 import error_reference
 import result_reference
+import strategy_reference
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,8 +26,12 @@ PARTS = {
     "results": result_reference.write,
     "impasse results": result_reference.write_impasse,
     "moves results": result_reference.write_moves,
+    "talks results": result_reference.write_talks,
+    "forecast results": result_reference.write_forecast,
+    "tournament results": result_reference.write_tournament,
     "diff results": result_reference.write_diff,
     "solutions": result_reference.write_solutions,
+    "strategies": strategy_reference.write,
 }
 """What can be asked for, and who writes it."""
 

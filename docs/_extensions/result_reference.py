@@ -1,13 +1,15 @@
 """The JSON of the deals lens, key by key; a test holds these words to real runs, so none is missing or invented.
 
-What the other results give is described in `impasse_reference` and `moves_reference`; what all of them have in common,
-only here.
+What the other results give is described in the modules named after them; what all of them have in common, only here.
 """
 
 from __future__ import annotations
 
+from forecast_reference import FORECAST
 from impasse_reference import DIFF, IMPASSE
 from moves_reference import MOVES
+from talks_reference import TALKS
+from tournament_reference import TOURNAMENT
 
 from detente.deals.solutions import DEFINITIONS
 
@@ -31,7 +33,7 @@ SECTIONS: Sections = {
         "",
         "",
         {
-            "lens": "`deals`, `impasse` or `moves`",
+            "lens": "`deals`, `impasse`, `moves`, `talks` or `forecast`",
             "schema": "version of this form; 1",
             "versions.<program>": "versions of the programs that bear on the figures",
             "case.title": "",
@@ -55,7 +57,7 @@ SECTIONS: Sections = {
             "space.packages": "packages in all",
             "space.feasible": "those that the active rules let stand; null where they could not be counted",
             "space.method": "`listed` (all looked at), `merged` (exact without listing), `programmed` (by integer "
-            "programs), `searched` (a bound) or, for an impasse, `solved` (conflicts only)",
+            "programs), `searched` (a bound); for an impasse also `solved` (conflicts only), for talks `played`",
         },
     ),
     "The case, for showing beside the figures": (
@@ -238,6 +240,8 @@ SECTIONS: Sections = {
         {
             "impasse.…": "what the impasse lens gives, as [below](#impasse)",
             "moves.…": "what the moves lens gives, as [below](#moves); or why it gives nothing",
+            "talks.…": "what the talks lens gives, as [below](#talks); or why it gives nothing",
+            "forecast.…": "what the forecast gives, as [below](#forecast); or why it gives nothing",
             "accounts.<account>.heat[].…": "for each pair of issues and options, the best joint share with them",
             "accounts.<account>.map.…": "values, numbers, options and joint shares of the packages on the map",
             "variants[].key": "",
@@ -250,10 +254,10 @@ SECTIONS: Sections = {
 """The JSON of the deals lens."""
 
 HEADER = ("What was asked", "The case, for showing beside the figures")
-"""Sections that the impasse and the moves lens have too."""
+"""Sections that the other lenses have too."""
 
 ONLY_WHERE_SIGNED = ("positions.",)
-"""Keys of these sections that the moves lens has not: nobody insists on anything there."""
+"""Keys of these sections that only the deals and the impasse lens have: nobody insists on anything elsewhere."""
 
 
 def _without(sections: Sections, left_out: tuple[str, ...]) -> Sections:
@@ -264,10 +268,16 @@ def _without(sections: Sections, left_out: tuple[str, ...]) -> Sections:
     }
 
 
+_ASKED = {title: SECTIONS[title] for title in HEADER}
+_ASKED_ELSEWHERE = _without(_ASKED, ONLY_WHERE_SIGNED)
+
 RESULTS: dict[str, Sections] = {
     "deals": SECTIONS,
-    "impasse": {title: SECTIONS[title] for title in HEADER} | IMPASSE,
-    "moves": _without({title: SECTIONS[title] for title in HEADER}, ONLY_WHERE_SIGNED) | MOVES,
+    "impasse": _ASKED | IMPASSE,
+    "moves": _ASKED_ELSEWHERE | MOVES,
+    "talks": _ASKED_ELSEWHERE | TALKS,
+    "forecast": _ASKED_ELSEWHERE | FORECAST,
+    "tournament": TOURNAMENT,
     "diff": DIFF,
 }
 """All results that have a documented form."""
@@ -295,6 +305,21 @@ def write_impasse() -> str:
 def write_moves() -> str:
     """Write a table for each section that the moves lens has of its own."""
     return _written(MOVES)
+
+
+def write_talks() -> str:
+    """Write a table for each section that the talks lens has of its own."""
+    return _written(TALKS)
+
+
+def write_forecast() -> str:
+    """Write a table for each section that the forecast has of its own."""
+    return _written(FORECAST)
+
+
+def write_tournament() -> str:
+    """Write a table for each section of a tournament."""
+    return _written(TOURNAMENT)
 
 
 def write_diff() -> str:

@@ -9,11 +9,20 @@ import pytest
 from detente.impasse import better, board, diagnosis, families, lens, questions, steps, survey
 from detente.moves import coalitions, condensed, degrees, graph, holding, parts, preferences, states
 from detente.moves import lens as moves_lens
-from detente.talks import beliefs, clusters, empirical_game, modelling, outcomes, significance, strategies
-from detente.workbench import carrying, conceding, demanding, impasse, opening, unblocking
+from detente.talks import beliefs, clusters, empirical_game, modelling, outcomes, strategies
+from detente.workbench import (
+    carrying,
+    conceding,
+    demanding,
+    impasse,
+    opening,
+    talks_changes,
+    talks_data,
+    talks_words,
+    unblocking,
+)
 from detente.workbench import holding as texts
 from detente.workbench import moves as moves_asked
-from detente.workbench import talks_changes, talks_data, talks_words
 
 PAGES = Path(__file__).parents[2] / "docs" / "methods"
 NUMBERS = {2: "two", 3: "three", 5: "five", 6: "six", 8: "eight", 12: "twelve"}
@@ -93,7 +102,6 @@ SAID = {
     ],
     "tournaments": [
         f"cases, where there are {NUMBERS[clusters.FEWEST_DOMAINS]} or more",
-        f"of up to {significance._EXACT} clusters; of more, {significance._FLIPS:,} drawn",
         f"all sets of up to {empirical_game.MOST} strategies",
     ],
 }
