@@ -106,10 +106,23 @@ def _agreeing(rows: Sequence[Numbers], result: Result) -> str:
     return f"{counted}: {numbers.listing(ends)}"
 
 
+def _told_once(result: Result) -> str:
+    """Say why there are no errors where there is but one cluster."""
+    if result["settings"].get("values") == "exact":
+        return (
+            "All values are known exactly, so that more repeats would only repeat these sessions: there are no errors "
+            "to tell, and the figures say nothing about other cases."
+        )
+    return "With one repeat there are no errors to tell: play more."
+
+
 def sure(result: Result) -> Iterator[Sentence]:
     """Say which strategies do not surely differ from the best, and over what errors were taken."""
     rows, held, clusters = played(result), result["differences"], result["clusters"]
     if not rows:
+        return
+    if clusters["count"] == 1:
+        yield _said("sure", _told_once(result))
         return
     one, many = _clusters(result)
     if held["test"] and len(rows) > 1:

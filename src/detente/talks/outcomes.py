@@ -79,7 +79,8 @@ class Closeup:
     missed
         Of these, the share that ended without a deal all the same; None without any.
     efficient
-        Of deals, the share on a package that no other betters for one side without being worse for another.
+        Of deals, the share on a package that no other betters for one side without being worse for another. Here and
+        below, packages that those who must sign never sign, whatever they are worth, are left out.
     left
         How much more all could have had at once, as a part of each side's range: mean over deals.
     product
@@ -167,7 +168,7 @@ def _look(bargain: Bargain, draws: NDArray[np.int64], package: int) -> tuple[boo
     room = bool(bargain.agreement.reached(accepts).any())
     if package < 0:
         return room, None
-    free = ~bargain.barred.any(axis=0)
+    free = bargain.agreement.reached(~bargain.barred)
     more = (values - values[:, [package]])[:, free]
     tolerance = 1e-9 * np.maximum(1.0, np.abs(values).max())
     better = (more >= -tolerance).all(axis=0) & (more > tolerance).any(axis=0)

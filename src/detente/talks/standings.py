@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _EQUAL = 1e-9
 
 
+FEWEST = 5
+"""From so few clusters no interval is told: of four or less it would hold the mean far less often than it says."""
+
+
 @dataclass(frozen=True)
 class Tournament:
     """The sessions of a tournament, one row each.
@@ -315,7 +319,7 @@ def _interval(table: Floats, generator: np.random.Generator, resamples: int, con
     from scipy.special import ndtr, stdtrit
 
     count = len(table)
-    if count < 2:
+    if count < FEWEST:
         return np.full((2, table.shape[1]), np.nan)
     means = mean_over_clusters(table, _drawn(count, generator, resamples))
     never = np.isnan(table).all(axis=0)

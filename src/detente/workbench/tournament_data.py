@@ -55,14 +55,13 @@ def tournament_data(entry: Entry, played: Tournament) -> dict[str, Any]:
 
 
 def _settings(entry: Entry) -> dict[str, Any]:
-    drawn = any(len(values) > 1 for bargain in entry.bargains for values in bargain.values)
     return {
         "seed": entry.settings.seed,
         "repeats": entry.repeats,
         "rounds": entry.rounds,
         "protocol": "alternating offers",
         "self_play": True,
-        "values": "drawn" if drawn else "exact",
+        "values": "drawn" if entry.drawn else "exact",
     }
 
 
@@ -100,7 +99,7 @@ def _cases(entry: Entry, played: Tournament) -> list[dict[str, Any]]:
 
 
 def _standings(played: Tournament, table: Standings, seed: int) -> dict[str, Any]:
-    found = differences(played, seed) if len(played.names) > 1 else None
+    found = differences(played, seed) if len(played.names) > 1 and table.count > 1 else None
     groups = None if found is None else found.groups(table.value, LEVEL)
     rows = [
         {
@@ -156,7 +155,9 @@ def _game(found: Study, table: Standings) -> dict[str, Any]:
             names[column]: [names[row] for row in np.flatnonzero(found.best[:, column])] for column in range(len(names))
         },
         "sinks": [[[names[a], names[b]] for a, b in sink] for sink in found.changes.sinks],
-        "equilibria": [_equilibrium(found, i, one) for i, one in enumerate(found.equilibria)],
+        "equilibria": [
+            _equilibrium(found, i, one, alone=table.count == 1) for i, one in enumerate(found.equilibria)
+        ],
         "basins": {
             "ends": [
                 {"weights": _mixture(names, end, LEAST), "share": float(share)}
@@ -169,14 +170,14 @@ def _game(found: Study, table: Standings) -> dict[str, Any]:
     }
 
 
-def _equilibrium(found: Study, i: int, one: Equilibrium) -> dict[str, Any]:
+def _equilibrium(found: Study, i: int, one: Equilibrium, *, alone: bool) -> dict[str, Any]:
     regrets = found.regrets[i]
     return {
         "weights": _mixture(found.names, one.weights, 0.0),
         "value": float(one.value),
         "regret": float(one.regret),
         "isolated": bool(one.isolated),
-        "regrets": None if np.isnan(regrets).any() else regrets.tolist(),
+        "regrets": None if alone or np.isnan(regrets).any() else regrets.tolist(),
         "most_even": i == found.even,
         "most_stable": i == found.stable,
     }

@@ -100,6 +100,11 @@ class Entry:
         firsts = ((case, case.accounts[0]) for case in self.cases)
         return tuple(case.ask_talks(account=first, draws=draws, seed=seed).bargain(first) for case, first in firsts)
 
+    @property
+    def drawn(self) -> bool:
+        """Whether values are drawn in some case; otherwise repeats are no trials, and are counted as one."""
+        return any(len(values) > 1 for bargain in self.bargains for values in bargain.values)
+
     def plan(self) -> Plan:
         """Say completely what is to be played."""
         task = {
@@ -200,7 +205,7 @@ def hold(entry: Entry, running: Running | None = None) -> TournamentResult:
         strategies=columns["strategies"].astype(np.int64),
         value=columns["value"].astype(np.float64),
         agreed=columns["agreed"].astype(np.bool_),
-        repeat=columns["repeat"].astype(np.int64),
+        repeat=columns["repeat"].astype(np.int64) * entry.drawn,
     )
     return TournamentResult(tournament_data(entry, played), columns)
 
