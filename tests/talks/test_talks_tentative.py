@@ -140,6 +140,15 @@ def test_without_a_package_worth_no_deal_there_is_nothing_to_talk_about():
     assert (session.end, session.round, session.offers, session.value) == (NO_ROOM, 0, 0, (3.0, 0.0))
 
 
+def test_where_a_party_bars_every_package_there_is_no_room_for_many_sessions_either():
+    bargain = replace(_lists([[1, 2], [1, 2]], [0, 0]), barred=np.array([[True, True], [False, False]]))
+    told = Sessions.of(4, [play_tentative(bargain, [LINEAR, LINEAR], _rounds(5), 1, 4 + one) for one in range(3)])
+    many = play_tentative_sessions(bargain, [LINEAR, LINEAR], _rounds(5), 1, 4, 3)
+    assert many.end.tolist() == [NO_ROOM] * 3
+    for name, column in told.columns().items():
+        np.testing.assert_array_equal(many.columns()[name], column, err_msg=name)
+
+
 def test_random_puts_every_package_it_would_sign_once():
     bargain = _lists([[0, 1, 2, 3, 4], [1, 0, 0, 0, 0]], [1, 1])
     session = play_tentative(bargain, [strategy("random"), HARD], _rounds(7), 1, 4)

@@ -183,14 +183,15 @@ def put_rounds(seat: Seat, levels: NDArray[np.float64]) -> NDArray[np.int64]:
     -------
     Shape (packages,).
     """
-    own = np.flatnonzero(seat.own)
+    put, own = np.full(len(seat.own), NEVER), np.flatnonzero(seat.own)
+    if not len(own):
+        return put
     order = own[np.argsort(-seat.worth[own], kind="stable")]
-    best = seat.worth[own].max(initial=-np.inf)
+    best = seat.worth[own].max()
     targets = np.minimum.accumulate(np.minimum(seat.floor + levels * (seat.top - seat.floor), best))
     earliest = np.searchsorted(-targets, -seat.worth[order]) + 1
     place = np.arange(len(order))
     rounds = np.maximum.accumulate(earliest - place) + place
-    put = np.full(len(seat.own), NEVER)
     put[order] = np.where(rounds <= len(levels), rounds, NEVER)
     return put
 
