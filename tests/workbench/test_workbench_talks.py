@@ -15,6 +15,7 @@ from detente.talks.playing import play_many, play_one
 from detente.talks.sessions import AGREED, ENDS
 from detente.workbench.case import Case
 from detente.workbench.talks_run import Running, plan_of_talks, play_chunk, run
+from detente.workbench.talks_words import bargainer
 
 SERIES = """\
 title: A price and a date
@@ -78,9 +79,11 @@ def test_what_is_asked_for_comes_before_what_the_case_says(case):
     assert [one.name for one in question.strategies] == ["micro", "conceder"]
 
 
-@pytest.mark.parametrize("strategies", [{"nobody": "micro"}, {"buyer": "magic"}, {"buyer": "os:nothing"}, {"": "os:path"}])
+@pytest.mark.parametrize(
+    "strategies", [{"nobody": "micro"}, {"buyer": "magic"}, {"buyer": "os:nothing"}, {"": "os:path"}]
+)
 def test_what_is_none_is_refused(case, strategies):
-    with pytest.raises(LookupError, match="there is no|is no strategy"):
+    with pytest.raises(LookupError, match=r"there is no|is no strategy"):
         _ = case.ask_talks(strategies=strategies, draws=200).strategies
 
 
@@ -125,7 +128,9 @@ def test_a_change_is_the_same_sessions_with_one_thing_different(case):
     longer = next(one for one in changes if one["change"] == "rounds" and one["factor"] == 2)
     question = case.ask_talks(draws=200)
     meetings = tuple(replace(one, rounds=12) for one in question.terms.meetings)
-    again = play_many(question.bargain("all"), question.strategies, replace(question.terms, meetings=meetings), 1, 0, 60)
+    again = play_many(
+        question.bargain("all"), question.strategies, replace(question.terms, meetings=meetings), 1, 0, 60
+    )
     assert longer["agreed"] == pytest.approx(again.agreed.mean())
     kinds = {one["change"] for one in changes}
     assert kinds >= {"opens", "strategy", "no drift", "every meeting held", "nobody walks out", "no interim deal"}
@@ -186,3 +191,62 @@ def test_a_case_made_by_a_program_travels_to_workers():
     question = EXACT.ask_talks(draws=200)
     played = run(question, 5, Running())["all"]
     np.testing.assert_array_equal(played.package, question.play("all", 0, 5).package)
+
+
+class Raises(Negotiator):
+    def offer(self, now):
+        return 1 // 0
+
+    def accepts(self, package, now):
+        return True
+
+
+class Mutters(Negotiator):
+    def offer(self, now):
+        return int(np.argmax(self.seat.worth))
+
+    def accepts(self, package, now):
+        return "no"
+
+
+class Meddles(Mutters):
+    def offer(self, now):
+        self.seat.own[:] = True
+        return 0
+
+
+class Unfinished(Negotiator):
+    def offer(self, now):
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("strategy", "told"),
+    [
+        (Raises, r"Raises, .* failed: ZeroDivisionError: .*session 0, .*test_workbench_talks.py, line \d+, in offer"),
+        (Mutters, "Mutters.accepts gave 'no'; give True or False"),
+        (Meddles, "read-only"),
+    ],
+)
+def test_a_fault_in_a_class_of_ones_own_is_told(strategy, told):
+    with pytest.raises(TalksError, match=told):
+        EXACT.talks(sessions=2, strategies={"a": strategy}, rounds=60, draws=200)
+
+
+def test_an_unfinished_class_is_refused():
+    with pytest.raises(LookupError, match="it needs `accepts`"):
+        bargainer(f"{__name__}:Unfinished")
+
+
+def test_gains_are_told_as_they_are_worth_in_the_first_round():
+    words = SERIES.replace(
+        "  walks out: {buyer: 0.05}\n", "  discount: {buyer: 0.9}\n  cost of delay: {seller: 0.01}\n"
+    )
+    result = Case.from_text(words).talks(sessions=100, draws=200)
+    sessions = {name: np.asarray(column) for name, column in result.sessions["all"].items()}
+    agreed = sessions["end"] == AGREED
+    passed = sessions["round"][agreed] - 1
+    gain = (sessions["value"] - sessions["reservation"])[agreed]
+    expected = [(gain[:, 0] * 0.9**passed).mean(), (gain[:, 1] - 0.01 * passed).mean()]
+    assert passed.max() > 0
+    assert [one["mean"] for one in result.data["accounts"]["all"]["gains"].values()] == pytest.approx(expected)

@@ -5,6 +5,8 @@ Slow and plain; the loops in `kernels*` play the same sessions many at a time, t
 
 from __future__ import annotations
 
+import traceback
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from detente.talks.alternating import meet
@@ -16,7 +18,7 @@ from detente.talks.series import Table, play_series
 from detente.talks.strategies import Strategy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from detente.talks.bargain import Bargain
     from detente.talks.sessions import Session
@@ -57,14 +59,31 @@ def play(
         what its party could not sign; the message names it.
     """
     check(bargain, strategies, terms)
-    table = Table(
-        bargain,
-        terms,
-        [Composed(one.in_time(terms.last)) if isinstance(one, Strategy) else one() for one in strategies],
-        session_key(seed, session),
-        bargain.draws(seed, session) if draws is None else draws,
-    )
-    return play_series(table, meet)
+    with _blamed(strategies, session):
+        table = Table(
+            bargain,
+            terms,
+            [Composed(one.in_time(terms.last)) if isinstance(one, Strategy) else one() for one in strategies],
+            session_key(seed, session),
+            bargain.draws(seed, session) if draws is None else draws,
+        )
+        return play_series(table, meet)
+
+
+@contextmanager
+def _blamed(strategies: Sequence[Strategy | type[Negotiator]], session: int) -> Iterator[None]:
+    """Say of a fault in a strategy of one's own in which session, file and line it is."""
+    try:
+        yield
+    except TalksError:
+        raise
+    except Exception as error:
+        own = [one.__name__ for one in strategies if not isinstance(one, Strategy)]
+        if not own:
+            raise
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"{type(error).__name__}: {error} (session {session}, {at.filename}, line {at.lineno}, in {at.name})"
+        raise TalksError(f"{' or '.join(own)}, a strategy of one's own, failed: {told}") from error
 
 
 def check(bargain: Bargain, strategies: Sequence[Strategy | type[Negotiator]], terms: Terms) -> None:

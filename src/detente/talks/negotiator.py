@@ -69,10 +69,15 @@ class Seat:
     discount: float = 1.0
     delay: float = 0.0
 
+    def __post_init__(self) -> None:
+        for known in (self.worth, self.barred):
+            known.flags.writeable = False  # a strategy of one's own is not to change what it wants
+
     @cached_property
     def own(self) -> NDArray[np.bool_]:
         """Which packages it could sign: worth no less than no deal, and not barred."""
         own: NDArray[np.bool_] = (self.worth >= self.reservation) & ~self.barred
+        own.flags.writeable = False
         return own
 
     @cached_property

@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.talks.bargain import worth
 from detente.talks.sessions import ENDS
+from detente.talks.terms import each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class Outcomes:
     interim
         The share in which some interim deal was signed.
     gains
-        For each party its mean gain over no deal at the time, of deals alone; None without deals.
+        For each party its mean gain over no deal as `realised`, of deals alone; None without deals.
     """
 
     sessions: int
@@ -115,7 +116,7 @@ def outcomes(bargain: Bargain, terms: Terms, sessions: Sessions, effective: floa
     count = min(effective, len(sessions))
     packages, counts = np.unique(sessions.package[agreed], return_counts=True)
     order = np.argsort(-counts, kind="stable")
-    gains = (sessions.value - sessions.reservation)[agreed]
+    gains = realised(terms, sessions)[agreed]
     return Outcomes(
         sessions=len(sessions),
         effective=count,
@@ -128,6 +129,19 @@ def outcomes(bargain: Bargain, terms: Terms, sessions: Sessions, effective: floa
         interim=mean_of(sessions.interim >= 0, count),
         gains=tuple(mean_of(gains[:, p], count) for p in range(bargain.parties)) if len(gains) else None,
     )
+
+
+def realised(terms: Terms, sessions: Sessions) -> NDArray[np.float64]:
+    """Give each party's gain over no deal, shape (sessions, parties), as it is worth in the first round.
+
+    A gain is discounted, and the cost of delay taken off, for each round that passed before the deal; a session
+    without a deal gains nothing and pays for its rounds.
+    """
+    parties = sessions.value.shape[1]
+    passed = np.maximum(sessions.round - 1, 0)[:, None]
+    discount = each(terms.discount, parties, 1.0) ** passed
+    gain = np.where(sessions.agreed[:, None], sessions.value - sessions.reservation, 0.0) * discount
+    return gain - each(terms.delay, parties, 0.0) * passed
 
 
 def mean_of(numbers: NDArray[np.generic], effective: float = inf) -> Estimate:

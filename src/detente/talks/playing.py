@@ -68,7 +68,7 @@ def certain(bargain: Bargain, strategies: Bargainers, terms: Terms) -> bool:
     """Tell whether nothing is left to chance, so that every session is the same: one then says all."""
     known = all(isinstance(one, Strategy) and one.offers.kind not in LUCKY for one in strategies)
     settled = all(one.held in {0.0, 1.0} and one.returns in {0.0, 1.0} for one in terms.meetings[1:])
-    walks = any(chance > 0.0 for chance in terms.walk_out)
+    walks = any(0.0 < chance < 1.0 for chance in terms.walk_out)
     interim = terms.interim is not None and 0.0 < terms.interim_signed < 1.0
     alone = all(len(values) == 1 for values in bargain.values)
     return terms.protocol == "alternating offers" and known and alone and settled and not walks and not interim

@@ -137,8 +137,20 @@ class Table:
         return package
 
     def accepted(self, party: int, package: int, now: Now) -> bool:
-        """Ask a party whether it accepts a package; what it could not sign it is not asked."""
-        if not (self.seats[party].own[package] and self.negotiators[party].accepts(package, now)):
+        """Ask a party whether it accepts a package; what it could not sign it is not asked.
+
+        Raises
+        ------
+        TalksError
+            If it says neither yes nor no.
+        """
+        if not self.seats[party].own[package]:
+            return False
+        negotiator = self.negotiators[party]
+        said = negotiator.accepts(package, now)
+        if not isinstance(said, bool | np.bool_):
+            raise TalksError(f"{type(negotiator).__name__}.accepts gave {said!r}; give True or False")
+        if not said:
             return False
         self.tell("accepts", now.meeting, now.round, party, package)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from detente.talks.bargain import Bargain, worth
 from detente.talks.beliefs import HYPOTHESES, anything, spread
 from detente.talks.errors import TalksError
 from detente.talks.playing import certain, play_many
+from detente.talks.strategies import Strategy
 from detente.workbench.results_talks import TalksResult
+from detente.workbench.talks_changes import sessions_again
 from detente.workbench.talks_run import Running, run
 from detente.workbench.talks_words import Chosen, strategies_of, terms_of
 
@@ -27,13 +30,14 @@ if TYPE_CHECKING:
     from detente.consent.table import Side, Table
     from detente.talks.negotiator import Negotiator
     from detente.talks.sessions import Sessions
-    from detente.talks.strategies import Strategy
     from detente.talks.terms import Terms
     from detente.values.draws import Draws
     from detente.workbench.asking import Asked
 
-SECONDS_A_SESSION, SECONDS_A_PACKAGE = 1e-4, 2e-8
+SECONDS_A_SESSION, SECONDS_A_PACKAGE = 1e-4, 1e-8
 """What a session takes, and each package in it for each party: an order of magnitude."""
+CHANGES = 20
+"""So many changes are tried, about."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +117,16 @@ class Bargaining:
         return min((side.effective for side in sides if not side.draws.exact), default=np.inf)
 
     def outlook(self, sessions: int) -> Outlook:
-        """Foresee how long playing so many sessions for each account takes."""
+        """Foresee how long playing so many sessions for each account takes, and those that are played again."""
+        accounts, packages = len(self.asked.accounts), self.asked.space.feasible
+        again = CHANGES * sessions_again(packages)
+        each = SECONDS_A_SESSION + SECONDS_A_PACKAGE * packages * len(self.asked.numbering.parties)
+        if not all(isinstance(one, Strategy) for one in self.strategies):
+            began = time.perf_counter()
+            self.play(self.asked.accounts[0], 0, 1)
+            each = time.perf_counter() - began
         drawn = self.asked.outlook(lenses=()).seconds
-        each = SECONDS_A_SESSION + SECONDS_A_PACKAGE * self.asked.space.feasible * len(self.asked.numbering.parties)
-        accounts = len(self.asked.accounts)
-        return Outlook(accounts * sessions, 1, drawn + accounts * sessions * each, "sessions")
+        return Outlook(accounts * sessions, 1, drawn + accounts * (sessions + again) * each, "sessions")
 
     def answer(
         self, sessions: int, tell: Callable[[str], None] | None = None, running: Running | None = None

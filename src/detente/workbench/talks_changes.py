@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.talks.outcomes import mean_of
+from detente.talks.outcomes import mean_of, realised
 from detente.talks.playing import certain, play_many
 from detente.talks.strategies import STRATEGIES, Strategy
 
@@ -50,14 +50,19 @@ def changes_data(question: Bargaining, account: str, sessions: Sessions) -> list
     """
     bargain, effective = question.bargain(account), question.effective(account)
     seed = question.asked.settings.seed
-    most = max(FEWEST, min(SESSIONS, WORK // bargain.packages))
+    most = sessions_again(bargain.packages)
     most = min(most, len(sessions)) if len(sessions) > 1 else most
-    before = Before(sessions.agreed, _gain(sessions), question.asked.numbering.parties, effective)
+    before = Before(sessions.agreed, realised(question.terms, sessions), question.asked.numbering.parties, effective)
     rows = []
     for what, strategies, terms in _changes(question):
         count = 1 if certain(bargain, strategies, terms) else most
-        rows.append(what | before.held_against(play_many(bargain, strategies, terms, seed, 0, count)))
+        rows.append(what | before.held_against(terms, play_many(bargain, strategies, terms, seed, 0, count)))
     return rows
+
+
+def sessions_again(packages: int) -> int:
+    """Tell how many sessions are played again for each change, over a space of so many packages."""
+    return max(FEWEST, min(SESSIONS, WORK // packages))
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,10 @@ class Before:
     parties: tuple[str, ...]
     effective: float
 
-    def held_against(self, found: Sessions) -> dict[str, Any]:
+    def held_against(self, terms: Terms, found: Sessions) -> dict[str, Any]:
         """Give what came of the same sessions with one thing different, and the difference it makes."""
         same = slice(None) if len(found) == 1 else slice(len(found))  # one session stands for all
-        gain = _gain(found)
+        gain = realised(terms, found)
         more = mean_of(found.agreed.astype(np.float64) - self.agreed[same], self.effective)
         gained = [mean_of(gain[:, p] - self.gain[same, p], self.effective) for p in range(len(self.parties))]
         return {
@@ -92,11 +97,6 @@ class Before:
             "gains": dict(zip(self.parties, gain.mean(axis=0).tolist(), strict=True)),
             "gain_differences": dict(zip(self.parties, map(_mean, gained), strict=True)),
         }
-
-
-def _gain(found: Sessions) -> NDArray[np.float64]:
-    """Give each party's gain over no deal, shape (sessions, parties); a session without a deal has none."""
-    return np.where(found.agreed[:, None], found.value - found.reservation, 0.0)
 
 
 def _mean(one: Estimate) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from inspect import isabstract
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -117,6 +118,9 @@ def bargainer(name: str) -> Strategy | type[Negotiator]:
     except (ImportError, AttributeError, ValueError) as error:
         raise LookupError(f"there is no strategy {name!r}: {error}") from None
     if isinstance(found, type) and issubclass(found, Negotiator):
+        if isabstract(found):
+            missing = ", ".join(f"`{method}`" for method in sorted(found.__abstractmethods__))
+            raise LookupError(f"{name!r} is no strategy yet: it needs {missing}")
         return found
     raise LookupError(f"{name!r} is no strategy: make it a class that is a detente.talks.negotiator.Negotiator")
 
@@ -201,7 +205,7 @@ def _way(said: words.Way) -> Strategy:
         return like
     return replace(
         like,
-        name=f"{like.name}, but {', '.join(f'{key} {value}' for key, value in given.items())}",
+        name=f"{like.name} ({', '.join(f'{key}: {value}' for key, value in given.items())})",
         offers=_with(like.offers, given, {"offers": "kind", "exponent": "", "window": "", "reach": ""}),
         accepts=_with(like.accepts, given, {"accepts": "kind", "level": "", "after": ""}),
         model=said.model or like.model,
