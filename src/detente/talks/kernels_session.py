@@ -3,33 +3,22 @@
 Import this module only inside the function that needs it.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202 (compiled code is typed by its arguments)
+# ruff: noqa: ANN001, ANN202 (compiled code is typed by its arguments)
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from detente.talks.chance import BREAK, DRAW, INTERIM, OWN
 from detente.talks.kernels_accepting import accepts, base
 from detente.talks.kernels_chance import session_key, uniform, whole
-from detente.talks.kernels_compiled import entry, loop, turn
+from detente.talks.kernels_compiled import SOURCES, entry, loop, turn
 from detente.talks.kernels_modelling import forget
 from detente.talks.kernels_offering import MICRO, micro, note, reaction
 from detente.talks.kernels_room import worth_of
 from detente.talks.kernels_seat import plan_on, sit
 from detente.talks.sessions import AGREED, DEADLINE, NO_ROOM, NOT_HELD, WALKED_OUT
-
-
-@entry
-def play_all(game, seed, first, columns):  # type: ignore[no-untyped-def]
-    """Play sessions, one line of the columns each; where chance decides nothing but draws, each draw once."""
-    for line in range(len(columns.end)):
-        key = session_key(seed, first + line)
-        _begin(game, key)
-        same = _known(game, line)
-        if same < 0:
-            _play(game, key, line, columns)
-        else:
-            _copy(columns, same, line)
 
 
 @loop
@@ -206,3 +195,25 @@ def _tell(game, line, deal, era, columns):  # type: ignore[no-untyped-def]
         if deal >= 0:
             columns.value[line, party] = worth_of(game.wants.tables, era, seat.row, game.space.columns, deal)
     columns.offers[line] = offers
+
+
+def _compiled_from(sources: int) -> Any:
+    """Make the function that plays sessions; it gives the number of the sources that it was compiled from."""
+
+    @entry
+    def play_all(game, seed, first, columns):  # type: ignore[no-untyped-def]
+        """Play sessions, one line of the columns each; where chance decides nothing but draws, each draw once."""
+        for line in range(len(columns.end)):
+            key = session_key(seed, first + line)
+            _begin(game, key)
+            same = _known(game, line)
+            if same < 0:
+                _play(game, key, line, columns)
+            else:
+                _copy(columns, same, line)
+        return sources
+
+    return play_all
+
+
+play_all = _compiled_from(SOURCES)
