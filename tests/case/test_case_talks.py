@@ -8,7 +8,7 @@ import pytest
 
 from detente.case.errors import CaseError
 from detente.case.reading import parse_case
-from detente.case.talks import StrategyName
+from detente.case.talks import LEARNING, TIMED, StrategyName
 from detente.talks.strategies import STRATEGIES
 
 CASE = """\
@@ -34,6 +34,12 @@ FAULTS = [
     ("  order: [a, a]\n", "wrong-talks"),
     ("  protocol: single text\n  walks out: {a: 0.5}\n", "wrong-talks"),
     ("  protocol: tentative agreement\n  meetings: [{name: M, rounds: 2}, {name: N, rounds: 2}]\n", "wrong-talks"),
+    ("  meetings: [{name: M, rounds: 2}, {name: M, rounds: 2}]\n", "wrong-talks"),
+    ("  strategies: {a: {like: micro, exponent: 3}}\n", "wrong-talks"),
+    ("  strategies: {a: {like: linear, window: 3}}\n", "wrong-talks"),
+    ("  strategies: {a: {like: linear, reach: 0.1}}\n", "wrong-talks"),
+    ("  strategies: {a: {like: linear, level: 0.9}}\n", "wrong-talks"),
+    ("  strategies: {a: {like: nice tit-for-tat, accepts: next, after: 0.9}}\n", "wrong-talks"),
     ("  protocol: shouting\n", "not-one-of"),
     ("  strategies: {a: bulware}\n", "not-one-of"),
     ("  strategies: {c: boulware}\n", "unknown-name"),
@@ -77,6 +83,15 @@ def test_an_interim_deal_needs_a_status_quo():
 def test_a_fault_in_talks_hides_no_other():
     other = CASE.replace("more is better: [price]", "more is better: [prize]")
     assert codes(other + FAULTS[0][0]) >= {"unknown-name", "wrong-talks"}
+
+
+def test_the_file_knows_which_ways_go_by_time_and_which_learn():
+    assert {name for name, one in STRATEGIES.items() if one.offers.kind == "time"} == TIMED
+    assert {name for name, one in STRATEGIES.items() if one.model != "none"} == LEARNING
+    assert all(one.offers.kind in {"time", name} for name, one in STRATEGIES.items())
+    assert all(one.accepts.kind != "constant" for one in STRATEGIES.values())
+    late = {name for name, one in STRATEGIES.items() if one.accepts.kind in {"time", "combined"}}
+    assert late == {"nice tit-for-tat"}
 
 
 def test_the_file_knows_every_strategy_that_has_a_name():

@@ -132,6 +132,21 @@ def test_of_long_settings_the_place_is_shown_where_they_differ(tmp_path):
     assert len(str(caught.value)) < 400
 
 
+def test_a_chunk_in_the_place_of_another_is_done_again(tmp_path, plan):
+    whole = execute(plan, tmp_path)
+    chunks = sorted((tmp_path / "chunks").iterdir())
+    chunks[1].write_bytes(chunks[0].read_bytes())
+    again = execute(plan, tmp_path)
+    assert all((again[name] == column).all() for name, column in whole.items())
+
+
+def test_more_items_than_were_asked_for_are_told_in_a_number(tmp_path, plan):
+    execute(plan, tmp_path)
+    with pytest.raises(errors.OtherPlanError, match="it is of 50 items, and 60 are asked for") as caught:
+        execute(plan_of("toy_work:sums", TASK, 60, 8), tmp_path)
+    assert "chunks" not in str(caught.value)
+
+
 def test_a_folder_of_other_things_is_left_alone(tmp_path, plan):
     (tmp_path / "letters.txt").write_text("mine")
     with pytest.raises(errors.FolderError, match=r"no run folder.*letters\.txt"):

@@ -48,6 +48,17 @@ def _named(given: Any) -> Any:
     return {"like": given} if isinstance(given, str) else given
 
 
+TIMED = frozenset(
+    {
+        "boulware", "linear", "conceder", "genius boulware", "genius conceder", "bayesian", "frequency", "climber",
+        "annealer",
+    }
+)  # fmt: skip
+"""Named ways whose aim falls with time."""
+LEARNING = frozenset({"nice tit-for-tat", "bayesian", "frequency"})
+"""Named ways that learn from offers."""
+
+
 class _OrName:
     """Says in the JSON Schema that the name of a strategy may stand for a strategy like it."""
 
@@ -87,6 +98,22 @@ class Way(Words):
     votes: Literal["climbs", "anneals"] | None = Field(
         None, description="on a single text, whether it votes only for what is no worse, or at first for some worse too"
     )
+
+    @model_validator(mode="after")
+    def _parts_have_a_meaning(self) -> Way:
+        offers = self.offers or ("time" if self.like in TIMED else self.like)
+        late = self.accepts in {"time", "combined"} or (self.accepts is None and self.like == "nice tit-for-tat")
+        learns = self.model not in {None, "none"} or (self.model is None and self.like in LEARNING)
+        for part, fits, where in (
+            ("exponent", offers == "time", "`offers: time`"),
+            ("window", offers == "averaged tit-for-tat", "`offers: averaged tit-for-tat`"),
+            ("reach", learns, "a `model`"),
+            ("level", self.accepts == "constant", "`accepts: constant`"),
+            ("after", late, "`accepts: time` or `combined`"),
+        ):
+            if getattr(self, part) is not None and not fits:
+                raise refusal("wrong-talks", f"`{part}` means nothing here: it goes with {where}")
+        return self
 
 
 class Meeting(Words):
@@ -142,6 +169,8 @@ class Talks(Words):
             raise refusal("wrong-talks", "give `rounds`, or `meetings` with rounds of their own, not both")
         if sum(meeting.rounds for meeting in self.meetings) > MOST_ROUNDS:
             raise refusal("wrong-talks", f"the meetings have more than {MOST_ROUNDS:,} rounds together")
+        if len({meeting.name for meeting in self.meetings}) < len(self.meetings):
+            raise refusal("wrong-talks", "two meetings have the same name")
         if len(set(self.order)) < len(self.order):
             raise refusal("wrong-talks", "a party stands twice in `order`")
         if self.protocol != "alternating offers" and (unfit := list(self._only_alternating())):
@@ -158,4 +187,3 @@ class Talks(Words):
                 yield name
         if self.delay:
             yield "cost of delay"
-

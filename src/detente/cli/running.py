@@ -109,9 +109,12 @@ class Place:
     def _expected(self, plan: Plan) -> str:
         """Say how much is to be done, and how long that should take where it is tried out on this machine."""
         from detente.runs.estimate import estimate
-        from detente.runs.store import RunFolder
+        from detente.runs.store import opened
 
-        kept = set() if self.folder is None else RunFolder(self.folder, plan).done()
+        kept: set[int] = set()
+        if self.folder is not None:
+            with opened(self.folder, plan) as folder:
+                kept = folder.done()
         done = sum(chunk.count for chunk in plan.chunks if chunk.number in kept)
         if self.cluster is not None:
             return f"{plan.items - done:,} sessions, on the cluster at {self.cluster}"

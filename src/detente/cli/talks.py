@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def command(
     """Play the talks of CASE many times, each with value functions drawn for all parties, and say what comes of them.
 
     Strategies: boulware, linear, conceder, genius boulware, genius conceder, hard-liner, random, micro, relative (or
-    absolute, averaged, naive, nice) tit-for-tat, bayesian, frequency. The same seed gives the same sessions; each can
+    absolute, averaged, naive, nice) tit-for-tat, bayesian, frequency; on a single text climber and annealer. The same seed gives the same sessions; each can
     be shown again from its number.
 
     \b
@@ -100,7 +101,7 @@ def command(
             seed=seed,
         )
         if watch:
-            _watch(question, session)
+            _watch(question, session, as_json=as_json)
             return
         result = _answer(question, sessions, place)
     _write(result, csv_folder, parquet_folder)
@@ -125,11 +126,15 @@ def _answer(question: Bargaining, sessions: int, place: Place) -> TalksResult:
     return result
 
 
-def _watch(question: Bargaining, number: int) -> None:
+def _watch(question: Bargaining, number: int, *, as_json: bool) -> None:
     from detente.report.terminal_talks import print_session
     from detente.workbench.talks_data import watched
 
-    print_session(*watched(question, number))
+    told, case = watched(question, number)
+    if as_json:
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print_session(told, case)
 
 
 def _write(result: TalksResult, csv_folder: Path | None, parquet_folder: Path | None) -> None:

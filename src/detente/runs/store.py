@@ -95,7 +95,7 @@ class RunFolder:
         body = BytesIO()
         np.savez(body, allow_pickle=False, **named)
         with writing_whole(self._file(chunk)) as beside:
-            beside.write_bytes(body.getvalue() + sha256(body.getbuffer()).digest())
+            beside.write_bytes(body.getvalue() + self._seal(chunk, body.getvalue()))
 
     def columns(self) -> Columns:
         """All columns, the chunks laid end to end.
@@ -106,6 +106,10 @@ class RunFolder:
             Chunks are missing or damaged.
         """
         return _end_to_end(self._read(chunk) for chunk in self.plan.chunks)
+
+    def _seal(self, chunk: Chunk, body: bytes) -> bytes:
+        """Give the hash that a chunk's file ends in: of what it holds, whose it is and which chunk."""
+        return sha256(f"{self.plan.identity} {chunk.number} ".encode() + body).digest()
 
     def _file(self, chunk: Chunk) -> Path:
         return self.path / CHUNKS / f"{chunk.number:06}.npz"
@@ -132,7 +136,7 @@ class RunFolder:
         except OSError as error:
             raise FolderError(f"{chunk} cannot be read: {error.strerror}", str(self.path), again) from error
         body = held[:-_CHECKSUM]
-        if sha256(body).digest() != held[-_CHECKSUM:]:
+        if self._seal(chunk, body) != held[-_CHECKSUM:]:
             raise FolderError(f"{chunk} is damaged", str(self.path), again)
         with np.load(BytesIO(body), allow_pickle=False) as columns:
             return {key.partition(":")[2]: columns[key] for key in columns.files}
@@ -220,8 +224,12 @@ def _strangers(path: Path) -> list[str]:
 def _check_same(there: Plan, plan: Plan, path: Path) -> None:
     if there.identity == plan.identity:
         return
-    told = "; ".join(_differences(there.deciding, plan.deciding))
-    raise OtherPlanError(f"it holds another run: {told}", str(path), "ask for the same again, or choose another folder")
+    was, now = ({key: one for key, one in each.deciding.items() if key != "chunks"} for each in (there, plan))
+    told = list(_differences(was, now))
+    if there.items != plan.items:
+        told.append(f"it is of {there.items:,} items, and {plan.items:,} are asked for")
+    said = "; ".join(told) or "it is cut into other chunks"
+    raise OtherPlanError(f"it holds another run: {said}", str(path), "ask for the same again, or choose another folder")
 
 
 def _differences(there: Any, here: Any, name: str = "") -> Iterator[str]:

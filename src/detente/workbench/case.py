@@ -117,10 +117,14 @@ class Case:
         if unknown:
             msg = f"no_deal names {', '.join(sorted(unknown))}; the parties are {', '.join(tables)}"
             raise ValueError(msg)
-        first = next(iter(tables.values()), {})
+        named = {  # whole numbers may stand for names, as in {"price": {10: 0.5, 20: 1.0}}
+            party: {str(issue): {str(option): value for option, value in row.items()} for issue, row in table.items()}
+            for party, table in tables.items()
+        }
+        first = next(iter(named.values()), {})
         said = {
             party: [{"exact values": table} | ({"no deal": no_deal[party]} if no_deal and party in no_deal else {})]
-            for party, table in tables.items()
+            for party, table in named.items()
         }
         words = {
             "title": title,

@@ -65,7 +65,12 @@ def plan_of_talks(question: Bargaining, sessions: int) -> Plan:
         "protocol": chosen.protocol,
         "strategies": {party: _name(one) for party, one in chosen.strategies.items()},
     }
-    about = {"title": asked.document.words.title, "case": asked.document.digest}
+    about = {
+        "title": asked.document.words.title,
+        "case": asked.document.digest,
+        "accounts": ", ".join(f"{i} {account}" for i, account in enumerate(asked.accounts)),
+        "parties": ", ".join(f"{i} {party}" for i, party in enumerate(asked.numbering.parties)),
+    }
     return plan_of(play_chunk, task, sessions * len(asked.accounts), PER_CHUNK, about)
 
 

@@ -115,7 +115,11 @@ class Entry:
             "draws": self.settings.draws,
             "seed": self.settings.seed,
         }
-        about = {"title": "tournament", "cases": ", ".join(case.document.digest for case in self.cases)}
+        about = {
+            "title": "tournament",
+            "cases": ", ".join(f"{i} {case.words.title} ({case.document.digest})" for i, case in enumerate(self.cases)),
+            "strategies": ", ".join(f"{i} {name}" for i, name in enumerate(self.strategies)),
+        }
         return plan_of(play_chunk, task, self.sessions, PER_CHUNK, about)
 
     def play(self, first: int, count: int) -> dict[str, NDArray[np.generic]]:
