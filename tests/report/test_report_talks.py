@@ -98,7 +98,7 @@ def test_the_terms_are_told_in_full(lens):
         "Hanoi (3) and Stockholm (2), as the case has it",
         "United States bargains as “boulware”: it concedes late (at the time t it asks 1 − t^4",
         "North Korea bargains as “nice tit-for-tat”",
-        "Stockholm 80%, 50%",
+        "Stockholm (80%, 50%)",
         "United States −0.02 and North Korea +0.1",
         "10% less to United States with each round",
         "Each round costs North Korea 0.01",
@@ -121,7 +121,7 @@ def test_every_strategy_has_words_at_every_table(name):
         words = strategy_words(held, protocol)
         assert "{" not in words
         assert len(words) > 20
-    assert strategy_words({"name": "Mine", "offers": None}) == "a strategy of one's own"
+    assert strategy_words({"name": "Mine", "offers": None}) == "follows a strategy of one's own"
 
 
 def test_deals_are_told_by_meeting_and_round(lens):

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SURE = 0.99
-_NOTHING = 5e-10
+NOTHING = 1e-6
+"""What lies nearer to nought than this is dust of rounding, and told as nothing."""
 _LEAST_MARGIN = 0.05
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -95,7 +96,7 @@ def signed(number: float | None) -> str:
     """
     if not isinstance(number, int | float):
         return "–"
-    if abs(number) < _NOTHING:
+    if abs(number) < NOTHING:
         return "±0"
     return f"{'+' if number > 0 else '−'}{value(abs(number))}"
 

@@ -12,7 +12,14 @@ from detente.report.words_talks import ENDED, ENDS, TOPICS
 from detente.report.words_talks_changes import beyond_noise, biggest_first, change_words, difference
 from detente.report.words_talks_session import ending, meeting_notes
 from detente.report.words_talks_session import shown as shown_steps
-from detente.report.words_talks_terms import PROTOCOLS, by_strategy, drift_words, strategy_words
+from detente.report.words_talks_terms import (
+    PROTOCOLS,
+    by_strategy,
+    costs_time,
+    drift_words,
+    source_words,
+    strategy_words,
+)
 
 if TYPE_CHECKING:
     from detente.report.sentences import Numbers, Sentence
@@ -135,7 +142,7 @@ def changes_nothing(glossary: Glossary, account: Numbers) -> list[str]:
 
 
 def _nothing(change: Numbers) -> bool:
-    return not change["difference"]["mean"] and not _error(change)
+    return abs(change["difference"]["mean"]) < numbers.NOTHING and _error(change) < numbers.NOTHING
 
 
 def ends_met(lens: Result) -> list[str]:
@@ -174,6 +181,8 @@ GLOBALS: dict[str, Any] = {
     "talks_ends": ENDS,
     "talks_strategies": by_strategy,
     "talks_how": strategy_words,
+    "talks_source": source_words,
+    "talks_costs_time": costs_time,
     "talks_drift": drift_words,
     "talks_protocols": PROTOCOLS,
     "talks_packages": PACKAGES,

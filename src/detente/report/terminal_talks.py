@@ -17,7 +17,7 @@ from detente.report.terminal_parts import in_words, opening, plain_table
 from detente.report.words_talks import ENDED, TOPICS
 from detente.report.words_talks_changes import beyond_noise, biggest_first, change_words
 from detente.report.words_talks_session import ending, meeting_notes, steps
-from detente.report.words_talks_terms import by_strategy, named, strategy_words
+from detente.report.words_talks_terms import by_strategy, named, source_words, strategy_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,7 +94,7 @@ def _strategies(glossary: Glossary) -> Iterator[RenderableType]:
     table = plain_table(("who", {}), ("strategy", {}), ("how", _WORDS))
     for one, parties in by_strategy(glossary):
         words = strategy_words(one, glossary.result["talks"]["protocol"])
-        source = f" ({one['source']})" if one["source"] else ""
+        source = f" ({found})" if (found := source_words(one, glossary.result["talks"]["protocol"])) else ""
         table.add_row(Text(capital(named(glossary, parties))), Text(one["name"]), Text(f"{words}{source}"))
     yield from _titled("How they bargain", table)
 

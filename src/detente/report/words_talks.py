@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.report import numbers
 from detente.report.glossary import Glossary, accounts
 from detente.report.sentences import Sentence, capital, quoted, who
-from detente.report.words_talks_terms import pace_word
+from detente.report.words_talks_terms import FIRST_ROUND, at_most, costs_time, pace_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -170,7 +170,7 @@ def _when(account: Numbers, meetings: list[Numbers]) -> Iterator[str]:
         return
     if share and len(meetings) > 1:
         by = zip(meetings, account["meetings"], strict=False)
-        listed = numbers.listing(f"{one['name']} {numbers.percent(part / share)}" for one, part in by if part)
+        listed = at_most([f"{one['name']} {numbers.percent(part / share)}" for one, part in by if part])
         yield f"of deals, by meeting: {listed}"
     if share:
         yield _rounds([part / share for part in account["rounds"]])
@@ -233,15 +233,13 @@ def _gain(glossary: Glossary, account: Numbers) -> Iterator[str]:
     each = {glossary.party(party): one for party, one in account["gains"].items() if one}
     listed = numbers.listing(f"{party} {numbers.signed(one['mean'])}{_error(one)}" for party, one in each.items())
     average = "" if account["certain"] else "on average and "
-    yield f"over no deal a deal brings, {average}in each side's own values: {listed}"
+    first = f" {FIRST_ROUND}" if costs_time(glossary) else ""
+    yield f"over no deal a deal brings, {average}in each side's own values{first}: {listed}"
     yield from _left(account["closeup"], alone=account["certain"])
 
 
 def _error(one: Numbers) -> str:
-    return f" (± {numbers.value(one['standard_error'])})" if one["standard_error"] > _NOTHING else ""
-
-
-_NOTHING = 1e-9
+    return f" (± {numbers.value(one['standard_error'])})" if one["standard_error"] >= numbers.NOTHING else ""
 
 
 def _left(closeup: Numbers, *, alone: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from statistics import mode
 from typing import TYPE_CHECKING
 
 from detente.report import numbers
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 ERRORS = 2.0
 """A difference of more standard errors than these is taken to be more than noise."""
-NOTHING = 1e-9
 _SPOKEN = 3
 _TERMS = {
     "no drift": "if time changed nothing of what a deal or no deal is worth",
@@ -45,7 +45,7 @@ def beyond_noise(change: Numbers) -> bool:
 
 
 def _beyond(held: Numbers) -> bool:
-    return bool(abs(held["mean"]) > max(NOTHING, ERRORS * held["standard_error"]))
+    return bool(abs(held["mean"]) > max(numbers.NOTHING, ERRORS * held["standard_error"]))
 
 
 def biggest_first(account: Numbers) -> list[Numbers]:
@@ -64,14 +64,15 @@ def difference(change: Numbers) -> str:
 
 def changes(glossary: Glossary) -> Iterator[Sentence]:
     """Say what would bring more deals, what would bring fewer, and which terms make no difference."""
-    held = [
-        change for _, account in accounts(glossary.result) if not account["certain"] for change in account["changes"]
-    ]
     yield from by_account(glossary, lambda account: _changes(glossary, account), "change", "talks-changes")
-    if held:
-        sessions = numbers.plural(min(one["sessions"] for one in held), "session")
+    counts = [one["sessions"] for _, account in accounts(glossary.result) for one in account["changes"]]
+    several = [count for count in counts if count > 1]  # a session without chance is played but once
+    if several:
+        which = "For each change" if len(several) == len(counts) else "For each change that leaves anything to chance"
+        mostly = "" if len(set(several)) == 1 else "mostly "
         yield Sentence(
-            f"For each change {sessions} were played again with the same values and the same luck. What lies within "
+            f"{which} {mostly}{numbers.count(mode(several))} sessions were played again with the same values and the same "
+            "luck. What lies within "
             f"{numbers.small(int(ERRORS))} standard errors is taken for noise; about one change in twenty that makes "
             "no difference would still seem to.",
             ("talks-changes",),
@@ -104,12 +105,13 @@ def _own_choices(glossary: Glossary, account: Numbers) -> Iterator[str]:
     for party in dict.fromkeys(one["party"] for one in strategies):
         own = [one for one in strategies if one["party"] == party and party in one.get("gain_differences", {})]
         top = max(own, key=lambda one: one["gain_differences"][party]["mean"], default=None)
-        if top is not None and _beyond(top["gain_differences"][party]):
-            more = top["gain_differences"][party]
-            error = f", ± {numbers.value(more['standard_error'])}" if more["standard_error"] else ""
+        more = top["gain_differences"][party] if top is not None else None
+        if top is not None and more["mean"] > 0 and _beyond(more):
+            error = f", ± {numbers.value(more['standard_error'])}" if more["standard_error"] >= numbers.NOTHING else ""
             best.append(f"{glossary.party(party)} as “{top['strategy']}” ({numbers.signed(more['mean'])}{error})")
     if best:
-        yield f"by a choice of its own, the other's as it is, {numbers.listing(best)} would gain most"
+        others = "the other's as it is" if len(glossary.parties()) == 2 else "the others' as they are"
+        yield f"by a choice of its own, {others}, {numbers.listing(best)} would gain most"
     elif strategies:
         yield "no side would gain by another strategy of its own among those tried"
 

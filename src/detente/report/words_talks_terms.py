@@ -8,7 +8,7 @@ from detente.report import numbers
 from detente.report.sentences import Sentence, capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from detente.report.glossary import Glossary
     from detente.report.sentences import Numbers
@@ -21,7 +21,10 @@ PROTOCOLS = {
     "(single negotiating text, Fisher 1978; in the form of Klein, Faratin, Sayama & Bar-Yam 2003)",
 }
 """How the sides come together, by the name of the protocol."""
-_NOTHING = 1e-12
+FIRST_ROUND = "as they are worth in the first round"
+"""Of gains that time eats: that they are discounted to the first round, and less what the delay costs."""
+_LISTED = 6
+"""So many meetings are named in a sentence."""
 _NAMED = {
     "alternating offers": "alternating offers",
     "tentative agreement": "tentative agreement",
@@ -55,13 +58,17 @@ _VOTES = {
 }
 
 
+_VOTERS = {"climber", "annealer"}
+"""Strategies whose source describes how they vote on a single text."""
+
+
 def strategy_words(one: Numbers, protocol: str = "alternating offers") -> str:
     """Say how a party bargains: what it offers, what it makes of others' offers, and what it accepts.
 
     Tentative agreement needs no more than what it puts on the table, a single text no more than how it votes.
     """
     if not one.get("offers"):
-        return "a strategy of one's own"
+        return "follows a strategy of one's own"
     if protocol == "single text":
         return _VOTES[one["votes"]]
     offers, accepts = one["offers"], one["accepts"]
@@ -72,6 +79,12 @@ def strategy_words(one: Numbers, protocol: str = "alternating offers") -> str:
         "" if protocol == "tentative agreement" else _ACCEPTS[accepts["kind"]].format(**when),
     ]
     return numbers.listing(part for part in said if part)
+
+
+def source_words(one: Numbers, protocol: str = "alternating offers") -> str:
+    """Give the source of what a party does here: of how it votes on a single text, else of what it offers."""
+    voter = one["name"] in _VOTERS
+    return (one["source"] or "") if voter == (protocol == "single text") else ""
 
 
 def _pace(exponent: float) -> str:
@@ -133,7 +146,7 @@ def _table(glossary: Glossary) -> str:
     if len(meetings) == 1:
         rounds = numbers.plural(held["rounds"], "round")
         return f"They bargain by {how}{opens}, at one meeting of {rounds} ({meetings[0]['name']})"
-    listed = numbers.listing(f"{one['name']} ({one['rounds']})" for one in meetings)
+    listed = at_most([f"{one['name']} ({one['rounds']})" for one in meetings])
     count = numbers.small(len(meetings))
     return f"They bargain by {how}{opens}, in up to {count} meetings of so many rounds each: {listed}"
 
@@ -141,7 +154,9 @@ def _table(glossary: Glossary) -> str:
 def befalls(glossary: Glossary) -> Iterator[str]:
     """Say what befalls the sides: meetings that are not held, walk-outs, what time changes, interim deals."""
     held = glossary.result["talks"]
-    yield from _held(held["meetings"])
+    if held["clock"] == "meeting" and len(held["meetings"]) > 1:
+        yield "the clock by which they concede begins anew with each meeting"
+    yield from _held(held["meetings"], left=any(held["walks_out"].values()))
     yield from _drift(glossary, held["meetings"])
     yield from _costs(glossary, held)
     leaves = {party: chance for party, chance in held["walks_out"].items() if chance}
@@ -158,19 +173,39 @@ def befalls(glossary: Glossary) -> Iterator[str]:
         )
 
 
-def _held(meetings: list[Numbers]) -> Iterator[str]:
-    later = [one for one in meetings[1:] if one["held"] < 1 or one["returns"] < 1]
+def at_most(words: Sequence[str]) -> str:
+    """List the first few of what may be many, and say how many more there are."""
+    more = len(words) - _LISTED
+    return numbers.listing(words if more <= 0 else [*words[:_LISTED], f"{numbers.count(more)} more"])
+
+
+def _held(meetings: list[Numbers], *, left: bool) -> Iterator[str]:
+    """Say how likely later meetings are; what comes after a walk-out or a gap only where there may be one."""
+    gaps = left or any(one["held"] < 1 for one in meetings[1:])
+    later = [one for one in meetings[1:] if one["held"] < 1 or (gaps and one["returns"] < 1)]
     if later:
-        chances = "; ".join(
-            f"{one['name']} {numbers.percent(one['held'])}, {numbers.percent(one['returns'])}" for one in later
-        )
-        yield f"later meetings are held with a chance, first in good order, then after a walk-out or a gap: {chances}"
+        listed = at_most([f"{one['name']} ({_chance(one)}, {numbers.percent(one['returns'])})" for one in later])
+        yield f"whether a later meeting is held (after one in good order, then after a walk-out or a gap): {listed}"
+
+
+def _chance(one: Numbers) -> str:
+    return "for sure" if one["held"] == 1 else numbers.percent(one["held"])
+
+
+def costs_time(glossary: Glossary) -> bool:
+    """Tell whether gains are worth less the later they come."""
+    held = glossary.result["talks"]
+    return any(factor < 1 for factor in held["discount"].values()) or any(held["delay"].values())
 
 
 def _drift(glossary: Glossary, meetings: list[Numbers]) -> Iterator[str]:
     """Say by how much no deal and options come to be worth more or less over all meetings."""
     total = {party: sum(one["no_deal"].get(party, 0.0) for one in meetings) for party in glossary.parties()}
-    drift = [f"{glossary.party(party)} {numbers.signed(more)}" for party, more in total.items() if abs(more) > _NOTHING]
+    drift = [
+        f"{glossary.party(party)} {numbers.signed(more)}"
+        for party, more in total.items()
+        if abs(more) >= numbers.NOTHING
+    ]
     if drift:
         yield f"from the first meeting to the last, what no deal is worth changes: {numbers.listing(drift)}"
     worth = {party: one["worth"][party] for one in meetings for party in one["worth"]}
