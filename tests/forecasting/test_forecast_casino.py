@@ -13,8 +13,10 @@ from detente.forecasting.records import read
 from detente.forecasting.sample import Sample
 from detente.forecasting.scoring import score
 from detente.forecasting.updating import updated
+from detente.space.packages import Space
 
 SHARED = Path(__file__).parents[2].parent / "shared"
+PAGE = Path(__file__).parents[2] / "docs" / "methods" / "forecast.md"
 FOLDER = SHARED / "data" / "casino"
 MARK = 2.74
 """Nats a deal of six plain features, fitted to the training part."""
@@ -129,10 +131,38 @@ class TestReference:
         configurations = train.configuration[train.case[train.deals]]
         assert evaluating.from_few(train, configurations, 2)["log"][0] < MARK
 
-    def test_it_carries_to_two_items_once_the_third_is_settled(self, train):
-        found = {name: each["log"] for name, each in evaluating.carried(train).items()}
-        assert found["uniform"][0] == pytest.approx(np.log(16))
-        assert max(found["model"][0], found["shipped"][0]) < found["nash_power"][0] - 0.08
+    @pytest.mark.parametrize(("settled", "ahead"), [(1, 0.1), (2, -0.06)])
+    def test_it_carries_to_fewer_items_once_the_others_are_settled(self, train, settled, ahead):
+        carried = evaluating.carried(train, settled)
+        found = {name: carried[name]["log"][0] for name in ("model", "shipped", "as_sharp", "nash_power", "uniform")}
+        assert found["uniform"] == pytest.approx(np.log(4 ** (3 - settled)))
+        assert max(found["model"], found["shipped"]) < found["nash_power"] - ahead
+        assert found["shipped"] < found["as_sharp"] - 0.01
+
+    def test_settling_items_leaves_the_gains_of_the_deal_as_they_were(self, train):
+        parts = evaluating.settled(train, 2)
+        for place in (0, 100, 875):
+            whole = train.negotiations[train.deals[place]]
+            for part in parts.negotiations[3 * place : 3 * place + 3]:
+                gains = []
+                for each in (whole, part):
+                    columns = each.space.columns(each.space.packages[[each.deal]])[0]
+                    worth = np.array([table[0, columns].sum() for table in each.tables])
+                    gains.append(worth - each.reservation)
+                assert gains[0] == pytest.approx(gains[1])
+
+    def test_the_study_held_as_many_packages_as_sharpness_is_measured_by(self, train):
+        assert set(train.described.zone.many) == {logit.PACKAGES}
+
+    def test_sharpness_falls_as_leaving_configurations_out_says(self):
+        found = fitted().scores["fewer"]
+        assert set(found["chosen"]) == {logit.FEWER}
+        assert min(found["by_power"], key=found["by_power"].get) == str(logit.FEWER)
+
+    @pytest.mark.parametrize(("settled", "error"), [("one_settled", 0.12), ("two_settled", 0.13)])
+    def test_where_few_packages_are_left_chances_come_about_about_as_often_as_said(self, settled, error):
+        for each in fitted().scores[settled]["reliability"]:
+            assert abs(each["forecast"] - each["observed"]) < error
 
     def test_forecast_chances_come_about_as_often_as_said(self, train):
         for each in fitted().scores["reliability"]:
@@ -145,6 +175,18 @@ class TestReference:
             case = train.distinct[place]
             alone = forecast(case.tables, case.reservation[:, None], case.space)
             assert alone.shares == pytest.approx(together[place])
+
+    def test_a_case_written_as_one_issue_is_forecast_as_much_worse_as_the_page_says(self, train):
+        three, one = [], []
+        for case in train.distinct:
+            columns, floors = case.space.columns(case.space.packages), case.reservation[:, None]
+            whole = [table[:, columns].sum(axis=2) for table in case.tables]
+            three.append(forecast(case.tables, floors, case.space).shares)
+            one.append(forecast(whole, floors, Space((64,))).shares)
+        cases, agreed = train.case[train.deals], train.agreed[train.deals]
+        found = [-np.log(np.array(each)[cases, agreed]).mean() for each in (one, three)]
+        page = " ".join(PAGE.read_text(encoding="utf-8").split())
+        assert f"with {found[0]:.2f} nats instead of {found[1]:.2f}" in page
 
     def test_offers_sharpen_the_forecast(self, train):
         found = fitted().scores["updated"]

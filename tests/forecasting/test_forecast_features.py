@@ -54,13 +54,16 @@ def literal(tables, reservation, sizes):
         more = mean(p, k, power, of) - mean(p, k, 1, lambda s: s)
         return gain(p, k) + (sum(stake[p]) * more / ideal[p] if ideal[p] else 0.0)
 
+    counted = [p for p in parties if ideal[p] and len({value[p][k] for k in zone}) > 1]
+    if not counted:
+        return dict.fromkeys(zone, (1, 1, 1, 0))
     found = {}
     for k in zone:
         found[k] = (
-            prod(max(felt(p, k, 1, lambda s: s**0.8), 0) for p in parties) ** (2 / len(parties)),
-            min(felt(p, k, 2, lambda s: s) for p in parties),
-            min(felt(p, k, 1, sqrt) for p in parties),
-            max(min(gain(p, y) - gain(p, k) for p in parties) for y in zone),
+            prod(max(felt(p, k, 1, lambda s: s**0.8), 0) for p in counted) ** (2 / len(counted)),
+            min(felt(p, k, 2, lambda s: s) for p in counted),
+            min(felt(p, k, 1, sqrt) for p in counted),
+            max(min(gain(p, y) - gain(p, k) for p in counted) for y in zone),
         )
     return found
 
@@ -149,10 +152,64 @@ def test_an_issue_that_both_want_alike_is_wasted_at_its_worst():
     assert found.values[3, 0] == pytest.approx([0.8, 0.8, 0.0, 0.0])
 
 
-def test_a_party_without_stakes_has_all_it_can_get():
+@pytest.mark.parametrize("floor", [-1, 0, -INF])
+@pytest.mark.parametrize("at_stake", [0.0, 1e-9])
+def test_a_party_without_stakes_changes_nothing(floor, at_stake):
+    tables = [[4, 0, 1, 0], [0, 3, 0, 2]]
+    two = described(tables, [1, 0], [2, 2])
+    three = described([*tables, [7 + at_stake, 7, -7, -7]], [1, 0, floor if at_stake == 0 else -1], [2, 2])
+    assert three.values == pytest.approx(two.values)
+    assert not three.zone.reluctant.any()
+
+
+def test_of_one_party_with_stakes_only_its_gains_count():
     found = described([[2, 2, 2], [0, 1, 2]], [1, 0], [3])
     assert found.zone.gains[0, 0] == pytest.approx([1, 1, 1])
-    assert found.values[:3, 0, 2] == pytest.approx([1, 1, 1])
+    assert found.values[3, 0] == pytest.approx([1, 0.5, 0])
+    assert found.values[2, 0] == pytest.approx([0, 0.5**0.5, 1])
+
+
+def test_where_nobody_has_stakes_all_packages_are_alike():
+    found = described([[2, 2, 2], [1, 1, 1]], [1, 1], [3])
+    assert found.values[:, 0] == pytest.approx(np.repeat([[1.0], [1], [1], [0]], 3, axis=1))
+
+
+def test_whose_consent_is_never_needed_does_not_count():
+    tables = [[0, 1, 2], [2, 1, 0]]
+    onlooker = described([*tables, [5, 0, 1]], [0, 0, 0], [3], agreement=Agreement((0, 1)))
+    assert onlooker.values == pytest.approx(described(tables, [0, 0], [3]).values)
+    voter = described([*tables, [5, 0, 1]], [0, 0, 0], [3], agreement=Agreement((), 2, (0, 1, 2)))
+    assert voter.zone.counted.all()
+
+
+def test_packages_that_no_party_tells_apart_share_one_weight():
+    tables, twice = [[0, 1, 2, 5, 0], [2, 1, 0, 0, 5]], [[0, 1, 1, 2, 5, 0, 0], [2, 1, 1, 0, 0, 5, 5]]
+    assert (described(tables, [0, 0], [3, 2]).zone.weight == 1).all()
+    found = described(twice, [0, 0], [4, 3]).zone
+    assert found.weight.reshape(4, 3) == pytest.approx(np.outer([1, 0.5, 0.5, 1], [1, 0.5, 0.5]))
+    assert found.many == pytest.approx([6])
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases())
+def test_weights_are_those_of_packages_alike_counted_one_by_one(case):
+    tables, reservation, sizes = case
+    zone = described(tables, reservation, sizes).zone
+    offsets = np.cumsum([0, *sizes[:-1]])
+    worth = [
+        (
+            bool(zone.inside[0, k]),
+            *(tables[p][offsets[i] + x] for p in range(len(tables)) for i, x in enumerate(package)),
+        )
+        for k, package in enumerate(itertools.product(*map(range, sizes)))
+    ]
+    assert zone.weight[0] == pytest.approx([1 / worth.count(each) for each in worth])
+
+
+def test_a_red_line_parts_packages_that_are_alike_otherwise():
+    barred = np.array([[False, True, False], [False, False, False]])
+    found = described([[1, 1, 0], [0, 0, 1]], [0, 0], [3], barred=barred)
+    assert found.zone.weight[0].tolist() == [1, 1, 1]
 
 
 def test_for_who_accepts_everything_no_deal_counts_as_the_worst_package():

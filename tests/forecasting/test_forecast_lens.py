@@ -113,6 +113,46 @@ def test_an_issue_that_is_nobodys_concern_divides_every_share_evenly():
     assert found.shares.reshape(3, 9) == pytest.approx(np.tile(plain.shares / 3, (3, 1)))
 
 
+def test_writing_an_option_twice_divides_its_share():
+    tables, space = division([(5, 4), (4, 5)], (2, 2))
+    once = forecast(tables, [[1.0], [1.0]], space).shares.reshape(3, 3)
+    twice = [np.insert(table, 4, table[:, 4], axis=1) for table in tables]
+    found = forecast(twice, [[1.0], [1.0]], Space((3, 4))).shares.reshape(3, 4)
+    assert found[:, 1] == pytest.approx(found[:, 2])
+    assert np.stack([found[:, 0], found[:, 1] + found[:, 2], found[:, 3]], axis=1) == pytest.approx(once)
+
+
+def test_a_party_to_whom_all_is_one_changes_nothing():
+    tables, space = division([(5, 4), (4, 5)], (2, 2))
+    two = forecast(tables, [[1.0], [1.0]], space)
+    three = forecast([*tables, np.zeros((1, 6))], [[1.0], [1.0], [0.0]], space)
+    assert three.shares == pytest.approx(two.shares)
+    assert three.no_deal == pytest.approx(two.no_deal)
+
+
+def test_packages_that_nobody_would_sign_do_not_blunt_or_sharpen():
+    narrow = forecast([np.array([[0.0, 1, 2]]), np.array([[2.0, 1, 0]])], [[0.0], [0.0]], Space((3,)))
+    wide = forecast([np.array([[0.0, 1, 2, -9]]), np.array([[2.0, 1, 0, 9]])], [[0.0], [0.0]], Space((4,)))
+    floor = narrow.model.noise.floor
+    assert wide.shares[:3] - floor / 4 == pytest.approx(narrow.shares - floor / 3)
+
+
+@pytest.mark.parametrize(("both_gain", "part"), [(0.0, 0.5), (0.02, 0.4), (0.05, 0.25), (0.1, 0.0), (0.3, 0.0)])
+def test_the_less_both_can_gain_at_once_the_likelier_is_no_deal(both_gain, part):
+    found = forecast([np.array([[0.0, 1, both_gain]]), np.array([[1.0, 0, both_gain]])], [[0.0], [0.0]], Space((3,)))
+    fitted_chance = found.model.no_deal.probability(np.array([1 - both_gain]))[0]
+    assert found.no_deal == pytest.approx(fitted_chance + part * (NO_ROOM - fitted_chance))
+
+
+def test_who_gains_nothing_from_any_deal_may_as_well_sign_as_not():
+    def chance(floor):
+        return forecast([np.array([[1.0, 0]]), np.array([[1.0, 1]])], [[floor], [0.0]], Space((2,))).no_deal
+
+    assert chance(0.5) < 0.1
+    assert 0.45 < chance(1.0) < 0.55
+    assert chance(1.5) == NO_ROOM
+
+
 def test_the_average_weighs_draws_by_their_chance_of_a_deal():
     tables = [np.array([[0.0, 1, 2], [0, 1, 2]]), np.array([[2.0, 1, 0], [2, 1, 0]])]
     floors = [[0.0, 2.0], [0.0, 2.0]]

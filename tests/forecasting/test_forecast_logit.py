@@ -36,6 +36,22 @@ def test_shares_are_those_of_the_mixture(noise):
     assert found.sum(axis=1) == pytest.approx(np.ones(4))
 
 
+def test_a_weight_counts_as_so_many_packages_alike():
+    rng = np.random.default_rng(4)
+    features, coefficients = rng.normal(size=(2, 1, 3)), rng.normal(size=2)
+    inside, noise = np.array([[True, True, False]]), logit.NOISE
+    found = logit.shares(coefficients, features, inside, noise, np.array([[1.0, 2.0, 1.0]]))
+    written_out = [0, 1, 1, 2]
+    alone = logit.shares(coefficients, features[:, :, written_out], inside[:, written_out], noise)
+    assert found[0] == pytest.approx([alone[0, 0], alone[0, 1] + alone[0, 2], alone[0, 3]])
+
+
+def test_sharpness_falls_where_there_is_less_to_choose_from():
+    found = logit.sharpness(np.array([0.0, 1.0, 2.0, logit.PACKAGES**0.5, logit.PACKAGES, 1000.0]))
+    assert found == pytest.approx([0, 0, (np.log(2) / np.log(58)) ** 0.75, 0.5**0.75, 1, 1])
+    assert logit.sharpness(np.array([2.0, 100.0]), 0.0) == pytest.approx([1, 1])
+
+
 def test_sharpness_has_the_moments_of_its_distribution():
     for spread in (0.2, 0.5, 0.7):
         steps = Noise(spread, 0.0).steps

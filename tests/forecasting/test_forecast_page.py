@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.forecasting import fitting
+from detente.forecasting import fitting, logit
 from detente.forecasting.lens import forecast
 from detente.forecasting.logit import BETWEEN_STUDIES, NOISE
-from detente.forecasting.model import NO_ROOM, fitted
+from detente.forecasting.model import LITTLE, NO_ROOM, fitted
 from detente.space.packages import Space
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "forecast.md"
@@ -33,6 +33,12 @@ RIVALS = {
     "utilitarian package": "utilitarian",
     "all alike": "uniform",
 }
+SETTLED = {
+    "as shipped": "shipped",
+    "the same without less sharpness for fewer packages": "as_sharp",
+    "Nash product to a power": "nash_power",
+    "all alike": "uniform",
+}
 MOMENTS = {"the first offer waits for its answer": "first_offer", "the first offer was refused": "first_refusal"}
 
 
@@ -48,6 +54,10 @@ def percent(mean, *_):
     return f"{100 * mean:.0f} %"
 
 
+def came(each):
+    return f"{100 * each['forecast']:.1f} % | {100 * each['observed']:.1f} % | {each['count']:,}"
+
+
 def scored(name, each):
     hits = f"{percent(*each['top1'])} | {percent(*each['top5'])}"
     return f"| {name} | {spanned(*each['log'], 2)} | {number(each['brier'][0], 3)} | {hits} |"
@@ -61,7 +71,12 @@ def rows():
     for name, key in RIVALS.items():
         yield f"{scored(name, SCORES['rivals'][key])} {spanned(*SCORES['rivals'][key]['model_less_this'], 2)} |"
     for each in SCORES["reliability"]:
-        yield f"| {100 * each['forecast']:.1f} % | {100 * each['observed']:.1f} % | {each['count']:,} |"
+        yield f"| {came(each)} |"
+    for few in zip(*(SCORES[key]["reliability"] for key in ("one_settled", "two_settled")), strict=True):
+        yield "| " + " | ".join(came(each) for each in few) + " |"
+    for name, key in SETTLED.items():
+        one, two = (SCORES[settled][key]["log"] for settled in ("one_settled", "two_settled"))
+        yield f"| {name} | {spanned(*one, 2)} | {spanned(*two, 2)} |"
     for name, key in MOMENTS.items():
         each = SCORES["updated"][key]
         logs = f"{spanned(*each['before']['log'], 2)} | {spanned(*each['log'], 2)}"
@@ -71,10 +86,14 @@ def rows():
 
 def figures():
     """Every figure of the page that stands in a sentence."""
-    settled = SCORES["one_settled"]
-    yield f"{spanned(*settled['shipped']['log'], 2)} as shipped"
-    yield f"{spanned(*settled['nash_power']['log'], 2)} for the Nash product to a power"
-    yield f"{number(settled['uniform']['log'][0], 2)} for all alike"
+    top = SCORES["one_settled"]["reliability"][-1]
+    yield f"{100 * top['forecast']:.0f} % was forecast, {100 * top['observed']:.0f} % came about"
+    yield f"is {spanned(*SCORES['fewer']['log'], 2)} on those left out"
+    yield f"against {number(SCORES['fewer']['by_power']['0.0'], 2)} without"
+    yield f"(log n / log {logit.PACKAGES})^{logit.FEWER}"
+    low, high = (100 * fitted().no_deal.probability(np.array(opposed)) for opposed in (0.0, 1.0))
+    yield f"from {low:.1f} to {high:.1f} % whatever the interests"
+    yield f"a gain of {LITTLE:.1f}"
     provenance, no_deal = SHIPPED["provenance"], SHIPPED["no_deal"]
     yield f"{provenance['negotiations']} negotiations, {provenance['deals']} of which ended in a deal"
     yield f"{spanned(*SCORES['two_configurations']['log'], 2)} nats"

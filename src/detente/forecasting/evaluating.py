@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from detente.forecasting import logistic, logit, rivals
-from detente.forecasting.model import opposition
+from detente.forecasting.model import chances, opposition
 from detente.forecasting.records import Negotiation
 from detente.forecasting.sample import Sample
 from detente.forecasting.scoring import brier_of_event, interval, reliability, score
@@ -36,12 +37,19 @@ NO_DEAL_PENALTY = 0.25
 """Inverse variance of the prior of the coefficient of opposition, whose range is one."""
 
 
-def conditional(noise: Noise) -> Forecaster:
+POWERS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+"""What is tried for the power by which sharpness falls with the number of packages."""
+
+COARSE = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+"""Edges of the bins of chances where few packages are left."""
+
+
+def conditional(noise: Noise, power: float = logit.FEWER) -> Forecaster:
     """Forecast by the conditional logit over all features, as for people who differ so far."""
 
     def forecaster(train: Sample, which: NDArray[np.int64], test: Sample) -> NDArray[np.float64]:
         coefficients = logit.fit(train.choices(which), PENALTY)
-        return logit.shares(coefficients, test.described.values, test.described.zone.inside, noise)
+        return chances(coefficients, test.described, noise, power)
 
     return forecaster
 
@@ -125,7 +133,9 @@ def evaluate(train: Sample, valid: Sample) -> dict[str, Any]:
         "configurations": summary(score(list(left_out(train, model, configurations)), list(agreed)).intervals()),
         "shipped": summary(score(list(left_out(train, shipped, at_random)), list(agreed)).intervals()),
         "two_configurations": from_few(train, configurations, 2),
-        "one_settled": carried(train),
+        "one_settled": carried(train, 1),
+        "two_settled": carried(train, 2),
+        "fewer": fewer(train),
         "fitted": summary(on(train, train, model).intervals()),
         "valid": summary(on(train, valid, model).intervals()),
         "valid_shipped": summary(on(train, valid, shipped).intervals()),
@@ -158,14 +168,21 @@ def from_few(sample: Sample, configurations: NDArray[np.int64], few: int) -> dic
     return summary({"log": interval(total / times)})
 
 
-def one_settled(sample: Sample) -> Sample:
-    """Make of every deal as many cases as there are items: one item is settled as it was, the others are not yet.
+def settled(sample: Sample, many: int) -> Sample:
+    """Make of every deal as many cases as there are choices of so many items: they are settled as they were.
 
-    What a party got of that item it keeps only with a deal, so no deal is worth that much less to it. If the choice
-    among packages depends on their features alone, the others should end as they did.
+    What a party got of a settled item it keeps only with a deal, so no deal is worth that much less to it. If the
+    choice among packages depends on their features alone, the other items should end as they did.
     """
     deals = [sample.negotiations[place] for place in sample.deals]
-    return Sample([_settled(each, item) for each in deals for item in range(len(each.counts))])
+    every = list(combinations(range(len(deals[0].counts)), many))
+    return Sample([_without(each, items) for each in deals for items in every])
+
+
+def _without(negotiation: Negotiation, items: tuple[int, ...]) -> Negotiation:
+    for item in reversed(items):
+        negotiation = _settled(negotiation, item)
+    return negotiation
 
 
 def _settled(negotiation: Negotiation, item: int) -> Negotiation:
@@ -178,14 +195,52 @@ def _settled(negotiation: Negotiation, item: int) -> Negotiation:
     return Negotiation(np.ascontiguousarray(negotiation.values[:, others]), left, counts, (), deal)
 
 
-def carried(train: Sample) -> dict[str, dict[str, list[float]]]:
-    """Score forecasts of cases of another shape than those fitted to, see :func:`one_settled`."""
-    parts, items = one_settled(train), len(train.negotiations[0].counts)
-    tried = {"model": model, "shipped": shipped, "nash_power": nash_power, "uniform": uniform}
-    return {
-        name: summary({"log": interval(on(train, parts, each).log.reshape(-1, items).mean(axis=1))})
-        for name, each in tried.items()
+def carried(train: Sample, many: int) -> dict[str, Any]:
+    """Score forecasts of cases of another shape than those fitted to, see :func:`settled`."""
+    parts, ways = settled(train, many), comb(len(train.negotiations[0].counts), many)
+    tried = {
+        "model": model,
+        "shipped": shipped,
+        "as_sharp": conditional(logit.ELSEWHERE, power=0.0),
+        "nash_power": nash_power,
+        "uniform": uniform,
     }
+    scores = {name: on(train, parts, each).log.reshape(-1, ways).mean(axis=1) for name, each in tried.items()}
+    cases = shipped(train, train.deals, parts)[parts.case]
+    return {
+        **{name: summary({"log": interval(each)}) for name, each in scores.items()},
+        "reliability": [vars(each) for each in reliability(list(cases), list(parts.agreed), COARSE)],
+    }
+
+
+def fewer(train: Sample) -> dict[str, Any]:
+    """Choose the power of sharpness by leaving out one configuration after the other, and score it on those.
+
+    Scored are the deals with no, one and two items settled; a negotiation counts by the mean over the three.
+    """
+    configurations, parts = train.configuration[train.case], [train, settled(train, 1), settled(train, 2)]
+    of_deal = configurations[train.deals]
+    tables = np.array([_scores_by_power(train, part, of_deal) for part in parts]).mean(axis=0)
+    groups = np.unique(of_deal)
+    chosen = [int(tables[:, of_deal != group].mean(axis=1).argmin()) for group in groups]
+    held = np.concatenate([tables[at, of_deal == group] for at, group in zip(chosen, groups, strict=True)])
+    return {
+        "chosen": [POWERS[at] for at in chosen],
+        "by_power": {str(power): float(row.mean()) for power, row in zip(POWERS, tables, strict=True)},
+        **summary({"log": interval(held)}),
+    }
+
+
+def _scores_by_power(train: Sample, part: Sample, groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Score each power on every deal, with coefficients of the other groups; shape (powers, deals)."""
+    ways = len(part.deals) // len(train.deals)
+    found = np.zeros((len(POWERS), len(train.deals)))
+    for row, power in zip(found, POWERS, strict=True):
+        for group in np.unique(groups):
+            cases = conditional(logit.ELSEWHERE, power)(train, train.deals[groups != group], part)
+            log = -np.log(cases[part.case[part.deals], part.agreed[part.deals]]).reshape(-1, ways).mean(axis=1)
+            row[groups == group] = log[groups == group]
+    return found
 
 
 def compared(rival: Scores, ours: Scores) -> dict[str, Any]:

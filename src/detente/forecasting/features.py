@@ -13,7 +13,9 @@ the order of parties, issues and options, nor packages that nobody would sign ch
   replaced by one of powers: of the weights, if what is wanted most counts for more than it is worth, or of the
   satisfaction, if the first part of a thing pleases more than the last. It is still a gain over no deal.
 
-From these come the four features of ``MEANINGS``. Every party counts in them, also one whose consent is not needed.
+From these come the four features of ``MEANINGS``. A party counts in them if its consent can be needed, and if the
+packages of the zone are not all the same to it (up to ``STAKE`` of its ideal gain). Just above that it counts in full:
+how much a stake matters cannot be compared between people, so there is nothing by which a small one could count less.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.forecasting.frontier import waste
+from detente.forecasting.logit import FEWER, sharpness
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,6 +77,10 @@ class Features:
     values: NDArray[np.float64]
     zone: Zone
 
+    def sharpened(self, power: float = FEWER) -> NDArray[np.float64]:
+        """Give the values as far as people keep to them where there are so few packages; shape as ``values``."""
+        return self.values * sharpness(self.zone.many, power)[:, None]
+
 
 def features(zone: Zone) -> Features:
     """Describe every package of a zone by what means the same in any case.
@@ -90,12 +97,15 @@ def features(zone: Zone) -> Features:
     -------
     Features; outside the zone they mean nothing.
     """
-    parties = range(len(zone.gains))
+    parties, counted = range(len(zone.gains)), zone.counted[:, :, None]
     diminishing = np.stack([_felt(zone, party, 1.0, DIMINISHING) for party in parties])
     salient = np.stack([_felt(zone, party, SALIENCE, 1.0) for party in parties])
     shared = np.stack([_felt(zone, party, 1.0, STRONGLY_DIMINISHING) for party in parties])
-    nash = np.maximum(diminishing, 0.0).prod(axis=0) ** (2 / len(parties))
-    return Features(np.stack([nash, salient.min(axis=0), shared.min(axis=0), waste(zone)]), zone)
+    product = np.maximum(diminishing, 0.0).prod(axis=0, where=counted)
+    nash = product ** (2 / np.maximum(counted.sum(axis=0), 1))
+    return Features(
+        np.stack([nash, zone.least(zone.counted, salient), zone.least(zone.counted, shared), waste(zone)]), zone
+    )
 
 
 def _felt(zone: Zone, party: int, salience: float, diminishing: float) -> NDArray[np.float64]:

@@ -18,7 +18,8 @@ REFERENCES = 256
 def waste(zone: Zone) -> NDArray[np.float64]:
     """Say how much more every party could gain at once, at most, by another package of the zone.
 
-    ``max over packages y of min over parties p of g_p(y) − g_p(x)``, nought on the (weak) frontier. With three parties
+    ``max over packages y of min over parties p of g_p(y) − g_p(x)``, nought on the (weak) frontier; over the parties
+    that are counted, nought if there are none. With three parties
     or more, ``y`` runs over the ``REFERENCES`` packages whose smallest gain, and whose sum of gains, is largest: in
     large zones a lower bound.
 
@@ -26,11 +27,16 @@ def waste(zone: Zone) -> NDArray[np.float64]:
     -------
     Shape (draws, packages).
     """
-    measure = _of_two if len(zone.gains) == 2 else _of_many
-    rows = [
-        measure(gains, gains[:, inside]) for gains, inside in zip(zone.gains.swapaxes(0, 1), zone.inside, strict=True)
-    ]
-    return np.maximum(np.stack(rows), 0.0)
+    draws = zip(zone.gains.swapaxes(0, 1), zone.inside, zone.counted.T, strict=True)
+    return np.maximum(np.stack([_of_draw(gains[counted], inside) for gains, inside, counted in draws]), 0.0)
+
+
+def _of_draw(gains: NDArray[np.float64], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Give the distance of all packages of one draw, from gains of shape (parties, packages)."""
+    if not len(gains):
+        return np.zeros(len(inside))
+    measure = _of_two if len(gains) == 2 else _of_many
+    return measure(gains, gains[:, inside])
 
 
 def _of_two(gains: NDArray[np.float64], best: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.forecasting.features import Features
+    from detente.forecasting.zone import Zone
 
 NO_ROOM = 0.95
 """The chance of no deal where no package is acceptable to all: by rule, not fitted. Some err about their interests."""
+
+
+LITTLE = 0.1
+"""A gain below this is too little for a deal to be as likely as where there is more; by rule, not fitted."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,15 @@ def load(text: str) -> Model:
 
 def shares(model: Model, described: Features) -> NDArray[np.float64]:
     """Give the share of every package in every draw, given that there is a deal; shape (draws, packages)."""
-    return logit.shares(model.coefficients, described.values, described.zone.inside, model.noise)
+    return chances(model.coefficients, described, model.noise)
+
+
+def chances(
+    coefficients: NDArray[np.float64], described: Features, noise: Noise, power: float = logit.FEWER
+) -> NDArray[np.float64]:
+    """Give the same from coefficients alone; ``power`` is that of :func:`detente.forecasting.logit.sharpness`."""
+    zone = described.zone
+    return logit.shares(coefficients, described.sharpened(power), zone.inside, noise, zone.weight)
 
 
 def opposition(described: Features) -> NDArray[np.float64]:
@@ -167,16 +180,31 @@ def opposition(described: Features) -> NDArray[np.float64]:
 
     One half where they divide one thing that both want; nought where one package is best for all.
     """
+    return 1 - _at_once(described.zone, described.zone.counted)
+
+
+def _at_once(zone: Zone, who: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Give the largest gain that all of some parties (parties, draws) can have at once; shape (draws,)."""
+    most: NDArray[np.float64] = np.where(zone.inside, zone.least(who, zone.gains), -np.inf).max(axis=1)
+    return most
+
+
+def hopeless(described: Features) -> NDArray[np.float64]:
+    """Say how far a deal brings too little to somebody without whom there is none, from nought to one; shape (draws,).
+
+    One if every package of the zone leaves one of them with no more than no deal, falling evenly to nought where all
+    of them can gain ``LITTLE`` at once.
+    """
     zone = described.zone
-    least = np.where(zone.inside, zone.gains.min(axis=0), -np.inf)
-    opposed: NDArray[np.float64] = 1 - least.max(axis=1)
-    return opposed
+    brings = np.where(zone.reluctant, 0.0, _at_once(zone, zone.counted & zone.vetoes[:, None]))
+    return np.clip(1 - brings / LITTLE, 0.0, 1.0)
 
 
 def no_deal(model: Model, described: Features, refused: int = 0) -> NDArray[np.float64]:
     """Give the chance of no deal in every draw, after so many offers were refused; shape (draws,).
 
-    It is ``NO_ROOM`` where nothing is acceptable to all whose consent is needed.
+    It is ``NO_ROOM`` where nothing is acceptable to all whose consent is needed, and goes half of the way there as the
+    zone becomes :func:`hopeless`: who gains nothing may as well sign as not.
     """
     chance = model.no_deal.probability(opposition(described), refused)
-    return np.where(described.zone.room, chance, NO_ROOM)
+    return np.where(described.zone.room, chance + (NO_ROOM - chance) * hopeless(described) / 2, NO_ROOM)

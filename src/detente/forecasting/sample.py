@@ -79,7 +79,7 @@ class Sample:
 
     def choices(self, which: NDArray[np.int64]) -> Choices:
         """Give what was agreed in some of the negotiations (deals only)."""
-        return Choices(self.described.values, self.described.zone.inside, self.counts(which))
+        return Choices(self.described.sharpened(), self.described.zone.inside, self.counts(which))
 
 
 def _configuration(negotiation: Negotiation) -> tuple[tuple[float, ...], ...]:

@@ -105,13 +105,15 @@ def accepting_terms(
     """Say what the acceptance of the last offer depends on; shape (3, draws).
 
     The logarithm of one more than the offers refused; the logarithm of the package's share before any offers over the
-    largest; and its gain over the expected one for the party that it serves worst of those who are to answer.
+    largest; and its gain over the expected one for the party that it serves worst of those who are to answer and have
+    something at stake, nought if there is none.
     """
     by, package = offers[-1]
-    gains = np.delete(described.zone.gains, by, axis=0)
+    gains, counted = (np.delete(each, by, axis=0) for each in (described.zone.gains, described.zone.counted))
     surplus = gains[:, :, package] - (gains * before).sum(axis=2)
+    worst = np.where(counted.any(axis=0), np.where(counted, surplus, np.inf).min(axis=0), 0.0)
     expected = np.log(before[:, package] / before.max(axis=1))
-    return np.stack([np.full(len(before), np.log(len(offers))), expected, surplus.min(axis=0)])
+    return np.stack([np.full(len(before), np.log(len(offers))), expected, worst])
 
 
 def after_refusal(
@@ -120,9 +122,10 @@ def after_refusal(
     """Give the shares given a deal if all offers were refused; shape (draws, packages)."""
     rule = model.updating
     near, beyond = refusal_terms(described, offers)
-    terms = np.stack([np.log(before), near, beyond])
+    weight = described.zone.weight
+    terms = np.stack([np.log(before / weight), near, beyond])
     coefficients = np.array([rule.power, rule.near, rule.beyond])
-    return logit.shares(coefficients, terms, np.ones(before.shape, dtype=bool), model.noise)
+    return logit.shares(coefficients, terms, np.ones(before.shape, dtype=bool), model.noise, weight)
 
 
 def refusal_terms(
@@ -142,15 +145,15 @@ def refusal_terms(
 
 
 def _distance(described: Features, package: int) -> NDArray[np.float64]:
-    """Measure how far all packages are from one; shape (draws, packages)."""
+    """Measure how far all packages are from one, to the parties that count; shape (draws, packages)."""
     zone = described.zone
     columns = zone.layout.columns[package][zone.layout.issue]
     between = [
         zone.add_up(weights * np.abs(satisfaction - satisfaction[:, columns]))
         for weights, satisfaction in zip(zone.weights, zone.satisfaction, strict=True)
     ]
-    distance: NDArray[np.float64] = np.mean(between, axis=0)
-    return distance
+    total = np.sum(between, axis=0, where=zone.counted[:, :, None])
+    return np.asarray(total / np.maximum(zone.counted.sum(axis=0), 1)[:, None])
 
 
 def _check(offers: Sequence[tuple[int, int]], parties: int, packages: int) -> None:

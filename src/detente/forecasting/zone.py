@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.forecasting.alike import shared_weight
 from detente.values.agreement import Agreement
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9
 """Differences below this share of a party's largest value count as none."""
+
+STAKE = 1e-6
+"""A party whose gains differ by less than this in the zone has nothing at stake there."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,22 @@ class Zone:
         The packages.
     inside
         Which packages find agreement in which draw; all of them in a draw without room. Shape (draws, packages).
+    weight
+        One for a package like no other, and the same part of one for each of several that are alike to every party in
+        every issue, so that writing a thing twice gives it no more weight. Shape (draws, packages).
     room
         The draws in which some package finds agreement, shape (draws,).
+    counted
+        Whose gains describe a package: who has a say, can gain in the zone, and gains more from some of its packages
+        than from others. Shape (parties, draws).
+    vetoes
+        Without whom there is no deal, shape (parties,).
+    reluctant
+        The draws in which somebody with a veto gains nothing from any package of the zone, and does not find all
+        packages and no deal alike. Shape (draws,).
     gains
-        Value over no deal as a share of the largest in the zone, shape (parties, draws, packages).
+        Value over no deal as a share of the largest in the zone, one where nothing is gained; shape (parties, draws,
+        packages).
     satisfaction
         How well each option serves a party, from nought at the worst to one at the best option of the issue that the
         zone holds; nought throughout an issue in which it has no stake. Shape (parties, draws, columns).
@@ -78,10 +94,25 @@ class Zone:
     layout: Layout
     inside: NDArray[np.bool_]
     room: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    counted: NDArray[np.bool_]
+    vetoes: NDArray[np.bool_]
+    reluctant: NDArray[np.bool_]
     gains: NDArray[np.float64]
     satisfaction: NDArray[np.float64]
     stakes: NDArray[np.float64]
     weights: NDArray[np.float64]
+
+    @property
+    def many(self) -> NDArray[np.float64]:
+        """How many packages that somebody tells apart the zone holds, shape (draws,)."""
+        held: NDArray[np.float64] = (self.weight * self.inside).sum(axis=1)
+        return held
+
+    def least(self, who: NDArray[np.bool_], gains: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the smallest of some parties' gains, who are of shape (parties, draws); one where there is nobody."""
+        smallest = np.where(who[:, :, None], gains, np.inf).min(axis=0)
+        return np.where(who.any(axis=0)[:, None], smallest, 1.0)
 
     def add_up(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum a table of shape (draws, columns) over each package's columns; shape (draws, packages)."""
@@ -122,7 +153,8 @@ def find(
     values = np.stack([layout.add_up(table) for table in tables])
     floors = np.stack(reservation)
     floors = np.where(np.isneginf(floors), values.min(axis=2), floors)
-    inside = _agreed(values, floors, agreement or Agreement.of_all(len(tables)), barred)
+    agreement = agreement or Agreement.of_all(len(tables))
+    inside = _agreed(values, floors, agreement, barred)
     room = np.any(inside, axis=1)
     inside = inside | ~room[:, None]
     floors = np.where(room, floors, values.min(axis=2))
@@ -130,7 +162,37 @@ def find(
     satisfaction, stakes = _satisfaction(layout, stacked, inside)
     total = stakes[:, :, layout.starts].sum(axis=2)[:, :, None]
     weights = np.divide(stakes, total, out=np.zeros_like(stakes), where=total > 0)
-    return Zone(layout, inside, room, gains, satisfaction, stakes * unit[:, :, None], weights)
+    vetoes = _named(agreement.vetoes, len(tables))
+    say = vetoes | _named(agreement.among if agreement.at_least else (), len(tables))
+    return Zone(
+        layout=layout,
+        inside=inside,
+        room=room,
+        weight=shared_weight(layout.columns, layout.issue, stacked, inside, TOLERANCE),
+        counted=say[:, None] & (unit > 0) & (_range(gains, inside) > STAKE),
+        vetoes=vetoes,
+        reluctant=room & (vetoes[:, None] & (unit == 0) & _cares(values, floors)).any(axis=0),
+        gains=gains,
+        satisfaction=satisfaction,
+        stakes=stakes * unit[:, :, None],
+        weights=weights,
+    )
+
+
+def _named(places: tuple[int, ...], parties: int) -> NDArray[np.bool_]:
+    return np.array([party in places for party in range(parties)])
+
+
+def _range(gains: NDArray[np.float64], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Say how far each party's gains differ in the zone; shape (parties, draws)."""
+    most, least = np.where(inside, gains, -np.inf).max(axis=2), np.where(inside, gains, np.inf).min(axis=2)
+    return np.asarray(most - least)
+
+
+def _cares(values: NDArray[np.float64], floors: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell who does not find all packages and no deal alike; shape (parties, draws)."""
+    away: NDArray[np.float64] = np.abs(values - floors[:, :, None]).max(axis=2)
+    return np.asarray(away > TOLERANCE * np.abs(values).max(axis=2))
 
 
 def _agreed(
