@@ -48,6 +48,10 @@ def _beyond(held: Numbers) -> bool:
     return bool(abs(held["mean"]) > max(numbers.NOTHING, ERRORS * held["standard_error"]))
 
 
+def _gains(held: Numbers) -> bool:
+    return held["mean"] > 0 and _beyond(held)
+
+
 def biggest_first(account: Numbers) -> list[Numbers]:
     """Order changes by the difference they make, the largest first."""
     return sorted(account["changes"], key=lambda one: -abs(one["difference"]["mean"]))
@@ -71,10 +75,9 @@ def changes(glossary: Glossary) -> Iterator[Sentence]:
         which = "For each change" if len(several) == len(counts) else "For each change that leaves anything to chance"
         mostly = "" if len(set(several)) == 1 else "mostly "
         yield Sentence(
-            f"{which} {mostly}{numbers.count(mode(several))} sessions were played again with the same values and the same "
-            "luck. What lies within "
-            f"{numbers.small(int(ERRORS))} standard errors is taken for noise; about one change in twenty that makes "
-            "no difference would still seem to.",
+            f"{which} {mostly}{numbers.count(mode(several))} sessions were played again with the same values and the "
+            f"same luck. What lies within {numbers.small(int(ERRORS))} standard errors is taken for noise; about one change "
+            "in twenty that makes no difference would still seem to.",
             ("talks-changes",),
             "change",
         )
@@ -105,8 +108,8 @@ def _own_choices(glossary: Glossary, account: Numbers) -> Iterator[str]:
     for party in dict.fromkeys(one["party"] for one in strategies):
         own = [one for one in strategies if one["party"] == party and party in one.get("gain_differences", {})]
         top = max(own, key=lambda one: one["gain_differences"][party]["mean"], default=None)
-        more = top["gain_differences"][party] if top is not None else None
-        if top is not None and more["mean"] > 0 and _beyond(more):
+        if top is not None and _gains(top["gain_differences"][party]):
+            more = top["gain_differences"][party]
             error = f", ± {numbers.value(more['standard_error'])}" if more["standard_error"] >= numbers.NOTHING else ""
             best.append(f"{glossary.party(party)} as “{top['strategy']}” ({numbers.signed(more['mean'])}{error})")
     if best:
