@@ -212,6 +212,14 @@ def test_a_session_is_told_by_what_each_offer_changes(lens):
     assert lines[-2:] == [("4", "United States accepted."), ("4", "Deal: Joseph Yun's small deal.")]
 
 
+def test_a_refusal_that_leaves_the_offer_standing_is_told(lens):
+    session = told(lens, 0)
+    offer = session["events"][1]
+    session["events"][2:2] = [{**offer, "act": "refuses", "party": "us"}]
+    held = steps(Glossary(filled(lens)), session, session["texts"])
+    assert [(step.when, step.text) for step in held if step.act == "refuses"] == [("1", "United States refused.")]
+
+
 def test_quiet_rounds_are_drawn_together_and_no_event_is_lost(lens):
     session = told(lens, 0)
     quiet = [event for event in session["events"] if event["round"] == 2]

@@ -59,6 +59,15 @@ def tables(chance: np.random.Generator, rows: int, columns: int, *, whole: bool)
     return chance.integers(0, 4, (rows, columns)).astype(float) if whole else chance.random((rows, columns))
 
 
+def agreement_of(chance: np.random.Generator, parties: int) -> Agreement:
+    """Draw who must accept: some have a veto, of some others so many must, and of a few nobody asks."""
+    order = chance.permutation(parties).tolist()
+    vetoes = int(chance.integers(0, parties))
+    others = int(chance.integers(0 if vetoes else 1, parties - vetoes + 1))
+    at_least = int(chance.integers(0 if vetoes else 1, others + 1))
+    return Agreement(tuple(order[:vetoes]), at_least, tuple(order[vetoes : vetoes + others]))
+
+
 def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
     """Draw a bargain: some packages of a small space, some barred, reservation values of all kinds."""
     chance = np.random.default_rng(seed)
@@ -68,7 +77,7 @@ def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
     columns = grid[kept] if len(kept) else grid
     draws, width = chance.integers(1, 4, parties), int(sizes.sum())
     high = [-np.inf, 0.0, 0.5, 1.0, 2.0, 20.0]
-    agreement = Agreement.of_all(parties) if parties < 3 or seed % 2 else Agreement((1,), 1, tuple({0, 2}))
+    agreement = agreement_of(chance, parties) if parties > 2 and seed % 2 else Agreement.of_all(parties)
     return Bargain(
         columns,
         tuple(tables(chance, count, width, whole=whole) for count in draws),

@@ -23,6 +23,14 @@ CONDITIONS = [
     Accepts("time", after=0.8),
     Accepts("combined", after=0.6),
 ]
+AGREEMENTS = (
+    Agreement.of_all(3),
+    Agreement((1,), 1, (0, 2)),
+    Agreement((), 2, (0, 1, 2)),
+    Agreement((2, 0)),
+    Agreement((1,), 1, (2,)),
+)
+"""Of three parties: one replaceable, each, one not needed, one not needed but among those first asked."""
 BUILT_IN = st.one_of(
     st.sampled_from(list(STRATEGIES.values())),
     st.builds(
@@ -47,7 +55,7 @@ def bargains(draw: Any, parties: int) -> Bargain:
         else chance.random((2, sizes.sum()))
         for _ in range(parties)
     ]
-    needed = Agreement.of_all(parties) if parties == 2 or draw(st.booleans()) else Agreement((1,), 1, (0, 2))
+    needed = draw(st.sampled_from(AGREEMENTS)) if parties == 3 else Agreement.of_all(parties)
     return Bargain(
         columns,
         tuple(values),
@@ -105,6 +113,7 @@ class Referee:
         self.meetings = 0
         self.standing: tuple[int, int] | None = None
         self.consent: set[int] = set()
+        self.refused: set[int] = set()
         self.spoken: list[tuple[int, int, int]] = []
 
     def value(self, party: int, package: int) -> float:
@@ -118,15 +127,15 @@ class Referee:
         """Whether a party could sign it."""
         return not self.bargain.barred[party, package] and self.value(party, package) >= self.reservation[party]
 
-    def enough(self) -> bool:
-        """Whether those who consent are those needed."""
+    def enough(self, those: set[int]) -> bool:
+        """Whether some parties are those needed."""
         rule = self.bargain.agreement
-        return self.consent >= set(rule.vetoes) and len(self.consent & set(rule.among)) >= rule.at_least
+        return those >= set(rule.vetoes) and len(those & set(rule.among)) >= rule.at_least
 
     def hold(self) -> None:
         """Go through all events."""
         for event in self.session.events:
-            assert not self.enough() or event.act == "deal"
+            assert not self.enough(self.consent) or event.act == "deal"
             getattr(self, event.act.replace(" ", "_"))(event)
         self.ends()
 
@@ -150,7 +159,7 @@ class Referee:
             self.tables[party] = [one + more for one, more in zip(self.tables[party], shift, strict=True)]
         self.meetings += 1
         self.standing = None
-        self.consent = set()
+        self.consent, self.refused = set(), set()
 
     def _in_turn(self, event: Any) -> None:
         """Everybody speaks once a round, in order, and nobody out of the meeting's time."""
@@ -167,7 +176,8 @@ class Referee:
     def offers(self, event: Any) -> None:
         self._in_turn(event)
         assert self.signs(event.party, event.package)
-        self.standing, self.consent = (event.party, event.package), {event.party}
+        assert self.standing is None or not self.enough(self.willing() - {event.party})
+        self.standing, self.consent, self.refused = (event.party, event.package), {event.party}, set()
 
     def accepts(self, event: Any) -> None:
         self._in_turn(event)
@@ -176,6 +186,18 @@ class Referee:
         assert self.standing[0] != event.party
         assert self.standing[1] == event.package
         self.consent.add(event.party)
+
+    def refuses(self, event: Any) -> None:
+        self._in_turn(event)
+        assert self.standing is not None
+        assert self.standing[0] != event.party
+        assert self.standing[1] == event.package
+        self.refused.add(event.party)
+        assert self.enough(self.willing())
+
+    def willing(self) -> set[int]:
+        """Those who have not refused the offer that stands."""
+        return set(range(self.bargain.parties)) - self.refused
 
     def walks_out(self, event: Any) -> None:
         self._in_turn(event)
@@ -196,7 +218,7 @@ class Referee:
             self.reservation[party] = base + self.terms.kept * (value - base)
 
     def deal(self, event: Any) -> None:
-        assert self.enough()
+        assert self.enough(self.consent)
         assert self.standing is not None
         assert self.standing[1] == event.package == self.session.package
         assert self.session.end == AGREED

@@ -362,6 +362,43 @@ def test_those_whose_consent_is_needed_are_enough():
     assert session.round == 1
 
 
+def test_an_offer_stands_as_long_as_enough_have_not_refused_it():
+    majority = Agreement((), 2, (0, 1, 2))
+    bargain = cake(range(11), [10] + [0] * 10, range(10, -1, -1), agreement=majority)
+    session = play(bargain, [script(6), script(0), strategy("linear")], Terms.of_rounds(4), 1, 0)
+    # the second alone does not end the first's offer, nor the first the third's; whoever refuses next does
+    assert acts(session)[1:] == [
+        *[("offers", 0, 6), ("refuses", 1, 6), ("offers", 2, 2)],
+        *[("refuses", 0, 2), ("offers", 1, 0), ("accepts", 2, 0), ("deal", -1, 0)],
+    ]
+
+
+def test_who_need_not_consent_cannot_take_an_offer_off_the_table():
+    both = Agreement((0, 2))
+    alone = play(EVEN, [strategy("linear")] * 2, Terms.of_rounds(9), 1, 0)
+    for order in ((0, 1, 2), (0, 2, 1)):
+        bargain = cake(range(11), [1] + [0] * 10, range(10, -1, -1), agreement=both)
+        bystander = [strategy("linear"), strategy("hard-liner"), strategy("linear")]
+        session = play(bargain, bystander, Terms((Meeting(9),), order=order), 1, 0)
+        assert (session.package, session.round) == (alone.package, alone.round)
+        assert offers(session, 1) == []
+
+
+def test_a_refusal_ends_with_the_offer_that_was_refused():
+    majority = Agreement((), 2, (0, 1, 2))
+    bargain = cake(range(11), range(11), range(10, -1, -1), agreement=majority)
+    session = play(bargain, [script(0), script(1), script(10)], Terms.of_rounds(2), 1, 0)
+    assert acts(session)[1:-1] == [
+        *[("offers", 0, 0), ("refuses", 1, 0), ("offers", 2, 10)],
+        *[("refuses", 0, 10), ("offers", 1, 1), ("refuses", 2, 1)],
+    ]
+
+
+def test_where_all_must_accept_nobody_refuses_without_an_offer():
+    session = play(cake(*THREE), [script(0), script(1), strategy("linear")], Terms.of_rounds(3), 1, 0)
+    assert not [event for event in session.events if event.act == "refuses"]
+
+
 def test_a_proposer_who_needs_nobody_has_a_deal_at_once():
     session = play(cake(*THREE, agreement=Agreement((0,))), [script(0)] * 3, Terms.of_rounds(2), 1, 0)
     assert (session.end, session.package, session.round, session.offers) == (AGREED, 0, 1, 1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from detente.report import numbers
 from detente.report.glossary import differing
 from detente.report.sentences import capital
+from detente.report.words_talks_drafts import drafts
+from detente.report.words_talks_step import Step
 from detente.report.words_talks_terms import drift_words
 
 if TYPE_CHECKING:
@@ -28,34 +29,6 @@ ENDINGS = {
 MEDIATOR = "The mediator"
 MOST_SHOWN = 160
 """So many moves of a session are shown on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happens in a session, in words.
-
-    Parameters
-    ----------
-    act
-        What, by the name that events have in the JSON.
-    text
-        What is said of it, with a capital and a full stop; of a meeting its name.
-    when
-        The round, or the first and last of several in which nothing new was said; empty for what has no round.
-    party
-        Who, where it is one.
-    package
-        The place of the package among the texts, where there is one.
-    places
-        The places of the events that it tells of.
-    """
-
-    act: str
-    text: str
-    when: str = ""
-    party: str | None = None
-    package: int | None = None
-    places: tuple[int, ...] = ()
 
 
 def shown(glossary: Glossary, told: Numbers, texts: Sequence[Numbers]) -> list[Step]:
@@ -104,40 +77,41 @@ def _together(held: list[Step]) -> Step:
 
 
 def _said(glossary: Glossary, told: Numbers, texts: Sequence[Numbers]) -> Iterator[Step]:
-    for place, (event, before) in enumerate(zip(told["events"], _before(glossary, told), strict=True)):
-        package = event["text"]
-        options, last = (None if text is None else texts[text]["options"] for text in (package, before))
-        text = _words(glossary, told, event, options, last)
+    """Tell event after event, and before a meeting which rounds passed without talks."""
+
+    def tell(place: int, before: int | None) -> Step:
+        event = events[place]
+        options, last = (None if text is None else texts[text]["options"] for text in (event["text"], before))
+        words = _words(glossary, told, event, options, last)
         when = str(event["round"]) if event["act"] in _IN_ROUNDS else ""
-        yield Step(event["act"], text, when, event["party"], package, (place,))
+        return Step(event["act"], words, when, event["party"], event["text"], (place,))
+
+    events = told["events"]
+    single = glossary.result["talks"]["protocol"] == "single text"
+    in_turn = (tell(place, before) for place, before in enumerate(_before(events)))
+    latest = 0
+    for step in drafts(glossary, events, tell) if single else in_turn:
+        number = max((events[place]["round"] for place in step.places), default=latest)
+        if step.act == "meets" and number > latest:
+            yield Step("passes", _passed(latest + 1, number))
+        latest = latest if step.act == "not held" else number
+        yield step
 
 
-def _before(glossary: Glossary, told: Numbers) -> list[int | None]:
-    """Give for each event the text that an offer is held against: that side's last; a mediator's, what stands."""
-    last: dict[str | None, int] = {}
-    found: list[int | None] = []
-    yes: set[str] = set()
-    for event in told["events"]:
-        party, act = event["party"], event["act"]
-        found.append(last.get(party))
-        if act == "offers":
-            yes = set()
-        if act == "offers" and (party or None not in last):
-            last[party] = event["text"]
-        elif act == "accepts":
-            yes.add(party)
-            if _enough(glossary, yes):
-                last[None] = event["text"]
-    return found
+def _passed(first: int, last: int) -> str:
+    return f"Round {last} passed without talks." if first == last else f"Rounds {first} to {last} passed without talks."
 
 
-def _enough(glossary: Glossary, yes: set[str]) -> bool:
-    """Tell whether all have said yes whose consent is needed."""
-    rule = glossary.result["agreement"] or {"veto": glossary.parties(), "at_least": 0, "of": []}
-    return yes >= set(rule["veto"]) and len(yes & set(rule["of"])) >= (rule["at_least"] or 0)
+def _before(events: Sequence[Numbers]) -> Iterator[int | None]:
+    """Give for each event the text that an offer is held against: that side's last."""
+    last: dict[str, int] = {}
+    for event in events:
+        yield last.get(event["party"])
+        if event["act"] == "offers":
+            last[event["party"]] = event["text"]
 
 
-_IN_ROUNDS = {"offers", "accepts", "walks out", "deal"}
+_IN_ROUNDS = {"offers", "accepts", "refuses", "walks out", "deal"}
 
 
 def _words(glossary: Glossary, told: Numbers, event: Numbers, options: Options | None, before: Options | None) -> str:
@@ -145,23 +119,29 @@ def _words(glossary: Glossary, told: Numbers, event: Numbers, options: Options |
     party = glossary.party(event["party"]) if event["party"] else MEDIATOR
     said = {
         "meets": meeting_name(glossary, event["meeting"]),
-        "not held": f"{meeting_name(glossary, event['meeting'])}, was not held.",
+        "not held": _not_held(glossary, event["meeting"]),
         "accepts": f"{party} accepted.",
+        "refuses": f"{party} refused.",
         "walks out": f"{party} walked out.",
         "no deal": ENDINGS[told["end"]],
     }
     if options is not None:
-        verb = "offered" if event["party"] else "proposed"
-        said["offers"] = f"{party} {_offer(glossary, verb, options, before)}"
+        said["offers"] = f"{party} {_offer(glossary, options, before, by=event['party'])}"
         said["interim"] = f"An interim deal was signed: {glossary.package(options)}."
         said["deal"] = f"Deal: {glossary.package(options)}."
     return capital(said[event["act"]])
 
 
-def _offer(glossary: Glossary, verb: str, options: Options, before: Options | None) -> str:
-    """Say what is offered: the first offer in full, a later one by what it changes."""
+def _not_held(glossary: Glossary, number: int) -> str:
+    name = meeting_name(glossary, number)
+    return f"{name}{',' if ',' in name else ''} was not held."
+
+
+def _offer(glossary: Glossary, options: Options, before: Options | None, *, by: str | None) -> str:
+    """Say what is offered: the first offer in full, a later one by what it changes; likewise a mediator's text."""
+    verb = "offered" if by else "proposed"
     if before is None:
-        return f"{verb}: {glossary.package(options)}."
+        return f"{verb if by else 'began with the text'}: {glossary.package(options)}."
     changed = differing(before, options)
     if not changed:
         return f"{verb}{_SAME}"
@@ -169,7 +149,7 @@ def _offer(glossary: Glossary, verb: str, options: Options, before: Options | No
         f"{glossary.issue(i)}: {glossary.short(i, options[i])} instead of {glossary.short(i, before[i])}"
         for i in changed
     )
-    return f"now {verb} {listed}."
+    return f"{'now ' if by else ''}{verb} {listed}."
 
 
 def meeting_name(glossary: Glossary, number: int) -> str:
@@ -196,7 +176,7 @@ def ending(glossary: Glossary, told: Mapping[str, Any]) -> list[tuple[str, str]]
     rows = []
     for party, value in told["values"].items():
         no_deal = told["no_deal"][party]
-        against = "" if told["end"] != "agreed" else f", {numbers.signed(value - no_deal)} against no deal"
+        against = "" if told["end"] != "agreed" else f", {numbers.signed(_round(value - no_deal))} against no deal"
         rows.append((glossary.party(party), f"{numbers.value(_round(value))}{against}"))
     return rows
 

@@ -109,7 +109,7 @@ def _drift(game, meeting):  # type: ignore[no-untyped-def]
 def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
     """Play a meeting: in which round it ended, the deal or −1, whether a party walked out, and turns so far."""
     era, before = game.course.era[meeting], game.course.before[meeting]
-    package, proposer, accepters = -1, -1, 0
+    package, proposer, accepters, willing = -1, -1, 0, 0
     for number in range(game.course.rounds[meeting]):
         for party in game.course.order:
             value, could = 0.0, False
@@ -121,8 +121,10 @@ def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
             offer, promise, target = _next(game, key, line, party, meeting, number)
             if could and accepts(game, era, party, value, promise, target, game.course.times[before + number]):
                 accepters |= 1 << party
+            elif package >= 0 and game.wants.deals[willing & ~(1 << party)]:
+                willing &= ~(1 << party)
             else:
-                package, proposer, accepters = offer, party, 1 << party
+                package, proposer, accepters, willing = offer, party, 1 << party, (1 << len(game.seats)) - 1
                 note(game, line, party, offer, promise, game.course.times[before + number])
             if game.wants.deals[accepters]:
                 return before + number + 1, package, False, turns

@@ -51,7 +51,8 @@ def negmas_strategy(name: str | type) -> type[Negotiator]:
 
     It never ends talks: when it has ended its NegMAS session, and whenever it has nothing to say, it offers its best
     package and accepts nothing. It offers that, too, in place of one that the party could not sign, and where it would
-    accept such a one (its NegMAS session is over then, and another begins). Of others' acceptances it is not told.
+    accept such a one (its NegMAS session is over then, and another begins). Of others' acceptances it is not told, nor
+    that its offer went unheard since the one it refused goes on standing; before its next turn it hears another.
 
     Parameters
     ----------

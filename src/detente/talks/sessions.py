@@ -17,7 +17,7 @@ ENDS: Final = ("agreed", "deadline", "not held", "walked out", "no room")
 """How a session ends: with a deal; at the deadline; because the next meeting was not held, after one that ended in good
 order or after a walk-out; or at once, since for some party no package is worth its reservation value."""
 
-Act = Literal["meets", "not held", "offers", "accepts", "walks out", "interim", "deal", "no deal"]
+Act = Literal["meets", "not held", "offers", "accepts", "refuses", "walks out", "interim", "deal", "no deal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,15 @@ class Event:
     Parameters
     ----------
     act
-        What: ``meets`` (a meeting begins), ``not held``, ``offers``, ``accepts``, ``walks out``, ``interim`` (one
-        is signed), ``deal``, ``no deal``.
+        What: ``meets`` (a meeting begins), ``not held``, ``offers``, ``accepts``, ``refuses`` (an offer that goes on
+        standing; else the offer that follows tells it), ``walks out``, ``interim`` (one is signed), ``deal``,
+        ``no deal``.
     meeting, round
         When; rounds count from 1 over the whole series, 0 before the first.
     party
         Who, or −1.
     package
-        The package offered, accepted or signed, or −1.
+        The package offered, accepted, refused or signed, or −1.
     """
 
     act: Act
