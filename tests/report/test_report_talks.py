@@ -237,15 +237,59 @@ def test_a_mediators_proposals_are_held_against_the_text_that_stands(lens):
     def accepts(party, number, text):
         return {"act": "accepts", "meeting": 0, "round": number, "party": party, "text": text}
 
+    lens["talks"]["protocol"] = "single text"
     session = told(lens, 0)
     refused = [proposed(0, 4), proposed(1, 3), accepts("us", 1, 3), proposed(2, 1)]
     taken_up = [accepts("us", 2, 1), accepts("dprk", 2, 1), proposed(3, 2)]
     session["events"] = [*refused, *taken_up]
     words = [step.text for step in steps(Glossary(filled(lens)), session, session["texts"])]
-    assert words[0] == "The mediator proposed: Freeze for freeze."
+    assert words[0] == "The mediator began with the text: Freeze for freeze."
+    assert words[2] == "United States said yes, North Korea did not: the text stays as it was."
     assert "Security: Large exercises scaled down instead of An end-of-war declaration" in words[3]
     assert "Yongbyon dismantled" not in words[3]
-    assert words[-1] == "The mediator now proposed Sanctions relief: Humanitarian exemptions instead of None."
+    assert words[4] == "All said yes: the text is changed."
+    assert words[5] == "The mediator proposed Sanctions relief: Humanitarian exemptions instead of None."
+
+
+def test_signatures_under_a_single_text_are_told_apart_from_votes(lens):
+    def event(act, number=1, party=None, text=None):
+        return {"act": act, "meeting": 0, "round": number, "party": party, "text": text}
+
+    lens["talks"]["protocol"] = "single text"
+    session = {**told(lens, 0), "end": "deadline"}
+    begun = [event("meets", 0), event("offers", 0, text=4), event("offers", text=3)]
+    ends = event("no deal")
+    cases = {  # who says yes to the proposal (text 3), who signs the text that then stands
+        ("", "us"): (
+            "Nobody said yes: the text stays as it was.",
+            "United States would sign",
+            "North Korea would not.",
+        ),
+        ("dprk", ""): ("North Korea said yes, United States did not", "Nobody would sign the text as it stands.", ""),
+        ("us dprk", "dprk"): ("All said yes: the text is changed.", "North Korea would", "; United States would not."),
+        ("us dprk", "us dprk"): ("All said yes: the text is changed.", "All would sign the text as it stands.", ""),
+    }
+    for (yes, signed), (vote, opens, closes) in cases.items():
+        stands = 3 if yes == "us dprk" else 4
+        votes = [event("accepts", party=party, text=3) for party in yes.split()]
+        signs = [event("accepts", party=party, text=stands) for party in signed.split()]
+        session["events"] = [*begun, *votes, *signs, ends]
+        *_, voted, signing, end = steps(Glossary(filled(lens)), session, session["texts"])
+        assert voted.text.startswith(vote)
+        assert signing.text.startswith(opens)
+        assert signing.text.endswith(closes)
+        assert end.act == "no deal"
+
+
+def test_rounds_that_pass_after_a_walk_out_are_told(lens):
+    session = told(lens, 0)
+    left = {"act": "walks out", "meeting": 0, "round": 1, "party": "us", "text": None}
+    meets = [
+        {"act": "meets", "meeting": n, "round": before, "party": None, "text": None} for n, before in ((0, 0), (1, 3))
+    ]
+    session["events"] = [meets[0], left, meets[1]]
+    words = [step.text for step in steps(Glossary(filled(lens)), session, session["texts"])]
+    assert words[2] == "Rounds 2 to 3 passed without talks."
 
 
 def test_of_a_very_long_session_the_page_shows_its_beginning_and_end(lens):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from detente.report.sentences import Numbers
+    from detente.report.words_talks_step import Step
 
 PACKAGES = 3
 """So many packages of each account are printed."""
@@ -184,17 +185,23 @@ def _session(glossary: Glossary, told: Mapping[str, Any]) -> Iterator[Renderable
     yield Text(f"Session {told['session']}", style="bold")
     for step in steps(glossary, told, told["texts"]):
         if step.act == "meets":
-            yield from (Text(), Text(step.text, style="bold"))
-            notes = meeting_notes(glossary, told["events"][step.places[0]]["meeting"])
-            if notes:
-                yield Padding(Text(notes, style="dim"), (0, 0, 0, 2))
+            yield from (Text(), Text(step.text, style="bold"), *_notes(glossary, told, step, 2))
             continue
         row = plain_table(("", {"justify": "right", "min_width": 6, "style": "dim"}), ("", _WORDS))
         row.show_header = False
         row.add_row(step.when, Text(step.text, style=_STYLES.get(step.act, "")))
         yield row
+        if step.act == "not held":
+            yield from _notes(glossary, told, step, 8)
     values = "; ".join(f"{party} {value}" for party, value in ending(glossary, told))
     yield from (Text(), Text(f"In the end: {values}."))
+
+
+def _notes(glossary: Glossary, told: Mapping[str, Any], step: Step, indent: int) -> Iterator[RenderableType]:
+    """Print what had changed by a meeting, whether or not it was held."""
+    notes = meeting_notes(glossary, told["events"][step.places[0]]["meeting"])
+    if notes:
+        yield Padding(Text(notes, style="dim"), (0, 0, 0, indent))
 
 
 _STYLES = {"deal": "bold green", "walks out": "bold red", "no deal": "bold red", "interim": "green", "not held": "red"}

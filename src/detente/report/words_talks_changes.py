@@ -76,8 +76,8 @@ def changes(glossary: Glossary) -> Iterator[Sentence]:
         mostly = "" if len(set(several)) == 1 else "mostly "
         yield Sentence(
             f"{which} {mostly}{numbers.count(mode(several))} sessions were played again with the same values and the "
-            f"same luck. What lies within {numbers.small(int(ERRORS))} standard errors is taken for noise; about one change "
-            "in twenty that makes no difference would still seem to.",
+            f"same luck. What lies within {numbers.small(int(ERRORS))} standard errors is taken for noise; about one "
+            "change in twenty that makes no difference would still seem to.",
             ("talks-changes",),
             "change",
         )
