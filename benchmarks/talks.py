@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 OPTIONS = (4,) * 5
 ROUNDS = 100
-DRAWS = 20_000
+DRAWS = 200_000
 PAIRS = {  # sessions of ours and of NegMAS, and the goal: so many times its speed
     "boulware": (20_000, 40, 1000),
     "conceder": (20_000, 40, 1000),

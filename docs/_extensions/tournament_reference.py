@@ -42,7 +42,7 @@ STANDINGS: dict[str, str] = {
     "standings[].group": "strategies of one group do not differ from its first; 1 for the leaders",
     "standings[].value": "mean of what it got, from 0 (the worst package for its side) to 1 (the best); no deal counts "
     "as what it is worth",
-    "standings[].interval": "null with one cluster",
+    "standings[].interval": "null with fewer than five clusters",
     "standings[].interval[]": "cluster bootstrap, expanded percentiles",
     "standings[].agreed": "share of its sessions that ended with a deal",
     "standings[].value_agreed": "mean of what it got in those; null without any",
@@ -71,6 +71,7 @@ GAME: dict[str, str] = {
     "game.equilibria[].value": "what it gets against itself",
     "game.equilibria[].regret": "what the best other would gain: nought but for rounding",
     "game.equilibria[].isolated": "if not, it stands for many with the same strategies",
+    "game.equilibria[].regrets": "null with one cluster",
     "game.equilibria[].regrets[]": "regret if measured anew: its 5, 50 and 95 % points",
     "game.equilibria[].most_even": "whether it mixes most evenly of all",
     "game.equilibria[].most_stable": "whether it has the least mean regret if measured anew",

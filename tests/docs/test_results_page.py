@@ -162,7 +162,7 @@ def forecasts() -> list[Any]:
 
 
 def tournaments() -> list[Any]:
-    played = [(ENTRANTS, 2), (ENTRANTS, 1), (ENTRANTS[:2], 2), (ENTRANTS[:1], 2)]
+    played = [(ENTRANTS, 6), (ENTRANTS, 1), (ENTRANTS[:2], 2), (ENTRANTS[:1], 2)]
     return [
         detente.tournament([SUMMITS], names, repeats=repeats, rounds=10, draws=200).data for names, repeats in played
     ]
