@@ -75,7 +75,7 @@ OUTCOMES: dict[str, str] = {
     "rounds[]": "share of sessions with a deal in the first round, the second and so on, counted over all meetings",
     "meetings[]": "share of sessions with a deal at each meeting",
     **_share("interim", "share of sessions in which some interim deal is signed"),
-    **_mean("gains.<party>", f"the deal's value less that of no deal at the time: {DEALS}"),
+    **_mean("gains.<party>", f"the deal's value less that of no deal at the time, discounted to the first round: {DEALS}"),
     "gains": "null without deals",
 }
 
@@ -108,7 +108,7 @@ CHANGES: dict[str, str] = {
     "changes[].sessions": f"how many were played again: {SESSIONS}, of large spaces down to {FEWEST}; 1 if certain",
     "changes[].agreed": "share of them that now end with a deal",
     **_mean("changes[].difference", "by how much more of them than before"),
-    "changes[].gains.<party>": "mean gain over no deal; a session without a deal counts as no gain",
+    "changes[].gains.<party>": "mean gain over no deal; a session without a deal gains nothing and pays for its rounds",
     **_mean("changes[].gain_differences.<party>", "by how much more than before"),
 }
 
