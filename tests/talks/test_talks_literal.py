@@ -131,6 +131,13 @@ def test_micro_among_several_waits_for_the_one_who_has_offered_fewest():
     assert set(made) == {10, 9}
 
 
+def test_micro_does_not_wait_for_one_who_cannot_offer():
+    alone = play(EVEN, [strategy("micro")] * 2, Terms.of_rounds(20), 1, 0)
+    bargain = cake(range(11), [1] + [0] * 10, range(10, -1, -1), agreement=Agreement((0, 2)))
+    session = play(bargain, [strategy("micro"), script(0), strategy("micro")], Terms.of_rounds(20), 1, 0)
+    assert (session.package, session.round) == (alone.package, alone.round)
+
+
 def test_micro_stops_at_its_reservation_value():
     bargain = cake(range(11), range(10, -1, -1), reservation=[8.0, -np.inf])
     assert set(against("micro", *range(8), rounds=20, bargain=bargain)) == {10, 9, 8}

@@ -70,7 +70,7 @@ class _Floor:
         accepts = self.package >= 0 and self.table.accepted(party, self.package, now)
         self.accept[party], self.refused[party] = accepts, not accepts
         if not accepts and self.package >= 0 and agreement.reached(~self.refused):
-            self.table.tell("refuses", now.meeting, now.round, party, self.package)
+            self.table.refused(party, self.package, now)
         elif not accepts:
             self._offers(party, now)
         return bool(agreement.reached(self.accept))

@@ -42,6 +42,10 @@ class Composed(Negotiator):
         if party in self.memory.models:
             self.memory.models[party].hears(package, now.time)
 
+    def hears_no(self, party: int, package: int, now: Now) -> None:  # noqa: ARG002
+        """Keep in mind who has refused."""
+        self.memory.refusals.append(party)
+
     def accepts(self, package: int, now: Now) -> bool:
         """Hold a package against the acceptance condition."""
         settings, value = self.strategy.accepts, float(self.seat.worth[package])

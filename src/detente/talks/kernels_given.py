@@ -23,12 +23,16 @@ WAY = np.dtype(
 SEAT = np.dtype(
     [
         (name, np.int64)
-        for name in ("draw", "row", "moved", "room", "plan", "made", "different", "usable", "step", "last", "first")
+        for name in (
+            *("draw", "row", "moved", "room", "plan", "made"),
+            *("different", "refusals", "usable", "step", "last", "first"),
+        )
     ]
     + [(name, np.float64) for name in ("reservation", "top", "floor", "least", "lowest")]
 )
 """A party in a session: its draw and that one's row among all, whether an interim deal moved its reservation value,
-where its packages and plan lie, how many offers it made, how many different ones, and what it remembers."""
+where its packages and plan lie, how many offers it made, how many different ones, how often it refused one that went on
+standing, and what it remembers."""
 ROOM = np.dtype(
     [(name, np.int64) for name in ("tag", "size", "best", "sorted", "next_cell")]
     + [(name, np.float64) for name in ("top", "least", "floor", "scale")]

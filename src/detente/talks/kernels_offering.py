@@ -82,11 +82,11 @@ def micro(game, key, line, party):  # type: ignore[no-untyped-def]
 
 @turn
 def _least_different(seats, party):  # type: ignore[no-untyped-def]
-    """Give how many different packages that other party offered that offered fewest."""
+    """Give how many different packages that other party offered, or could not, that offered fewest."""
     fewest = np.iinfo(np.int64).max
     for other in range(len(seats)):
         if other != party:
-            fewest = min(fewest, seats[other].different)
+            fewest = min(fewest, seats[other].different + seats[other].refusals)
     return fewest
 
 

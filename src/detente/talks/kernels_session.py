@@ -94,7 +94,7 @@ def _begin(game, key):  # type: ignore[no-untyped-def]
         seat.draw = whole(key, DRAW, party, game.wants.first[party + 1] - first)
         seat.row = first + seat.draw
         seat.reservation = game.wants.reservation[seat.row]
-        seat.made = seat.different = 0
+        seat.made = seat.different = seat.refusals = 0
         seat.moved = seat.first = seat.last = -1
 
 
@@ -123,6 +123,7 @@ def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
                 accepters |= 1 << party
             elif package >= 0 and game.wants.deals[willing & ~(1 << party)]:
                 willing &= ~(1 << party)
+                game.seats[party].refusals += 1
             else:
                 package, proposer, accepters, willing = offer, party, 1 << party, (1 << len(game.seats)) - 1
                 note(game, line, party, offer, promise, game.course.times[before + number])

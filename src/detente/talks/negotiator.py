@@ -169,3 +169,6 @@ class Negotiator(ABC):
 
     def hears(self, party: int, package: int, now: Now) -> None:  # noqa: B027 - who does not listen need not say so
         """Take note that another party has offered a package."""
+
+    def hears_no(self, party: int, package: int, now: Now) -> None:  # noqa: B027 - the same
+        """Take note that another party has refused a package that goes on standing, and so made no offer."""

@@ -40,6 +40,8 @@ class Memory:
         The others' offers, in order.
     made
         Its own offers, in order.
+    refusals
+        Who of the others has refused an offer that went on standing, once for each time.
     models
         Its model of each other party; empty without.
     """
@@ -47,6 +49,7 @@ class Memory:
     seat: Seat = field(init=False)
     heard: list[Heard] = field(default_factory=list)
     made: list[int] = field(default_factory=list)
+    refusals: list[int] = field(default_factory=list)
     models: dict[int, Model] = field(default_factory=dict)
 
     def modelled(self) -> NDArray[np.float64]:
@@ -148,7 +151,8 @@ class Micro(Offering):
 
     1. Order the packages it could sign by their worth, the highest first (of equal ones the first in the numbering).
     2. Let m be how many different packages it has offered, and n how many the other has: of several others, the one
-       that has offered fewest.
+       that has offered fewest. A refusal of an offer that goes on standing counts as a new package, since the party
+       could not offer one.
     3. If m ≤ n and the order is not at its end, offer the next of the order; else repeat one of its own at random.
 
     It accepts what is worth no less than the least of what it has offered, or than the new package in step 3.
@@ -174,12 +178,17 @@ class Micro(Offering):
     def _new(self, memory: Memory) -> int | None:
         """Give the next package of the order, if it is to be offered."""
         mine, seat = _offered(memory), memory.seat
-        theirs = min(len({one.package for one in memory.heard if one.party == other}) for other in seat.others)
+        theirs = min(_given(memory, other) for other in seat.others)
         left = seat.own.copy()
         left[mine] = False
         if len(mine) > theirs or not left.any():
             return None
         return int(np.argmax(np.where(left, seat.worth, -np.inf)))
+
+
+def _given(memory: Memory, other: int) -> int:
+    """Count the different packages another party has offered, and its turns in which it could offer none."""
+    return len({one.package for one in memory.heard if one.party == other}) + memory.refusals.count(other)
 
 
 class TitForTat(Offering):

@@ -155,6 +155,12 @@ class Table:
         self.tell("accepts", now.meeting, now.round, party, package)
         return True
 
+    def refused(self, party: int, package: int, now: Now) -> None:
+        """Let the others know that a party has refused an offer that goes on standing."""
+        self.tell("refuses", now.meeting, now.round, party, package)
+        for other in self.seats[party].others:
+            self.negotiators[other].hears_no(party, package, now)
+
     def walks_out(self, party: int, package: int, now: Now) -> bool:
         """Tell whether a party leaves over an offer that it could not sign."""
         chance = each(self.terms.walk_out, self.bargain.parties, 0.0)[party]
