@@ -62,6 +62,40 @@ def test_without_a_test_nothing_is_called_sure(small):
     assert "surely" not in said(small, "sure")
 
 
+def tied(result):
+    """Make all strategies of a tournament equal."""
+    for row in result["standings"]:
+        row.update(value=1.0, welfare=2.0, agreed=1.0, group=1)
+    count = len(result["strategies"])
+    result["head_to_head"]["value"] = [[1.0] * count for _ in range(count)]
+    return result
+
+
+def test_where_all_are_equal_nobody_is_called_best_or_least(small):
+    words = f"{headline(tied(small))} {said(small, 'best')} {said(small, 'met')}"
+    assert headline(small) == "All three strategies did equally well, with 1.000 on average"
+    assert "All three got the same, 1.000 on average" in words
+    assert "as many with each strategy" in words
+    assert "all strategies were equal, with a sum of 2.000" in words
+    assert "got the same against each: 1.000. Where both sides play the same, it is worth the same" in words
+    assert not any(word in words for word in ("least", "most", "best,", "did best"))
+
+
+def test_two_that_share_the_first_place_are_both_named(small):
+    first, second = small["standings"][:2]
+    second["value"] = first["value"]
+    assert headline(small).startswith(f"{first['strategy'].capitalize()} and {second['strategy']} did equally best")
+    assert "got most, 0.483 on average" in said(small, "best")
+
+
+def test_many_equilibria_are_said_to_look_like_one_continuum(small):
+    small["game"]["equilibria"] = small["game"]["equilibria"][:1] * 11
+    small["game"]["basins"]["ends"] = small["game"]["basins"]["ends"][:1] * 11
+    words = said(small, "game")
+    assert "and 8 more. So many look like one continuum" in words
+    assert "ends wherever its start leads it" in words
+
+
 def test_values_agreement_and_the_sum_of_all_are_told(small):
     assert said(small, "best") == (
         "Fair got most, 0.483 on average (95% interval 0.460 to 0.510), where 0 is the worst package for a side and 1 "

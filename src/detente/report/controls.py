@@ -1,4 +1,4 @@
-"""Texts of a case without the characters by which a terminal can be steered."""
+"""Texts of a case without the characters by which a terminal can be steered, or the figures of a page turned about."""
 
 from __future__ import annotations
 

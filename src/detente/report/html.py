@@ -26,6 +26,7 @@ from detente.report import (
     talks_picture,
 )
 from detente.report.assent import assent, who_must
+from detente.report.controls import without_controls
 from detente.report.files import whole
 from detente.report.glossary import PRIOR_DEFINITIONS, PRIOR_NAMES, SOLUTION_NAMES, Glossary, Result, differing, spelled
 from detente.report.pack import pack
@@ -56,7 +57,7 @@ def render(result: Result) -> str:
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
     alone = result.get("lens") == "moves"
-    result = moves.filled(result) if alone else shaped(result)
+    result = without_controls(moves.filled(result) if alone else shaped(result))
     why = None if alone else impasse.within(result)
     lens = result if alone else moves.within(result)
     bargained = None if alone else talks.within(result)

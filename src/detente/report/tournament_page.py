@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from detente.report import numbers
+from detente.report.controls import without_controls
 from detente.report.files import whole
 from detente.report.html import environment, style_sheet
 from detente.report.sentences import paragraphs
 from detente.report.tournament import answer, filled, headline
 from detente.report.tournament_picture import simplex, spans, tint
 from detente.report.words_tournament import KINDS, TESTS, TOPICS, played, worth
-from detente.report.words_tournament_game import mixture, settled
+from detente.report.words_tournament_game import MANY, mixture, settled
 
 if TYPE_CHECKING:
     import os
@@ -48,7 +49,7 @@ def render_tournament(result: Result) -> str:
     str
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
-    held = filled(result)
+    held = without_controls(filled(result))
     return (
         environment()
         .get_template("tournament.html.j2")
@@ -67,6 +68,7 @@ def render_tournament(result: Result) -> str:
             styles=Markup(style_sheet()),  # noqa: S704 - the package's own files
             worth=worth,
             mixture=mixture,
+            many=MANY,
             tests=TESTS,
             kinds=KINDS,
         )

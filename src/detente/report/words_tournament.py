@@ -22,6 +22,8 @@ TOPICS = {
 TESTS = {"permutation": "sign-flip permutation test", "wilcoxon": "Wilcoxon's signed-rank test"}
 KINDS = {"domains": ("case", "cases"), "repeats": ("repeat", "repeats")}
 """What clusters are called."""
+_NAMED = 5
+"""So many strategies are named that show the same figure."""
 _NEAR = 3
 """So many strategies that may have done as well are named in the headline."""
 
@@ -56,17 +58,32 @@ def headline(result: Result) -> str:
     rows = played(result)
     if not rows:
         return "No strategy played"
-    return f"{capital(rows[0]['strategy'])} did best, with {worth(rows[0]['value'])} on average{_also(result)}"
+    best_of, value = first_of(rows), worth(rows[0]["value"])
+    if len(best_of) == len(rows) > 1:
+        return f"All {numbers.small(len(rows))} strategies did equally well, with {value} on average"
+    how = "did best" if len(best_of) == 1 else "did equally best"
+    return f"{capital(few(best_of))} {how}, with {value} on average{_also(result)}"
+
+
+def first_of(rows: Sequence[Numbers]) -> list[str]:
+    """Name the strategies that share the greatest value, as it is shown."""
+    return [row["strategy"] for row in rows if worth(row["value"]) == worth(rows[0]["value"])]
+
+
+def few(names: Sequence[str]) -> str:
+    """Name a few strategies; of many the first, and how many more."""
+    more = len(names) - _NAMED
+    return numbers.listing(names if more <= 0 else [*names[:_NAMED], f"{numbers.small(more)} more"])
 
 
 def _also(result: Result) -> str:
     """Say in the headline which others may have done as well."""
-    near = leaders(result)[1:]
+    near = [name for name in leaders(result) if name not in first_of(played(result))]
     if not near or not result["differences"]["test"]:
         return ""
     if _too_few(result):
         return f"; too few {_clusters(result)[1]} to be sure"
-    if len(near) == len(played(result)) - 1:
+    if len(near) == len(played(result)) - len(first_of(played(result))):
         return "; no other surely did worse"
     named = numbers.listing(near) if len(near) <= _NEAR else numbers.plural_small(len(near), "other")
     return f"; {named} did not surely do worse"
@@ -78,17 +95,34 @@ def best(result: Result) -> Iterator[Sentence]:
     if not rows:
         return
     first, last = rows[0], rows[-1]
-    yield _said("best", f"{capital(_scored(first, result))}, where 0 is the worst package for a side and 1 the best.")
-    if len(rows) > 1:
-        yield _said("best", f"{capital(last['strategy'])} got least: {worth(last['value'])}.")
+    yield _said("best", f"{capital(_scored(rows, result))}, where 0 is the worst package for a side and 1 the best.")
+    least = [row["strategy"] for row in rows if worth(row["value"]) == worth(last["value"])]
+    if len(least) < len(rows):
+        yield _said("best", f"{capital(few(least))} got least: {worth(last['value'])}.")
     yield _said("best", f"{capital(_agreeing(rows, result))}.")
-    together = max(rows, key=lambda row: row["welfare"] or 0.0)
-    if together["welfare"] is not None:
-        same = "it was also best" if together is first else f"{together['strategy']} was best"
-        yield _said("best", f"For all sides together {same}, with a sum of {worth(together['welfare'])} a session.")
+    yield from _together(rows, first["strategy"])
 
 
-def _scored(row: Numbers, result: Result) -> str:
+def _together(rows: Sequence[Numbers], first: str) -> Iterator[Sentence]:
+    """Say with whom all sides together got most."""
+    known = sorted((row for row in rows if row["welfare"] is not None), key=lambda row: -row["welfare"])
+    if not known:
+        return
+    most = worth(known[0]["welfare"])
+    top = [row["strategy"] for row in known if worth(row["welfare"]) == most]
+    if len(top) == len(known) > 1:
+        said = "all strategies were equal"
+    else:
+        verb = "was" if len(top) == 1 else "were equally"
+        said = "it was also best" if top == [first] else f"{few(top)} {verb} best"
+    yield _said("best", f"For all sides together {said}, with a sum of {most} a session.")
+
+
+def _scored(rows: Sequence[Numbers], result: Result) -> str:
+    row, top = rows[0], first_of(rows)
+    if len(top) > 1:
+        who = f"all {numbers.small(len(rows))} got the same" if len(top) == len(rows) else f"{few(top)} got most"
+        return f"{who}, {worth(row['value'])} on average"
     sure = numbers.percent(result["clusters"]["confidence"])
     interval = f" ({sure} interval {between(row['interval'])})" if row["interval"] else ""
     return f"{row['strategy']} got most, {worth(row['value'])} on average{interval}"
@@ -99,10 +133,13 @@ def _agreeing(rows: Sequence[Numbers], result: Result) -> str:
     sessions = numbers.plural(result["sessions"], "session")
     counted = f"of {sessions}, {numbers.percent(result['agreed'])} ended in agreement"
     known = [row for row in rows if row["agreed"] is not None]
-    if len(known) < 2:
+    shares = [numbers.percent(pick(row["agreed"] for row in known)) for pick in (max, min)] if known else []
+    if len(known) < 2 or not result["agreed"]:
         return counted
-    most, fewest = (pick(known, key=lambda row: row["agreed"]) for pick in (max, min))
-    ends = (f"{numbers.percent(row['agreed'])} of those of {row['strategy']}" for row in (most, fewest))
+    if shares[0] == shares[1]:
+        return f"{counted}, as many with each strategy"
+    alike = ([row["strategy"] for row in known if numbers.percent(row["agreed"]) == share] for share in shares)
+    ends = (f"{share} of those of {few(names)}" for share, names in zip(shares, alike, strict=True))
     return f"{counted}: {numbers.listing(ends)}"
 
 
@@ -171,23 +208,31 @@ def met(result: Result) -> Iterator[Sentence]:
         return
     place = names.index(rows[0]["strategy"])
     against = [(got, name) for got, name in zip(value[place], names, strict=True) if got is not None]
-    if len(against) > 1:
+    if _equal(against):
+        yield _said("met", f"{capital(names[place])} got the same against each: {worth(against[0][0])}.")
+    elif len(against) > 1:
         most, least = _ends(against)
         yield _said("met", f"{capital(names[place])} got most against {most} and least against {least}.")
     alike = [(value[n][n], name) for n, name in enumerate(names) if value[n][n] is not None]
-    if len(alike) > 1:
+    if _equal(alike):
+        yield _said(
+            "met", f"Where both sides play the same, it is worth the same whatever it is: {worth(alike[0][0])}."
+        )
+    elif len(alike) > 1:
         most, least = _ends(alike)
         yield _said("met", f"Where both sides play the same, most goes to {most} and least to {least}.")
+
+
+def _equal(found: Sequence[tuple[float, str]]) -> bool:
+    """Tell whether several show the same figure."""
+    return len(found) > 1 and len({worth(got) for got, _ in found}) == 1
 
 
 def _ends(found: Sequence[tuple[float, str]]) -> tuple[str, str]:
     """Name who has most and who has least, with all that show the same figure."""
     figures = [worth(got) for got, _ in found]
     ends = (worth(pick(got for got, _ in found)) for pick in (max, min))
-    named = (
-        (end, numbers.listing(name for (_, name), told in zip(found, figures, strict=True) if told == end))
-        for end in ends
-    )
+    named = ((end, few([name for (_, name), told in zip(found, figures, strict=True) if told == end])) for end in ends)
     most, least = (f"{names} ({end})" for end, names in named)
     return most, least
 

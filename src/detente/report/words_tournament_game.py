@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.report import numbers
 from detente.report.sentences import Sentence, capital
-from detente.report.words_tournament import worth
+from detente.report.words_tournament import few, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from detente.report.sentences import Numbers
 
 _TOLD = 3
-"""So many equilibria, ends of populations and cycles are told; the page lists all."""
+"""So many equilibria, ends of populations and cycles are told; the page lists more."""
+MANY = 10
+"""More equilibria than these come of ties, and look like one continuum; the page shows these in the open."""
 _SETTLED = 0.005
 
 
@@ -50,6 +52,9 @@ def _equilibria(held: Numbers) -> Iterator[str]:
     listed = "; ".join(_equilibrium(one) for one in found[:_TOLD])
     more = f"; and {numbers.count(len(found) - _TOLD)} more" if len(found) > _TOLD else ""
     yield f"There are {numbers.small(len(found))} that are the same for both sides: {listed}{more}."
+    if len(found) > MANY:
+        yield "So many look like one continuum: between strategies that get the same there is nothing to choose."
+        return
     stable = next((one for one in found if one["most_stable"]), None)
     if stable:
         yield f"Were the sessions played anew, {mixture(stable['weights'])} would most nearly stay one."
@@ -74,11 +79,14 @@ def _sinks(held: Numbers) -> Iterator[str]:
         yield f"As far as errors tell, neither side would change alone from: {'; '.join(pairs[:_TOLD])}{more}."
     for sink in [sink for sink in held["sinks"] if len(sink) > 1][:_TOLD]:
         names = list(dict.fromkeys(name for pair in sink for name in pair))
-        yield f"Best changes go round without end among {numbers.listing(names)}."
+        yield f"Best changes go round without end among {few(names)}."
 
 
 def _basins(held: Numbers | None) -> Iterator[str]:
     if not held:
+        return
+    if len(held["ends"]) > MANY:
+        yield "A population that copies what does well ends wherever its start leads it, in many mixtures."
         return
     ends = [f"{mixture(one['weights'])} from {numbers.percent(one['share'])} of starts" for one in held["ends"][:_TOLD]]
     if ends:
