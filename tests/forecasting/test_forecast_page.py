@@ -17,7 +17,8 @@ from detente.space.packages import Space
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "forecast.md"
 SHIPPED = json.loads(Path(fitting.__file__).with_name("coefficients.json").read_text(encoding="utf-8"))
-SCORES = SHIPPED["scores"]
+SCORES, FEW = SHIPPED["scores"], SHIPPED["few_packages"]
+CARRIED = [{**SCORES["one_settled"], **FEW["one_settled"]}, FEW["two_settled"]]
 
 TESTED = {
     "ten parts, each forecast from the other nine": "folds",
@@ -72,10 +73,10 @@ def rows():
         yield f"{scored(name, SCORES['rivals'][key])} {spanned(*SCORES['rivals'][key]['model_less_this'], 2)} |"
     for each in SCORES["reliability"]:
         yield f"| {came(each)} |"
-    for few in zip(*(SCORES[key]["reliability"] for key in ("one_settled", "two_settled")), strict=True):
+    for few in zip(*(each["reliability"] for each in CARRIED), strict=True):
         yield "| " + " | ".join(came(each) for each in few) + " |"
     for name, key in SETTLED.items():
-        one, two = (SCORES[settled][key]["log"] for settled in ("one_settled", "two_settled"))
+        one, two = (each[key]["log"] for each in CARRIED)
         yield f"| {name} | {spanned(*one, 2)} | {spanned(*two, 2)} |"
     for name, key in MOMENTS.items():
         each = SCORES["updated"][key]
@@ -86,10 +87,10 @@ def rows():
 
 def figures():
     """Every figure of the page that stands in a sentence."""
-    top = SCORES["one_settled"]["reliability"][-1]
+    top = FEW["one_settled"]["reliability"][-1]
     yield f"{100 * top['forecast']:.0f} % was forecast, {100 * top['observed']:.0f} % came about"
-    yield f"is {spanned(*SCORES['fewer']['log'], 2)} on those left out"
-    yield f"against {number(SCORES['fewer']['by_power']['0.0'], 2)} without"
+    yield f"is {spanned(*FEW['power']['log'], 2)} on those left out"
+    yield f"against {number(FEW['power']['scores'][0], 2)} without"
     yield f"(log n / log {logit.PACKAGES})^{logit.FEWER}"
     low, high = (100 * fitted().no_deal.probability(np.array(opposed)) for opposed in (0.0, 1.0))
     yield f"from {low:.1f} to {high:.1f} % whatever the interests"

@@ -15,6 +15,8 @@ from detente.forecasting.sample import Sample
 from detente.forecasting.scoring import brier_of_event, interval, reliability, score
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from detente.forecasting.logit import Noise
@@ -100,6 +102,9 @@ def _solutions(sample: Sample, name: str) -> NDArray[np.bool_]:
     )
 
 
+CARRIED: dict[str, Forecaster] = {"model": model, "shipped": shipped, "nash_power": nash_power, "uniform": uniform}
+"""What is tried on cases of another shape."""
+
 RIVALS: dict[str, Forecaster] = {
     "uniform": uniform,
     **{name: point_forecast(name) for name in rivals.SOLUTIONS},
@@ -134,8 +139,6 @@ def evaluate(train: Sample, valid: Sample) -> dict[str, Any]:
         "shipped": summary(score(list(left_out(train, shipped, at_random)), list(agreed)).intervals()),
         "two_configurations": from_few(train, configurations, 2),
         "one_settled": carried(train, 1),
-        "two_settled": carried(train, 2),
-        "fewer": fewer(train),
         "fitted": summary(on(train, train, model).intervals()),
         "valid": summary(on(train, valid, model).intervals()),
         "valid_shipped": summary(on(train, valid, shipped).intervals()),
@@ -195,38 +198,47 @@ def _settled(negotiation: Negotiation, item: int) -> Negotiation:
     return Negotiation(np.ascontiguousarray(negotiation.values[:, others]), left, counts, (), deal)
 
 
-def carried(train: Sample, many: int) -> dict[str, Any]:
+def carried(train: Sample, many: int, tried: Mapping[str, Forecaster] = CARRIED) -> dict[str, dict[str, list[float]]]:
     """Score forecasts of cases of another shape than those fitted to, see :func:`settled`."""
     parts, ways = settled(train, many), comb(len(train.negotiations[0].counts), many)
-    tried = {
-        "model": model,
-        "shipped": shipped,
-        "as_sharp": conditional(logit.ELSEWHERE, power=0.0),
-        "nash_power": nash_power,
-        "uniform": uniform,
-    }
-    scores = {name: on(train, parts, each).log.reshape(-1, ways).mean(axis=1) for name, each in tried.items()}
-    cases = shipped(train, train.deals, parts)[parts.case]
     return {
-        **{name: summary({"log": interval(each)}) for name, each in scores.items()},
-        "reliability": [vars(each) for each in reliability(list(cases), list(parts.agreed), COARSE)],
+        name: summary({"log": interval(on(train, parts, each).log.reshape(-1, ways).mean(axis=1))})
+        for name, each in tried.items()
     }
 
 
-def fewer(train: Sample) -> dict[str, Any]:
+def few_packages(train: Sample) -> dict[str, Any]:
+    """Say how the forecast does where few packages are left, as a part of the document that is not shown in results."""
+    blind = {"as_sharp": conditional(logit.ELSEWHERE, power=0.0)}
+    return {
+        "power": power_left_out(train),
+        "one_settled": {**carried(train, 1, blind), "reliability": settled_reliability(train, 1)},
+        "two_settled": {**carried(train, 2, CARRIED | blind), "reliability": settled_reliability(train, 2)},
+    }
+
+
+def settled_reliability(train: Sample, many: int) -> list[dict[str, float]]:
+    """Compare the chances of packages with how often they came about, once so many items are settled."""
+    parts = settled(train, many)
+    cases = shipped(train, train.deals, parts)[parts.case]
+    return [vars(each) for each in reliability(list(cases), list(parts.agreed), COARSE)]
+
+
+def power_left_out(train: Sample) -> dict[str, Any]:
     """Choose the power of sharpness by leaving out one configuration after the other, and score it on those.
 
     Scored are the deals with no, one and two items settled; a negotiation counts by the mean over the three.
     """
-    configurations, parts = train.configuration[train.case], [train, settled(train, 1), settled(train, 2)]
-    of_deal = configurations[train.deals]
-    tables = np.array([_scores_by_power(train, part, of_deal) for part in parts]).mean(axis=0)
+    of_deal = train.configuration[train.case[train.deals]]
+    parts = [train, settled(train, 1), settled(train, 2)]
+    scores = np.mean([_scores_by_power(train, part, of_deal) for part in parts], axis=0)
     groups = np.unique(of_deal)
-    chosen = [int(tables[:, of_deal != group].mean(axis=1).argmin()) for group in groups]
-    held = np.concatenate([tables[at, of_deal == group] for at, group in zip(chosen, groups, strict=True)])
+    chosen = [int(scores[:, of_deal != group].mean(axis=1).argmin()) for group in groups]
+    held = np.concatenate([scores[at, of_deal == group] for at, group in zip(chosen, groups, strict=True)])
     return {
+        "tried": list(POWERS),
+        "scores": scores.mean(axis=1).tolist(),
         "chosen": [POWERS[at] for at in chosen],
-        "by_power": {str(power): float(row.mean()) for power, row in zip(POWERS, tables, strict=True)},
         **summary({"log": interval(held)}),
     }
 

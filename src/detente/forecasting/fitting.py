@@ -65,6 +65,7 @@ def document(folder: Path, date: str | None = None) -> dict[str, Any]:
         "updating": {"coefficients": asdict(updating)},
         "provenance": _provenance(train, valid, date),
         "scores": {**evaluating.evaluate(train, valid), "updated": fitting_offers.evaluate(train, model)},
+        "few_packages": evaluating.few_packages(train),
     }
 
 

@@ -57,7 +57,7 @@ PACKAGES = 58
 """How many packages each zone of the study held that was fitted."""
 
 FEWER = 0.75
-"""How fast sharpness falls where there are fewer: chosen round, see :func:`detente.forecasting.evaluating.fewer`."""
+"""How fast sharpness falls where there are fewer: chosen round, see ``power_left_out`` in ``evaluating``."""
 
 BETWEEN_STUDIES = 0.5
 """Standard deviation of the logarithm of sharpness between studies. Assumed, not fitted: one study cannot tell it."""

@@ -112,7 +112,7 @@ class Zone:
     def least(self, who: NDArray[np.bool_], gains: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the smallest of some parties' gains, who are of shape (parties, draws); one where there is nobody."""
         smallest = np.where(who[:, :, None], gains, np.inf).min(axis=0)
-        return np.where(who.any(axis=0)[:, None], smallest, 1.0)
+        return np.where(np.any(who, axis=0)[:, None], smallest, 1.0)
 
     def add_up(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum a table of shape (draws, columns) over each package's columns; shape (draws, packages)."""
