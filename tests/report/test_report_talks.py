@@ -82,6 +82,26 @@ def test_accounts_of_which_the_same_is_said_share_a_sentence(lens):
     assert words.count("none of 100 sessions") == 1
 
 
+def test_under_tentative_agreement_few_rounds_are_said_to_be_few(lens):
+    account, few = lens["accounts"]["trump"], "5 rounds are few beside 4,320 packages"
+    account["closeup"]["room"] = {"mean": 0.9, "standard_error": 0.0}
+    for other in lens["accounts"].values():
+        other["ends"] = {"agreed": 0.6, "deadline": 0.4}
+    lens["space"] = {"packages": 5000, "feasible": 4320, "method": "counted"}
+    lens["talks"]["protocol"] = "tentative agreement"
+    assert few not in said(lens, "agree")
+    account["ends"] = {"agreed": 0.4, "deadline": 0.6}
+    assert f"each side can put only one package on the table a round, and {few}: with more" in said(lens, "agree")
+    lens["space"]["feasible"] = 9
+    assert "are few beside" not in said(lens, "agree")
+    lens["space"]["feasible"] = 4320
+    account["closeup"]["room"]["mean"] = 0.0
+    assert few not in said(lens, "agree")
+    account["closeup"]["room"]["mean"] = 0.9
+    lens["talks"]["protocol"] = "alternating offers"
+    assert few not in said(lens, "agree")
+
+
 def test_without_deals_it_says_whether_there_was_one_to_be_had(lens):
     words = said(lens, "agree")
     assert "there was a deal to be had in 90% of them (± 3.0 points); 50% of these missed it" in words

@@ -48,6 +48,7 @@ ENDED = {
 }
 """The same in a word or two."""
 _OFTEN = 0.75
+_MOST = 0.5
 _LEAST = 0.005
 _SPOKEN = 3
 
@@ -109,6 +110,26 @@ def agreed(glossary: Glossary) -> Iterator[Sentence]:
         said = f"over all accounts {share} of sessions end with a deal" if any(held) else "no account brings a deal"
         yield Sentence(f"{capital(said)}.", ("talks",), "agree")
     yield from by_account(glossary, _ends, "agree", "talks")
+    if any(_late(account) for _, account in accounts(glossary.result)):
+        yield from _few_rounds(glossary)
+
+
+def _late(account: Numbers) -> bool:
+    """Tell whether most sessions run out of time, though there may have been a deal to be had."""
+    room = account["closeup"]["room"]
+    return bool(account["ends"].get("deadline", 0) > _MOST and (not room or room["mean"]))
+
+
+def _few_rounds(glossary: Glossary) -> Iterator[Sentence]:
+    """Say of tentative agreement how few packages can be put on the table at all."""
+    talks, packages = glossary.result["talks"], glossary.result["space"]["feasible"]
+    if talks["protocol"] == "tentative agreement" and packages and talks["rounds"] < _MOST * packages:
+        rounds = f"{numbers.plural(talks['rounds'], 'round')} {'is' if talks['rounds'] == 1 else 'are'}"
+        text = (
+            f"Under tentative agreement each side can put only one package on the table a round, and {rounds} few "
+            f"beside {numbers.plural(packages, 'package')}: with more rounds fewer talks may run out of time."
+        )
+        yield Sentence(text, ("talks",), "agree")
 
 
 def _ends(account: Numbers) -> Iterator[str]:
