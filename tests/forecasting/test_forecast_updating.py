@@ -37,6 +37,24 @@ def test_shares_still_sum_to_one():
         assert (found.shares > 0).all()
 
 
+@pytest.mark.parametrize("pending", [True, False])
+def test_a_party_to_whom_all_is_one_changes_nothing_after_offers(pending):
+    three = updated([*TABLES, np.zeros((1, 11))], [*FLOORS, [0.0]], SPACE, [(0, 8), (1, 4)], pending=pending)
+    two = after_offers((0, 8), (1, 4), pending=pending)
+    assert three.shares == pytest.approx(two.shares)
+    assert three.no_deal == pytest.approx(two.no_deal)
+
+
+@pytest.mark.parametrize("pending", [True, False])
+def test_writing_a_price_twice_divides_its_share_after_offers(pending):
+    twice = [np.append(table, table[:, 5:6], axis=1) for table in TABLES]
+    found = updated(twice, FLOORS, Space((12,)), [(0, 8), (1, 4)], pending=pending)
+    plain = after_offers((0, 8), (1, 4), pending=pending)
+    assert found.shares[5] == pytest.approx(found.shares[11])
+    assert np.append(found.shares[:5], found.shares[5] + found.shares[11]) == pytest.approx(plain.shares[:6])
+    assert found.no_deal == pytest.approx(plain.no_deal)
+
+
 def test_an_offer_that_waits_for_its_answer_is_the_likeliest_deal():
     assert after_offers((0, 6)).top(1).tolist() == [6]
     assert after_offers((0, 6)).shares[6] > after_offers((0, 9)).shares[9]

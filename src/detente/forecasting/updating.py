@@ -105,14 +105,15 @@ def accepting_terms(
     """Say what the acceptance of the last offer depends on; shape (3, draws).
 
     The logarithm of one more than the offers refused; the logarithm of the package's share before any offers over the
-    largest; and its gain over the expected one for the party that it serves worst of those who are to answer and have
-    something at stake, nought if there is none.
+    largest (each as if no other were like it); and its gain over the expected one for the party that it serves worst
+    of those who are to answer and have something at stake, nought if there is none.
     """
     by, package = offers[-1]
     gains, counted = (np.delete(each, by, axis=0) for each in (described.zone.gains, described.zone.counted))
     surplus = gains[:, :, package] - (gains * before).sum(axis=2)
     worst = np.where(counted.any(axis=0), np.where(counted, surplus, np.inf).min(axis=0), 0.0)
-    expected = np.log(before[:, package] / before.max(axis=1))
+    alone = before / described.zone.weight
+    expected = np.log(alone[:, package] / alone.max(axis=1))
     return np.stack([np.full(len(before), np.log(len(offers))), expected, worst])
 
 
