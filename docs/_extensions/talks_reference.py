@@ -75,7 +75,7 @@ OUTCOMES: dict[str, str] = {
     "rounds[]": "share of sessions with a deal in the first round, the second and so on, counted over all meetings",
     "meetings[]": "share of sessions with a deal at each meeting",
     **_share("interim", "share of sessions in which some interim deal is signed"),
-    **_mean("gains.<party>", f"the deal's value less that of no deal at the time, discounted to the first round: {DEALS}"),
+    **_mean("gains.<party>", f"the deal's value less that of no deal at the time, as in the first round: {DEALS}"),
     "gains": "null without deals",
 }
 
