@@ -118,3 +118,15 @@ def test_an_offer_below_no_deal_is_hardly_ever_accepted():
 def test_an_offer_of_nobody_or_of_nothing_is_refused(offer):
     with pytest.raises(ValueError, match="none of 2 parties and 11 packages"):
         after_offers(offer)
+
+
+def test_after_a_refusal_deals_that_somebody_would_not_sign_stay_rare():
+    """In a large space whose zone is small, the floor must not grow where the rest is flattened."""
+    space = Space((8, 8, 8))
+    step = np.arange(8) / 7 / 3
+    mine = np.tile(step, 3)[None]
+    theirs = np.tile(step[::-1], 3)[None]
+    before = updated([mine, theirs], [np.array([0.45]), np.array([0.45])], space, [])
+    after = updated([mine, theirs], [np.array([0.45]), np.array([0.45])], space, [(0, 511)], pending=False)
+    assert before.acceptable > 0.95
+    assert after.acceptable > 0.95

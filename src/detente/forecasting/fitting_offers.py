@@ -115,13 +115,14 @@ def _fit_elsewhere(sample: Sample, model: Model, refused: list[Moment]) -> tuple
     times = np.bincount([moment.negotiation for moment in ended], minlength=len(sample.negotiations))
     before = np.log(shares(model, sample.described))
     counts = np.zeros((len(ended), before.shape[1]))
-    described = np.zeros((3, *counts.shape))
+    described, inside = np.zeros((3, *counts.shape)), np.zeros(counts.shape, dtype=bool)
     for row, moment in enumerate(ended):
         case = sample.case[moment.negotiation]
         near, beyond = refusal_terms(of_case(sample.described, case), moment.offers)
         described[:, row] = before[case], near[0], beyond[0]
+        inside[row] = sample.described.zone.inside[case]
         counts[row, sample.agreed[moment.negotiation]] = 1 / times[moment.negotiation]
-    choices = logit.Choices(described, np.ones(counts.shape, dtype=bool), counts)
+    choices = logit.Choices(described, inside, counts)
     power, near_coefficient, beyond_coefficient = logit.fit(choices, OFFERS_PENALTY).tolist()
     return power, near_coefficient, beyond_coefficient
 

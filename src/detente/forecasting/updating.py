@@ -120,13 +120,16 @@ def accepting_terms(
 def after_refusal(
     model: Model, described: Features, offers: Sequence[tuple[int, int]], before: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Give the shares given a deal if all offers were refused; shape (draws, packages)."""
+    """Give the shares given a deal if all offers were refused; shape (draws, packages).
+
+    As before any offers, what is not acceptable to all has the floor and no more.
+    """
     rule = model.updating
     near, beyond = refusal_terms(described, offers)
     weight = described.zone.weight
     terms = np.stack([np.log(before / weight), near, beyond])
     coefficients = np.array([rule.power, rule.near, rule.beyond])
-    return logit.shares(coefficients, terms, np.ones(before.shape, dtype=bool), model.noise, weight)
+    return logit.shares(coefficients, terms, described.zone.inside, model.noise, weight)
 
 
 def refusal_terms(
