@@ -92,7 +92,7 @@ def _list(inquiry: Inquiry, *, as_json: bool) -> None:
 def _check_places(case_file: Path, output: Path | None, *, writes: bool) -> None:
     """See that there is a case file to write into, and that nothing would be written over."""
     from detente.cli.writing import check_file
-    from detente.workbench.case import FOREIGN
+    from detente.workbench.loading import FOREIGN
 
     if case_file.is_dir() or case_file.suffix.lower() in FOREIGN:
         raise click.UsageError(

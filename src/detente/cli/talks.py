@@ -77,8 +77,8 @@ def command(
     """Play the talks of CASE many times, each with value functions drawn for all parties, and say what comes of them.
 
     Strategies: boulware, linear, conceder, genius boulware, genius conceder, hard-liner, random, micro, relative (or
-    absolute, averaged, naive, nice) tit-for-tat, bayesian, frequency; on a single text climber and annealer. The same seed gives the same sessions; each can
-    be shown again from its number.
+    absolute, averaged, naive, nice) tit-for-tat, bayesian, frequency; on a single text climber and annealer. The same
+    seed gives the same sessions; each can be shown again from its number.
 
     \b
     Example: detente talks examples/hanoi-2019.yaml

@@ -3,7 +3,8 @@
 Layer: thin objects over ``case``, ``values`` and the lenses; the command line and notebooks start here.
 """
 
-from detente.workbench.case import Case, load
+from detente.workbench.case import Case
+from detente.workbench.loading import load
 from detente.workbench.results import DealsResult
 
 __all__ = ["Case", "DealsResult", "load"]

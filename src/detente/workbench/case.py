@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.case.reading import CaseDocument, case_from_words, parse_case, read_case
+from detente.case.reading import CaseDocument, case_from_words, parse_case
 from detente.case.spaces import Numbering, space_of
 from detente.deals.findings import Settings
 from detente.values.evidence import accounts_of, variants_of
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from detente.workbench.asking import Lens
     from detente.workbench.results_talks import ForecastResult, TalksResult
     from detente.workbench.talks_words import Bargains
-
-FOREIGN = {".xml", ".json", ".gmcr"}
-"""Endings of other tools' files; a case file is YAML, whatever its ending."""
 
 SESSIONS = 2_000
 """So many sessions are played for each account unless said."""
@@ -404,28 +401,3 @@ class Case:
         check_named("variant", chosen, self.variants)
         asked = Asked(self.document, self.numbering, self.space, accounts, chosen, settings)
         return asked if tell is None else replace(asked, tell=tell)
-
-
-def load(path: str | Path) -> Case:
-    """Read a case file, or another tool's domain.
-
-    Parameters
-    ----------
-    path
-        A case file; or a folder with a domain and its profiles as Genius, GeniusWeb, NegoLog or NegMAS write them, or
-        one of the XML or JSON files in such a folder; or a conflict of GMCR+ (``.gmcr``).
-
-    Raises
-    ------
-    detente.case.errors.CaseError
-        With every mistake in a case file at once.
-    detente.formats.FormatError
-        If another tool's files cannot be read, or say what a case cannot.
-    """
-    path = Path(path)
-    if not path.is_dir() and path.suffix.lower() not in FOREIGN:
-        return Case(read_case(path))
-    from detente.formats import read_domain, to_case_text
-
-    alone = path.is_dir() or path.suffix.lower() == ".gmcr"
-    return Case.from_text(to_case_text(read_domain(path if alone else path.parent)))

@@ -255,7 +255,7 @@ def tournament(
     LookupError
         If there is no such strategy.
     """
-    from detente.workbench.case import load
+    from detente.workbench.loading import load
 
     read = tuple(load(case) if isinstance(case, str | Path) else case for case in cases)
     return hold(Entry(read, tuple(strategies), repeats, rounds, Settings(draws=draws, seed=seed)), running)
