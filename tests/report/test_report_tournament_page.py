@@ -66,6 +66,20 @@ def test_the_page_asks_for_nothing_and_runs_nothing(small):
     assert not re.search(r"\b(src|href)=[\"'](?!#)", page)
 
 
+def test_what_turns_the_direction_of_writing_is_replaced(small):
+    small["title"] = "Ann \u202e321"
+    page = render_tournament(small)
+    assert "\u202e" not in page
+    assert "Ann \N{REPLACEMENT CHARACTER}321" in page
+
+
+def test_of_many_equilibria_ten_stand_in_the_open(small):
+    small["game"]["equilibria"] = small["game"]["equilibria"][:1] * 255
+    page = render_tournament(small)
+    assert table(page, "Equilibria").count("<tr>") == 11
+    assert "<summary>The other 245</summary>" in page
+
+
 def test_standings_stand_in_their_order_with_a_body_for_each_group(small):
     held = table(render_tournament(small), "Table of standings")
     assert re.findall(r'<th scope="row"><span class="rank">(\d)</span> (\w+)', held) == [

@@ -19,8 +19,8 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def percent(share: float | None) -> str:
     """Write a share in whole per cent; shares close to none or all are never rounded to them.
 
-    >>> percent(0.714), percent(0.002), percent(1.0), percent(None)
-    ('71%', 'under 1%', '100%', '–')
+    >>> percent(0.714), percent(0.002), percent(1.0), percent(-0.05), percent(None)
+    ('71%', 'under 1%', '100%', '−5%', '–')
     """
     if not isinstance(share, int | float) or not math.isfinite(share):
         return "–"
@@ -28,7 +28,7 @@ def percent(share: float | None) -> str:
         return "under 1%"
     if _SURE < share < 1:
         return "over 99%"
-    return f"{round(100 * share)}%"
+    return f"{round(100 * share)}%".replace("-", "−")
 
 
 def span(low: float, high: float) -> str:
@@ -114,7 +114,9 @@ def value(number: float | None) -> str:
     """Write a value to three digits, or a file's own whole number as it stands."""
     if not isinstance(number, int | float):
         return "–"
-    return f"{number:,.0f}" if float(number).is_integer() and abs(number) >= 1 else f"{number:.3g}"
+    size = abs(number)
+    written = f"{size:,.0f}" if float(size).is_integer() and size >= 1 else f"{size:.3g}"
+    return f"−{written}" if number < 0 else written
 
 
 def listing(words: Iterable[str], last: str = "and") -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PACKAGES = 10
 """So many packages are printed of one account alone; of several, half as many of each."""
+PARTIES = 3
+"""Of more parties it is not printed what packages are worth to each: the packages need the room."""
 SELDOM = 0.05
 """Options that fewer deals have, whoever is believed, are not printed."""
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
@@ -68,7 +70,8 @@ def _listed(glossary: Glossary) -> Iterator[RenderableType]:
 
 
 def _packages(glossary: Glossary, account: Numbers, most: int) -> RenderableType:
-    parties = list(account["packages"][0]["values"])
+    worths = list(account["packages"][0]["values"])
+    parties = worths if len(worths) <= PARTIES else []
     named = ((glossary.party(party), {"justify": "right", "max_width": 16}) for party in parties)
     table = plain_table(("share", _RIGHT), *named, ("package", _REST))
     for one in account["packages"][:most]:

@@ -151,8 +151,9 @@ def common(account: Numbers) -> list[tuple[str, str, float]]:
 
 
 def _gains(glossary: Glossary, account: Numbers) -> Iterator[str]:
+    """Say what a deal is expected to bring, if any could be had."""
     gains = [f"{numbers.percent(gain)} for {glossary.party(party)}" for party, gain in account["gains"].items()]
-    if gains:
+    if gains and account["no_deal"]["room"] != 0:
         listed = numbers.listing(gains)
         yield f"of the most that each side could gain over no deal, a deal is expected to bring {listed}."
 

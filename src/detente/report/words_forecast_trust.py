@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def trust(glossary: Glossary) -> Iterator[Sentence]:
     """Say on what a forecast rests, how well it did there, and how far this case is from that."""
     model = glossary.result["model"]
-    said = [_calibrated(model["calibrated_on"]), _did(model["scores"]), *_far(glossary), _reference(glossary)]
+    said = [_calibrated(model["calibrated_on"]), _did(model["scores"]), *_far(glossary)]
+    said += [_elsewhere(glossary), _reference(glossary)]
     yield from (Sentence(text, ("forecast",), "trust") for text in said if text)
 
 
@@ -45,6 +46,18 @@ def _did(scores: Mapping[str, Any]) -> str:
         than = f", against {numbers.value(uniform.value)} if all were equally likely" if uniform else ""
         said.append(f"its log score was {numbers.value(row.scores['log'].value)} nats a deal{than}")
     return f"There, {'; '.join(said)}." if said else ""
+
+
+def _elsewhere(glossary: Glossary) -> str:
+    """Say how much of the chance of no deal is an assumption."""
+    held = (account["no_deal"]["base_rate"] for account in glossary.result["accounts"].values())
+    base = next((rate for rate in held if rate is not None), None)
+    if base is None:
+        return ""
+    return (
+        "The chance of no deal is nearly the same for every case with room for a deal: it comes of an assumed spread "
+        f"between studies around the {numbers.percent(base)} there."
+    )
 
 
 def _far(glossary: Glossary) -> Iterator[str]:
