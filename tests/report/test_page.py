@@ -76,6 +76,13 @@ def test_no_text_of_a_case_becomes_markup(hanoi_like, text):
     assert 'href="javascript' not in page.lower()
 
 
+def test_what_turns_the_direction_of_writing_is_replaced(hanoi_like):
+    hanoi_like["parties"][0]["name"] = "Ann \u202e321"
+    page = render(hanoi_like)
+    assert "\u202e" not in page
+    assert "Ann \N{REPLACEMENT CHARACTER}321" in page
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_data_cannot_leave_its_element(text):
     held = str(embedded({"a": text}))

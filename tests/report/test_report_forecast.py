@@ -163,6 +163,29 @@ def hostile(two):
     return held
 
 
+def test_where_no_deal_could_be_had_no_gain_is_told(two):
+    assert "a deal is expected to bring" in " ".join(said(two)).lower()
+    for one in two["accounts"].values():
+        one["no_deal"]["room"] = 0.0
+    assert "expected to bring" not in " ".join(said(two))
+
+
+def test_a_loss_is_written_with_a_minus_sign(two):
+    two["accounts"]["trump"]["gains"]["us"] = -0.05
+    assert "−5% for United States" in " ".join(said(two))
+
+
+def test_of_more_than_three_parties_the_terminal_leaves_the_room_to_packages(two):
+    for one in two["accounts"].values():
+        for held in one["packages"]:
+            held["values"] |= {"third": 77.7}
+    assert "77.7" in printed(two)
+    for one in two["accounts"].values():
+        for held in one["packages"]:
+            held["values"] |= {"fourth": 0.5}
+    assert "77.7" not in printed(two)
+
+
 def said(result, topic=None):
     return [one.text for one in answer(result) if topic in (None, one.topic)]
 
