@@ -304,8 +304,9 @@ def test_what_it_rests_on_is_told_with_how_far_this_case_is_from_it(two):
         "goods. There, its likeliest package was the one agreed on in 14% of deals, and one of its five likeliest in "
         "51%; its log score was 2.65 nats a deal, against 4.16 if all were equally likely. This case is not like "
         "those: packages: 16,704 here, 64 there; who negotiates: heads of state here, crowd workers there. It is like "
-        "them in parties (2). The chance of no deal is nearly the same for every case with room for a deal: it comes of "
-        "an assumed spread between studies around the 3% there. It is a reference point, not an oracle: the error given says how far the values are "
+        "them in parties (2). The chance of no deal is nearly the same for every case with room for a deal: it comes "
+        "of an assumed spread between studies around the 3% there. It is a reference point, not an oracle: the error "
+        "given says how far the values are "
         "known, not how well this carries over."
     )
 

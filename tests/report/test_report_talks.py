@@ -389,6 +389,10 @@ def test_one_session_is_told_as_one(lens):
     assert "every session is the same: it ends with a deal in round 3 of 5" in said
     assert "as “micro” (+0.3) would gain most" in said
     assert "noise" not in said
+    alone["changes"][0]["gain_differences"]["us"]["mean"] = -0.3
+    said = " ".join(sentence.text for sentence in answer({**lens, "accounts": {"all": alone}}))
+    assert "would gain most" not in said
+    assert "no side would gain by another strategy" in said.lower()
     late = alone | {"rounds": [0] * 5, "ends": {"deadline": 1.0}, "gains": None, "packages": []}
     late["agreed"] = {"share": 0.0, "standard_error": 0.0, "interval": [0.0, 0.0]}
     late["closeup"] = {**account["closeup"], "room": {"mean": 1.0, "standard_error": 0.0}}

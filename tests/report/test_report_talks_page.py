@@ -65,6 +65,17 @@ def test_the_sections_stand_after_the_answer_and_are_linked(small):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_what_is_certain_is_told_without_shares_or_an_interval(small):
+    talks = copy.deepcopy(small["talks"])
+    one = next(iter(talks["accounts"].values()))
+    one.update(certain=True, sessions=1, agreed={"share": 1.0, "standard_error": 0.0, "interval": [1.0, 1.0]})
+    page = render({**small, "talks": {**talks, "accounts": {"all": one}}})
+    gauges = page[page.index('aria-label="Share of sessions that end with a deal"') :].split("</div>")[0]
+    assert '<p class="figure">deal</p>' in gauges
+    assert "every session is the same" in gauges
+    assert "interval" not in gauges
+
+
 def test_sections_with_nothing_to_show_are_left_out(three):
     page = render(three)
     shown = [section for section in SECTIONS if f'<section id="{section}"' in page]
