@@ -32,6 +32,7 @@ def drafts(glossary: Glossary, events: Sequence[Numbers], tell: Callable[[int, i
     """
     text: int | None = None
     proposal: int | None = None
+    number = 0
     votes: list[int] = []
     signs: list[int] = []
     for place, event in enumerate(events):
@@ -41,13 +42,14 @@ def drafts(glossary: Glossary, events: Sequence[Numbers], tell: Callable[[int, i
             continue
         if proposal is not None:
             passed = _enough(glossary, _parties(events, votes))
-            yield _vote(glossary, events, votes, passed=passed)
+            yield _vote(glossary, events, votes, number, passed=passed)
             text, proposal, votes = proposal if passed else text, None, []
             if event["act"] != "offers":
                 yield _signatures(glossary, events, signs)
         yield tell(place, text)
         if event["act"] == "offers":
             text, proposal = (event["text"], None) if text is None else (text, event["text"])
+            number = event["round"]
         else:
             text, signs = None, []
 
@@ -62,13 +64,12 @@ def _enough(glossary: Glossary, yes: Collection[str]) -> bool:
     return set(yes) >= set(rule["veto"]) and len(set(yes) & set(rule["of"])) >= (rule["at_least"] or 0)
 
 
-def _vote(glossary: Glossary, events: Sequence[Numbers], votes: Sequence[int], *, passed: bool) -> Step:
-    """Say who said yes to a proposal, and whether it is now the text."""
+def _vote(glossary: Glossary, events: Sequence[Numbers], votes: Sequence[int], number: int, *, passed: bool) -> Step:
+    """Say who said yes to a round's proposal, and whether it is now the text."""
     yes, no = _sides(glossary, _parties(events, votes))
     said = "All said yes" if not no else f"{capital(yes)} said yes, {no} did not" if yes else "Nobody said yes"
     now = "the text is changed" if passed else "the text stays as it was"
-    when = str(events[votes[0]]["round"]) if votes else ""
-    return Step("votes", f"{said}: {now}.", when, places=tuple(votes))
+    return Step("votes", f"{said}: {now}.", str(number), places=tuple(votes))
 
 
 def _signatures(glossary: Glossary, events: Sequence[Numbers], signs: Sequence[int]) -> Step:
