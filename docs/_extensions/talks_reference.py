@@ -120,7 +120,8 @@ PLAYED: dict[str, str] = {
     "played[].draws.<party>": "number of the value function that the party had",
     "played[].values.<party>": "what it has in the end: the deal, or no deal with what it keeps of an interim one",
     "played[].no_deal.<party>": "what no deal was worth to it by then",
-    "played[].events[].act": "`meets`, `not held`, `offers`, `accepts`, `walks out`, `interim`, `deal` or `no deal`",
+    "played[].events[].act": "`meets`, `not held`, `offers`, `accepts`, `refuses` (and makes no offer), `walks out`, "
+    "`interim`, `deal` or `no deal`",
     "played[].events[].meeting": "from 0",
     "played[].events[].round": "from 1 over all meetings; 0 before the first",
     "played[].events[].party": "null where it is nobody's act",

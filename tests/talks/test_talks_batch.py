@@ -69,7 +69,10 @@ def agreement_of(chance: np.random.Generator, parties: int) -> Agreement:
 
 
 def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
-    """Draw a bargain: some packages of a small space, some barred, reservation values of all kinds."""
+    """Draw a bargain: some packages of a small space, some barred, reservation values of all kinds.
+
+    Where not all must accept, some parties could often sign nothing.
+    """
     chance = np.random.default_rng(seed)
     sizes = chance.integers(1, 5, chance.integers(1, 4))
     grid = np.indices(sizes).reshape(len(sizes), -1).T + np.cumsum([0, *sizes[:-1]])
@@ -78,11 +81,14 @@ def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
     draws, width = chance.integers(1, 4, parties), int(sizes.sum())
     high = [-np.inf, 0.0, 0.5, 1.0, 2.0, 20.0]
     agreement = agreement_of(chance, parties) if parties > 2 and seed % 2 else Agreement.of_all(parties)
+    likely = [0.25, 0.35, 0.25, 0.1, 0.04, 0.01] if seed % 2 == 0 else [0.2, 0.3, 0.15, 0.1, 0.05, 0.2]
+    barred = chance.random((parties, len(columns))) < chance.choice([0.0, 0.2])
+    barred[chance.random(parties) < (0.1 if seed % 4 == 1 else 0.0)] = True
     return Bargain(
         columns,
         tuple(tables(chance, count, width, whole=whole) for count in draws),
-        tuple(chance.choice(high, count, p=[0.25, 0.35, 0.25, 0.1, 0.04, 0.01]) for count in draws),
-        chance.random((parties, len(columns))) < chance.choice([0.0, 0.2]),
+        tuple(chance.choice(high, count, p=likely) for count in draws),
+        barred,
         agreement,
         tuple(tables(chance, 3, width, whole=whole) for _ in range(parties)),
     )
@@ -90,7 +96,8 @@ def bargain_of(seed: int, parties: int, *, whole: bool) -> Bargain:
 
 def meeting_of(chance: np.random.Generator, parties: int, width: int) -> Meeting:
     """Draw a meeting, with what has befallen the parties since the one before."""
-    no_deal = tuple(chance.choice([0.0, 0.3, -0.5], parties)) if chance.random() < 0.5 else ()
+    shifts = [0.0, 0.3, -0.5, 20.0, -20.0]  # the large ones leave a party without a package it could sign, or undo it
+    no_deal = tuple(chance.choice(shifts, parties, p=[0.3, 0.3, 0.3, 0.05, 0.05])) if chance.random() < 0.5 else ()
     values = tuple(chance.normal(0.0, 0.2, (parties, width))) if chance.random() < 0.3 else ()
     held, returns = chance.choice([0.3, 1.0], p=[0.2, 0.8]), chance.choice([0.0, 0.7])
     return Meeting(int(chance.integers(1, 5)), "", float(held), float(returns), no_deal, values)

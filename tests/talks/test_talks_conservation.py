@@ -56,10 +56,11 @@ def bargains(draw: Any, parties: int) -> Bargain:
         for _ in range(parties)
     ]
     needed = draw(st.sampled_from(AGREEMENTS)) if parties == 3 else Agreement.of_all(parties)
+    above_all = 30.0 if needed != Agreement.of_all(parties) else 3.0
     return Bargain(
         columns,
         tuple(values),
-        tuple(chance.choice([-np.inf, 0.0, 0.4, 1.0, 3.0], 2) for _ in range(parties)),
+        tuple(chance.choice([-np.inf, 0.0, 0.4, 1.0, 3.0, above_all], 2) for _ in range(parties)),
         chance.random((parties, len(columns))) < draw(st.sampled_from([0.0, 0.2])),
         needed,
         tuple(chance.random((3, sizes.sum())) for _ in range(parties)),
@@ -132,6 +133,11 @@ class Referee:
         rule = self.bargain.agreement
         return those >= set(rule.vetoes) and len(those & set(rule.among)) >= rule.at_least
 
+    def able(self) -> set[int]:
+        """Those who have a package that they could sign at this time."""
+        parties, packages = range(self.bargain.parties), range(self.bargain.packages)
+        return {party for party in parties if any(self.signs(party, one) for one in packages)}
+
     def hold(self) -> None:
         """Go through all events."""
         for event in self.session.events:
@@ -162,11 +168,18 @@ class Referee:
         self.consent, self.refused = set(), set()
 
     def _in_turn(self, event: Any) -> None:
-        """Everybody speaks once a round, in order, and nobody out of the meeting's time."""
-        order = self.terms.order
+        """Everybody has a turn a round, in order, and nobody out of the meeting's time.
+
+        Of a turn nothing is told where no offer stands and the party has none to make.
+        """
+        order, able = self.terms.order, self.able()
         assert event.meeting == self.meetings - 1
+        assert self.enough(able)
         before = sum(one.rounds for one in self.terms.meetings[: event.meeting])
         turns = [one for one in self.spoken if one[0] == event.meeting]
+        while self.standing is None and order[len(turns) % len(order)] not in able:
+            turns.append((event.meeting, before + len(turns) // len(order) + 1, order[len(turns) % len(order)]))
+            self.spoken.append(turns[-1])
         assert (
             event.round == before + len(turns) // len(order) + 1 <= before + self.terms.meetings[event.meeting].rounds
         )
@@ -193,7 +206,9 @@ class Referee:
         assert self.standing[0] != event.party
         assert self.standing[1] == event.package
         self.refused.add(event.party)
-        assert self.enough(self.willing())
+        if not self.enough(self.willing()):
+            assert event.party not in self.able()
+            self.standing, self.consent, self.refused = None, set(), set()
 
     def willing(self) -> set[int]:
         """Those who have not refused the offer that stands."""
@@ -239,12 +254,8 @@ class Referee:
         np.testing.assert_allclose(session.value, final, rtol=1e-12)
         np.testing.assert_allclose(session.reservation, self.reservation, rtol=1e-12)
         last = max((number for _, number, _ in self.spoken), default=0)
-        room = all(
-            any(self.signs(party, one) for one in range(self.bargain.packages))
-            for party in range(len(self.reservation))
-        )
         if session.end == NO_ROOM:
-            assert not room
+            assert not self.enough(self.able())
             assert told[-2] == "meets"
             assert session.round == sum(one.rounds for one in self.terms.meetings[: session.meeting])
         else:

@@ -498,6 +498,67 @@ def test_talks_end_where_a_party_could_sign_nothing():
     assert session.value == (0.0, 5.0)
 
 
+MAJORITY = Agreement((), 2, (0, 1, 2))
+
+
+def test_who_could_sign_nothing_passes_and_what_it_refuses_for_good_lapses():
+    bargain = cake(range(11), range(11), range(10, -1, -1), reservation=[0.0, 11.0, 0.0], agreement=MAJORITY)
+    session = play(bargain, [script(10), script(5), script(0)], Terms((Meeting(2),), order=(1, 0, 2)), 1, 0)
+    # of the first turn nothing is told; then 0 offers, 2 refuses, and 1 puts an end to that offer and has none to make
+    assert acts(session)[1:-1] == [
+        *[("offers", 0, 10), ("refuses", 2, 10)],
+        *[("refuses", 1, 10), ("offers", 0, 10), ("refuses", 2, 10)],
+    ]
+    assert (session.end, session.round) == (DEADLINE, 2)
+    session = play(bargain, [script(5), script(5), strategy("linear")], Terms((Meeting(9),), order=(0, 2, 1)), 1, 0)
+    assert (session.end, session.package) == (AGREED, 5)
+
+
+def test_talks_end_where_those_who_could_sign_something_could_not_agree():
+    above = [0.0, 11.0, 0.0]
+    for agreement, end in ((Agreement((1,), 1, (0, 2)), NO_ROOM), (Agreement((0,), 1, (1, 2)), DEADLINE)):
+        bargain = cake(range(11), range(11), range(10, -1, -1), reservation=above, agreement=agreement)
+        assert play(bargain, [script(10)] * 2 + [script(0)], Terms.of_rounds(3), 1, 0).end == end
+    bargain = cake(range(11), range(11), range(10, -1, -1), reservation=above, agreement=MAJORITY)
+    later = Terms((Meeting(2), Meeting(2, no_deal=(11.0, -11.0, 0.0)), Meeting(2, no_deal=(0.0, 11.0, 0.0))))
+    session = play(bargain, [script(10), script(10), script(0)], later, 1, 0)
+    spoke = {(event.meeting, event.party) for event in session.events if event.act == "offers"}
+    assert spoke == {(0, 0), (0, 2), (1, 1)}
+    assert (session.end, session.round, session.meeting) == (NO_ROOM, 4, 2)
+
+
+def test_micro_counts_the_turns_of_a_party_that_has_none_to_offer():
+    four = (range(11), range(10, -1, -1), range(11), range(11))
+    bargain = cake(*four, reservation=[0.0, 0.0, 11.0, 11.0], agreement=MAJORITY)
+    # 2 refuses for good what 1 has refused, and 3 finds no offer to refuse
+    session = play(bargain, [strategy("micro"), script(0), script(0), script(0)], Terms.of_rounds(4), 1, 0)
+    assert offers(session) == [(0, 10), (0, 9), (0, 8), (0, 7)]
+
+
+def test_who_could_sign_nothing_is_asked_nothing_and_hears_of_others():
+    heard = []
+
+    class Listening(offering(0)):
+        def offer(self, now):
+            raise AssertionError("it was asked")
+
+        def accepts(self, package, now):
+            raise AssertionError("it was asked")
+
+        def hears(self, party, package, now):
+            heard.append((party, package, float(self.seat.levels[package])))
+
+        def hears_no(self, party, package, now):
+            heard.append((party, package, now.round))
+
+    bargain = cake(range(11), range(11), range(11), range(10, -1, -1), reservation=[0.0, 0.0, 11.0, 0.0])
+    bargain = replace(bargain, agreement=Agreement((0, 3)))
+    bargain.barred[1] = True
+    terms = Terms((Meeting(1),), order=(2, 1, 0, 3))
+    play(bargain, [script(10), Listening, script(0), script(0)], terms, 1, 0)
+    assert heard == [(2, -1, 1), (0, 10, 1.0), (3, 0, 1.0)]
+
+
 def test_barred_packages_are_never_signed_whatever_they_are_worth():
     bargain = cake(range(11), range(10, -1, -1))
     bargain.barred[0, 8:] = True

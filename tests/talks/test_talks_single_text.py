@@ -48,13 +48,20 @@ def _grid(*sizes: int) -> list[tuple[int, ...]]:
 
 
 def _drawn(seed: int, parties: int, agreement: Agreement, share: float) -> Bargain:
-    """Four issues, one of them settled, with a share of packages left in by the rules, some of these barred."""
+    """Four issues, one of them settled, with a share of packages left in by the rules, some of these barred.
+
+    Where not all must accept, some parties could sign nothing in some draws.
+    """
     chance = np.random.default_rng(seed)
     packages = np.array(_grid(3, 1, 2, 3))
     columns = packages[np.sort(chance.permutation(18)[: max(1, round(18 * share))])]
     values = tuple(chance.integers(0, 8, (3, 9)) / 8 for _ in range(parties))
     reservation = tuple(chance.uniform(-0.2, 2.2, 3) for _ in range(parties))
-    return _bargain(columns, values, reservation, agreement, chance.random((parties, len(columns))) < 0.15)
+    barred = chance.random((parties, len(columns))) < 0.15
+    if agreement != Agreement.of_all(parties):
+        reservation = tuple(one + 9.0 * (chance.random(3) < 0.2) for one in reservation)
+        barred[chance.random(parties) < 0.1] = True
+    return _bargain(columns, values, reservation, agreement, barred)
 
 
 def _texts(session: Session) -> list[int]:
@@ -144,6 +151,18 @@ def test_where_somebody_can_sign_nothing_there_is_nothing_to_talk_about():
     bargain = _bargain(_grid(3), [[0, 1, 2], [2, 1, 0]], (np.array([3.0]), np.array([0.0])))
     session = play_single_text(bargain, [CLIMBER, CLIMBER], _rounds(5), 1, 0)
     assert (session.end, session.round, session.offers, session.value) == (NO_ROOM, 0, 0, (3.0, 0.0))
+
+
+def test_who_could_sign_nothing_climbs_and_does_not_sign():
+    none = (np.array([0.0]), np.array([0.0]), np.array([9.0]))
+    majority = _bargain(_grid(3), [[0, 1, 2], [0, 1, 2], [2, 1, 0]], none, Agreement((), 2, (0, 1, 2)))
+    for start, voter in product((0, 2), (CLIMBER, ANNEALER)):
+        events = play_single_text(majority, [CLIMBER, CLIMBER, voter], _rounds(30), 1, 0, start).events
+        assert (events[-1].act, events[-1].package) == ("deal", 2)
+        assert [event.party for event in events[-3:-1]] == [0, 1]
+        assert [event.package for event in events if event.act == "accepts" and event.party == 2].count(2) == 0
+    needed = replace(majority, agreement=Agreement((2,), 1, (0, 1)))
+    assert play_single_text(needed, [CLIMBER] * 3, _rounds(30), 1, 0).end == NO_ROOM
 
 
 def _share_accepted(number: int) -> float:

@@ -44,12 +44,18 @@ def _lists(worths: Sequence[Sequence[float]], no_deal: Sequence[float] | None = 
 
 
 def _drawn(seed: int, parties: int, agreement: Agreement, ties: bool) -> Bargain:
-    """Three issues with a few draws, some packages ruled out and some barred."""
+    """Three issues with a few draws, some packages ruled out and some barred.
+
+    Where not all must accept, some parties could sign nothing in some draws.
+    """
     chance = np.random.default_rng(seed)
     columns = np.array(list(product(range(3), range(3, 5), range(5, 8))))[chance.permutation(18)[:13]]
     values = tuple(chance.integers(0, 4, (3, 8)) / 4 if ties else chance.random((3, 8)) for _ in range(parties))
     reservation = tuple(chance.uniform(-0.2, 2.0, 3) * (chance.random() < 0.7) for _ in range(parties))
     barred = chance.random((parties, 13)) < 0.1
+    if agreement != Agreement.of_all(parties):
+        reservation = tuple(one + 9.0 * (chance.random(3) < 0.2) for one in reservation)
+        barred[chance.random(parties) < 0.1] = True
     return Bargain(columns, values, reservation, barred, agreement, values)
 
 
@@ -138,6 +144,16 @@ def test_a_target_that_rounds_above_the_top_is_the_top():
 def test_without_a_package_worth_no_deal_there_is_nothing_to_talk_about():
     session = play_tentative(_lists([[1, 2], [1, 2]], [3, 0]), [MICRO, MICRO], _rounds(5), 1, 0)
     assert (session.end, session.round, session.offers, session.value) == (NO_ROOM, 0, 0, (3.0, 0.0))
+
+
+def test_who_could_sign_nothing_puts_nothing_and_the_others_can_agree():
+    majority = replace(_lists([[2, 1, 0], [0, 1, 2], [1, 1, 1]], [0, 0, 2]), agreement=Agreement((), 2, (0, 1, 2)))
+    for name in ("random", "linear", "micro", "nice tit-for-tat"):
+        session = play_tentative(majority, [MICRO, MICRO, strategy(name)], _rounds(5), 1, 0)
+        assert (session.end, session.package, session.round) == (AGREED, 1, 2)
+        assert {event.party for event in session.events if event.act == "offers"} == {0, 1}
+    needed = replace(majority, agreement=Agreement((2,), 1, (0, 1)))
+    assert play_tentative(needed, [MICRO] * 3, _rounds(5), 1, 0).end == NO_ROOM
 
 
 def test_where_a_party_bars_every_package_there_is_no_room_for_many_sessions_either():

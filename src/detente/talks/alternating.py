@@ -24,7 +24,8 @@ def meet(table: Table, meeting: int) -> Outcome:
     2. It accepts the offer, or refuses it.
     3. There is a deal as soon as those who accept the standing offer, its proposer among them, can agree on it.
     4. As long as all who have not refused the offer could agree on it, it goes on standing, and who refuses says no
-       more in this turn. Otherwise, and where no offer stands, the party makes one of its own, which then stands.
+       more in this turn. Otherwise, and where no offer stands, the party makes one of its own, which then stands; a
+       party that could sign no package has none to make, so that the offer lapses and none stands.
 
     Where all must accept, every refusal is thus an offer of one's own.
 
@@ -52,7 +53,7 @@ class _Floor:
     """The offer that stands in a meeting, who accepts it, and who has refused it.
 
     It is never the speaker's own: when the turn comes back to a proposer all others have answered, so that those who
-    have not refused are those who accept; they have agreed, or the last to refuse has made another offer.
+    have not refused are those who accept; they have agreed, or the last to refuse has put an end to it.
     """
 
     def __init__(self, table: Table) -> None:
@@ -70,13 +71,16 @@ class _Floor:
         accepts = self.package >= 0 and self.table.accepted(party, self.package, now)
         self.accept[party], self.refused[party] = accepts, not accepts
         if not accepts and self.package >= 0 and agreement.reached(~self.refused):
-            self.table.refused(party, self.package, now)
+            self.table.passes(party, self.package, now)
         elif not accepts:
-            self._offers(party, now)
+            self._replaces(party, now)
         return bool(agreement.reached(self.accept))
 
-    def _offers(self, party: int, now: Now) -> None:
-        """Let a party put an offer in place of the one that stood; nobody else has answered it yet."""
-        self.package = self.table.offered(party, now)
+    def _replaces(self, party: int, now: Now) -> None:
+        """Let a party put an offer, or nothing, in place of the one that stood; nobody else has answered it yet."""
+        offers = self.table.seats[party].room
+        if not offers:
+            self.table.passes(party, self.package, now)
+        self.package = self.table.offered(party, now) if offers else -1
         self.accept[:] = self.refused[:] = False
-        self.accept[party] = True
+        self.accept[party] = offers

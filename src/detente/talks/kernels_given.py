@@ -25,14 +25,14 @@ SEAT = np.dtype(
         (name, np.int64)
         for name in (
             *("draw", "row", "moved", "room", "plan", "made"),
-            *("different", "refusals", "usable", "step", "last", "first"),
+            *("different", "refusals", "usable", "step", "last", "first", "size"),
         )
     ]
     + [(name, np.float64) for name in ("reservation", "top", "floor", "least", "lowest")]
 )
 """A party in a session: its draw and that one's row among all, whether an interim deal moved its reservation value,
-where its packages and plan lie, how many offers it made, how many different ones, how often it refused one that went on
-standing, and what it remembers."""
+where its packages and plan lie, how many offers it made, how many different ones, in how many turns it passed, what it
+remembers, and how many packages it could sign in this meeting."""
 ROOM = np.dtype(
     [(name, np.int64) for name in ("tag", "size", "best", "sorted", "next_cell")]
     + [(name, np.float64) for name in ("top", "least", "floor", "scale")]

@@ -14,12 +14,16 @@ from detente.talks.kernels_room import furnish, reaching
 
 @loop
 def sit(game, line, meeting):  # type: ignore[no-untyped-def]
-    """Seat everybody with the values of this time, and tell whether there is room for everybody."""
+    """Seat everybody with the values of this time, and tell whether those with room could agree."""
+    able = 0
     for party in range(len(game.seats)):
-        if game.seats[party].moved >= 0:
-            game.seats[party].moved = line * len(game.course.rounds) + meeting
-        if (_planned(game, party, meeting) if game.ways[party].fixed else _furnished(game, party, meeting)) == 0:
-            return False
+        seat = game.seats[party]
+        if seat.moved >= 0:
+            seat.moved = line * len(game.course.rounds) + meeting
+        seat.size = _planned(game, party, meeting) if game.ways[party].fixed else _furnished(game, party, meeting)
+        able |= (seat.size > 0) << party
+    if not game.wants.deals[able]:
+        return False
     for party in range(len(game.seats)):
         if not game.ways[party].fixed:
             recall(game, party)

@@ -124,6 +124,9 @@ def _meet(game, key, meeting, line, turns):  # type: ignore[no-untyped-def]
             elif package >= 0 and game.wants.deals[willing & ~(1 << party)]:
                 willing &= ~(1 << party)
                 game.seats[party].refusals += 1
+            elif offer < 0:
+                package, proposer, accepters = -1, -1, 0
+                game.seats[party].refusals += 1
             else:
                 package, proposer, accepters, willing = offer, party, 1 << party, (1 << len(game.seats)) - 1
                 note(game, line, party, offer, promise, game.course.times[before + number])
@@ -142,8 +145,10 @@ def _hears(game, era, party, package):  # type: ignore[no-untyped-def]
 
 @turn
 def _next(game, key, line, party, meeting, number):  # type: ignore[no-untyped-def]
-    """Give the offer that a party would make now, what it counts for in acceptance, and what it aims at."""
+    """Give the offer that a party would make now, or −1, what it counts for in acceptance, and what it aims at."""
     seat, way, plans = game.seats[party], game.ways[party], game.plans
+    if seat.size == 0:
+        return np.int64(-1), 0.0, 0.0
     if way.fixed:
         if number >= plans.record[seat.plan].done:
             plan_on(game, party, meeting)

@@ -91,7 +91,8 @@ class _Wrapped(Negotiator):
         self._begins = True
 
     def hears(self, party: int, package: int, now: Now) -> None:
-        self._at(now).hears(party, package, self._step(now))
+        if self.seat.room:  # when there is room again, it is with other values, and in a session of its own
+            self._at(now).hears(party, package, self._step(now))
 
     def accepts(self, package: int, now: Now) -> bool:  # noqa: ARG002 - of the package it has heard
         return self._at(now).asked(self._step(now))[0] == "accepts"

@@ -81,14 +81,19 @@ class Seat:
         return own
 
     @cached_property
+    def room(self) -> bool:
+        """Whether there is a package that it could sign."""
+        return bool(self.own.any())
+
+    @cached_property
     def top(self) -> float:
-        """The most that a package it could sign is worth."""
-        return float(self.worth[~self.barred].max())
+        """The most that a package is worth that is not barred; −∞ where all are."""
+        return float(self.worth[~self.barred].max(initial=-np.inf))
 
     @cached_property
     def least(self) -> float:
-        """The least that a package is worth that is not barred, above the reservation value or not."""
-        return float(self.worth[~self.barred].min())
+        """The least that a package is worth that is not barred, above the reservation value or not; ∞ where all are."""
+        return float(self.worth[~self.barred].min(initial=np.inf))
 
     @cached_property
     def floor(self) -> float:
@@ -136,7 +141,8 @@ class Negotiator(ABC):
 
     A class is handed to `play`, which makes one of it for each session, so that what it remembers is of that session.
     Its `seat` is there before it is asked anything, and is a new one in each meeting, since values may have changed.
-    It is never asked to accept what it could not sign, and must not offer that.
+    It is never asked to accept what it could not sign, and must not offer that. While it could sign nothing it is asked
+    nothing, and only hears the others.
 
     Examples
     --------
@@ -171,4 +177,8 @@ class Negotiator(ABC):
         """Take note that another party has offered a package."""
 
     def hears_no(self, party: int, package: int, now: Now) -> None:  # noqa: B027 - the same
-        """Take note that another party has refused a package that goes on standing, and so made no offer."""
+        """Take note that another party has made no offer in its turn.
+
+        It has refused a package that goes on standing; or it could sign none at all, so that it had to pass. The
+        package is the one it refused, or −1 where none stood.
+        """

@@ -41,7 +41,7 @@ class Memory:
     made
         Its own offers, in order.
     refusals
-        Who of the others has refused an offer that went on standing, once for each time.
+        Who of the others has passed (`Negotiator.hears_no`), once for each time.
     models
         Its model of each other party; empty without.
     """
@@ -151,8 +151,8 @@ class Micro(Offering):
 
     1. Order the packages it could sign by their worth, the highest first (of equal ones the first in the numbering).
     2. Let m be how many different packages it has offered, and n how many the other has: of several others, the one
-       that has offered fewest. A refusal of an offer that goes on standing counts as a new package, since the party
-       could not offer one.
+       that has offered fewest. A turn in which a party passes, refusing an offer that goes on standing or having none
+       to make, counts as a new package, since it could not offer one.
     3. If m ≤ n and the order is not at its end, offer the next of the order; else repeat one of its own at random.
 
     It accepts what is worth no less than the least of what it has offered, or than the new package in step 3.

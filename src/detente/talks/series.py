@@ -97,9 +97,9 @@ class Table:
         return worth(self.tables[party], self.bargain.columns)
 
     def sit(self) -> bool:
-        """Seat everybody with the values of this time, and tell whether there is room for everybody."""
+        """Seat everybody with the values of this time, and tell whether those with room could agree."""
         self.seats = [self._seat(party) for party in range(self.bargain.parties)]
-        if not all(seat.own.any() for seat in self.seats):
+        if not self.bargain.agreement.reached(np.array([seat.room for seat in self.seats])):
             return False
         for negotiator, seat in zip(self.negotiators, self.seats, strict=True):
             negotiator.sits(seat)
@@ -155,9 +155,10 @@ class Table:
         self.tell("accepts", now.meeting, now.round, party, package)
         return True
 
-    def refused(self, party: int, package: int, now: Now) -> None:
-        """Let the others know that a party has refused an offer that goes on standing."""
-        self.tell("refuses", now.meeting, now.round, party, package)
+    def passes(self, party: int, package: int, now: Now) -> None:
+        """Let the others know that a party makes no offer in its turn, and refuses the one that stands, if any does."""
+        if package >= 0:
+            self.tell("refuses", now.meeting, now.round, party, package)
         for other in self.seats[party].others:
             self.negotiators[other].hears_no(party, package, now)
 
@@ -176,7 +177,7 @@ def play_series(table: Table, meet: Callable[[Table, int], Outcome]) -> Session:
     1. Before each meeting values and reservation values move on, whether or not it comes about.
     2. The first comes about; a later one with chance `held` if the one before it was held and nobody left that, else
        with `returns`.
-    3. If for some party there is then no package that it could sign, the session ends.
+    3. If those who then have a package that they could sign could not agree among themselves, the session ends.
     4. The meeting is played. Without a deal, and if nobody left, an interim deal may be signed.
 
     Without a deal the round is that in which somebody last spoke.

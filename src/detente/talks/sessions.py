@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 AGREED, DEADLINE, NOT_HELD, WALKED_OUT, NO_ROOM = range(5)
 ENDS: Final = ("agreed", "deadline", "not held", "walked out", "no room")
 """How a session ends: with a deal; at the deadline; because the next meeting was not held, after one that ended in good
-order or after a walk-out; or at once, since for some party no package is worth its reservation value."""
+order or after a walk-out; or at once, since those with a package that they could sign could not agree."""
 
 Act = Literal["meets", "not held", "offers", "accepts", "refuses", "walks out", "interim", "deal", "no deal"]
 
@@ -27,9 +27,8 @@ class Event:
     Parameters
     ----------
     act
-        What: ``meets`` (a meeting begins), ``not held``, ``offers``, ``accepts``, ``refuses`` (an offer that goes on
-        standing; else the offer that follows tells it), ``walks out``, ``interim`` (one is signed), ``deal``,
-        ``no deal``.
+        What: ``meets`` (a meeting begins), ``not held``, ``offers``, ``accepts``, ``refuses`` (an offer, and makes
+        none; else the offer that follows tells it), ``walks out``, ``interim`` (one is signed), ``deal``, ``no deal``.
     meeting, round
         When; rounds count from 1 over the whole series, 0 before the first.
     party

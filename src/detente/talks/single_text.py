@@ -9,7 +9,7 @@ IEEE Intelligent Systems 18(6):32, gave it for simulation:
 3. Each party votes. One that *climbs* says yes if the proposal is worth no less to it than the text. One that *anneals*
    says yes also to a loss, with probability exp(−loss / temperature); losses are on its scale from floor to top, and
    the temperature falls evenly from `HEAT` to 0 over the rounds. Nobody gives up a text it may sign for one barred to
-   it, and everybody leaves a barred text for one that is not.
+   it, and everybody leaves a barred text for one that is not. One that could sign no package has no scale, and climbs.
 4. If all whose consent is needed say yes, the proposal is the new text.
 5. After the last round each party signs if the text is one that it could sign: not barred, and worth at least no deal.
 
@@ -109,7 +109,7 @@ def _votes(table: Table, party: int, text: int, proposal: int, heat: float, numb
         return bool(seat.barred[text])
     gain, width = seat.worth[proposal] - seat.worth[text], seat.top - seat.floor
     anneals = isinstance(negotiator, Composed) and negotiator.strategy.votes == "anneals"
-    if gain >= 0 or not anneals or width == 0:
+    if gain >= 0 or not anneals or width <= 0:
         return bool(gain >= 0)
     return uniform(table.key, OWN + 4 * party + 2, number) < float(np.exp(gain / (width * heat)))
 
@@ -231,16 +231,15 @@ class Voter:
 
 
 @lru_cache(maxsize=2**14)  # the same bargain is often played under other strategies and terms
-def _room_and_width(bargain: Bargain, party: int, draw: int) -> tuple[int, float]:
-    """Count the packages that a party could sign, and measure its scale; one without any has none."""
+def _room_and_width(bargain: Bargain, party: int, draw: int) -> tuple[bool, float]:
+    """Tell whether there is a package that a party could sign, and measure its scale; without one it has no width."""
     seat = seat_of(bargain, party, draw)
-    room = int(seat.own.sum())
-    return room, seat.top - seat.floor if room else 0.0
+    return seat.room, seat.top - seat.floor
 
 
 def _side_by_side(bargain: Bargain, rounds: int, first: int, text: Whole, voters: Sequence[Voter]) -> Sessions:
     """Sign the texts, and set the sessions side by side."""
-    room = np.all([one.room for one in voters], axis=0)
+    room = bargain.agreement.reached(np.array([one.room for one in voters]))
     agreed = room & bargain.agreement.reached(np.array([one.signs(text) for one in voters]))
     reservation = np.stack([one.reservation for one in voters], axis=1)
     worth = np.stack([one.worth(text) for one in voters], axis=1)

@@ -3,7 +3,8 @@
 The protocol of unique offers and tentative agreement (TAU) of Mohammad (2023), "Generalized Bargaining Protocols", AI
 2023, LNAI 14472:261, for parties that put only what they would sign, so that to put a package is to accept it:
 
-1. In each round each party puts one package that it has not put before, all at the same time, or passes.
+1. In each round each party puts one package that it has not put before, all at the same time, or passes. One that
+   could sign no package puts none.
 2. What a party has put stays on the table, and it stays bound by it.
 3. As soon as all whose consent is needed have put a package, it is the deal. If several packages get there in the same
    round, that is taken which was put earliest, by the sum of the rounds in which the parties put it (for a party that
@@ -99,6 +100,8 @@ def first_of(deals: NDArray[np.int64], put: Rounds, number: int, key: int) -> in
 def _new(table: Table, party: int, free: NDArray[np.bool_], now: Now) -> int:
     """Give the package that a party puts, of those it has not put before; −1 where it passes."""
     seat, negotiator = table.seats[party], table.negotiators[party]
+    if not seat.room:
+        return -1
     left = np.flatnonzero(seat.own & free)
     kind = negotiator.strategy.offers.kind if isinstance(negotiator, Composed) else None
     if kind == "random" and len(left):
@@ -161,7 +164,8 @@ def play_tentative_sessions(
         seats, lists = zip(*(puts(party, draw) for party, draw in enumerate(draws)), strict=True)
         put = np.array(lists)
         deal, ended = _read_off(bargain.agreement, put, terms.rounds, session_key(seed, session))
-        played.append(_in_short(draws, seats, put, deal, ended))
+        room = bool(bargain.agreement.reached(np.array([seat.room for seat in seats])))
+        played.append(_in_short(draws, seats, put, deal, ended, room=room))
     return Sessions.of(first, played)
 
 
@@ -221,9 +225,10 @@ def _read_off(agreement: Agreement, put: Rounds, rounds: int, key: int) -> tuple
     return first_of(np.flatnonzero(bound == ended), put, ended, key), ended
 
 
-def _in_short(draws: tuple[int, ...], seats: Sequence[Seat], put: Rounds, deal: int, ended: int) -> Session:
+def _in_short(
+    draws: tuple[int, ...], seats: Sequence[Seat], put: Rounds, deal: int, ended: int, *, room: bool
+) -> Session:
     """Tell a session by its end alone."""
-    room = all(seat.own.any() for seat in seats)
     deal, ended = (deal, ended) if room else (-1, 0)
     reservation = tuple(seat.reservation for seat in seats)
     return Session(
