@@ -29,14 +29,14 @@ ENDS = {
     "deadline": "run out of time",
     "not held": "end because the next meeting is not held",
     "walked out": "end with a walk-out that leads to no other meeting",
-    "no room": "end at once, as for some side no package is worth what no deal is",
+    "no room": "end at once, as those who must sign have no package worth what no deal is",
 }
 """How sessions end, in the words of a sentence about several."""
 ENDS_OF_ONE = {
     "deadline": "runs out of time",
     "not held": "ends because the next meeting is not held",
     "walked out": "ends with a walk-out",
-    "no room": "ends at once, as for some side no package is worth what no deal is",
+    "no room": "ends at once, as those who must sign have no package worth what no deal is",
 }
 """How the one session ends that there is where nothing is left to chance."""
 ENDED = {

@@ -23,7 +23,7 @@ ENDINGS = {
     "deadline": "No deal: time has run out.",
     "not held": "No deal: there is no other meeting.",
     "walked out": "No deal: a side walked out, and there is no other meeting.",
-    "no room": "No deal: for some side no package is worth what no deal is.",
+    "no room": "No deal: those who must sign have no package worth what no deal is.",
 }
 """How a session ends, in a sentence."""
 MEDIATOR = "The mediator"
