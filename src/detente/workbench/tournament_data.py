@@ -155,9 +155,7 @@ def _game(found: Study, table: Standings) -> dict[str, Any]:
             names[column]: [names[row] for row in np.flatnonzero(found.best[:, column])] for column in range(len(names))
         },
         "sinks": [[[names[a], names[b]] for a, b in sink] for sink in found.changes.sinks],
-        "equilibria": [
-            _equilibrium(found, i, one, alone=table.count == 1) for i, one in enumerate(found.equilibria)
-        ],
+        "equilibria": [_equilibrium(found, i, one, alone=table.count == 1) for i, one in enumerate(found.equilibria)],
         "basins": {
             "ends": [
                 {"weights": _mixture(names, end, LEAST), "share": float(share)}
