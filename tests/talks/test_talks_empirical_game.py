@@ -202,11 +202,6 @@ def test_an_equilibrium_of_measured_payoffs_is_nearly_one_of_the_true(payoffs, e
         assert meta.regret(payoffs, equilibrium.weights) <= 2.0 * error + 1e-8
 
 
-def test_sessions_needed_for_an_accuracy():
-    assert meta.sessions_needed(1, 0.1, 0.95) == 185  # ln(2 / 0.05) / 0.02 = 184.4
-    assert meta.sessions_needed(8, 0.05) == pytest.approx(meta.sessions_needed(8, 0.1) * 4, abs=4)
-
-
 def test_from_one_cluster_every_gap_counts():
     found = meta.study(played(COORDINATION, spread=0.0, clusters=1), seed=1)
     assert found.changes.pure == ((0, 0), (1, 1))

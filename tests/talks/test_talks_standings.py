@@ -311,14 +311,6 @@ def test_tables_drawn_anew_are_means_of_domains():
     assert (found.resampled(seed=3, resamples=300) == tables).all()
 
 
-def test_self_play_can_be_left_out():
-    sessions = round_robin(lambda a, b, d, g: 1.0 if a == b else 0.25, 3, 5, 1)
-    assert table.standings(sessions, seed=0).value == pytest.approx(np.full(3, 0.5))
-    without = sessions.without_self_play()
-    assert table.standings(without, seed=0).value == pytest.approx(np.full(3, 0.25))
-    assert np.isnan(np.diag(table.head_to_head(without).value)).all()
-
-
 def test_one_that_did_not_play_is_last_and_in_no_group():
     sessions = drawn(2, strategies=2)
     absent = table.Tournament(

@@ -283,24 +283,6 @@ def maxent(equilibria: Sequence[Equilibrium]) -> int:
     return int(np.argmax([round(e.entropy, 9) for e in equilibria]))
 
 
-def sessions_needed(strategies: int, error: float, confidence: float = 0.95) -> int:
-    """Say how many independent sessions each pair needs for all payoffs to be that exact (Hoeffding 1963, union bound).
-
-    An equilibrium of payoffs none of which errs by more than e has a regret of at most 2 e in the true game (Tuyls and
-    others 2020).
-
-    Parameters
-    ----------
-    strategies
-        How many there are; each ordered pair has a payoff from 0 to 1.
-    error
-        Greatest error allowed, above 0.
-    confidence
-        Chance that no error is greater, between 0 and 1.
-    """
-    return int(np.ceil(np.log(2.0 * strategies**2 / (1.0 - confidence)) / (2.0 * error**2)))
-
-
 def _near(payoffs: Floats) -> float:
     """Give the difference of payoffs that is none."""
     return float(TOLERANCE * max(np.ptp(payoffs), np.abs(payoffs).max()))

@@ -85,12 +85,6 @@ class Tournament:
         """How many sides a session has."""
         return int(self.strategies.shape[1])
 
-    def without_self_play(self) -> Tournament:
-        """Leave out the sessions in which all sides play the same strategy."""
-        mixed = (self.strategies != self.strategies[:, :1]).any(axis=1)
-        columns = (self.domain, self.strategies, self.value, self.agreed, self.repeat)
-        return Tournament(self.names, *(column[mixed] for column in columns))
-
 
 @dataclass(frozen=True)
 class Standings:
