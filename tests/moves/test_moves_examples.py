@@ -287,7 +287,7 @@ def hanoi(us=None, korea=None, *, variant="summit", text=None):
 def text_of_hanoi(old, new):
     """The case with something else in its moves, or in its issues where it stands only there."""
     text = HANOI.read_text(encoding="utf-8")
-    start, end = (text.index(f"\n{key}:\n") for key in ("moves", "timeline"))
+    start, end = (text.index(f"\n{key}:\n") for key in ("moves", "talks"))
     within = text[start:end]
     if old in within:
         return text[:start] + within.replace(old, new) + text[end:]

@@ -77,8 +77,9 @@ def test_no_text_of_a_case_becomes_markup(hanoi_like, text):
 
 
 def test_what_turns_the_direction_of_writing_is_replaced(hanoi_like):
-    hanoi_like["parties"][0]["name"] = "Ann \u202e321"
-    page = render(hanoi_like)
+    named = copy.deepcopy(hanoi_like)
+    named["parties"][0]["name"] = "Ann \u202e321"
+    page = render(named)
     assert "\u202e" not in page
     assert "Ann \N{REPLACEMENT CHARACTER}321" in page
 
