@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli.options import account, case_file, draws, reading, seed, variant, waiting, workers
-from detente.cli.writing import check_folder, writing
+from detente.cli.writing import check_folder, write_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,10 +71,7 @@ def command(
             workers=workers,
             tell=tell,
         )
-    for place, write in ((csv_folder, result.to_csv), (parquet_folder, result.to_parquet)):
-        if place is not None:
-            with writing(place):
-                write(place)
+    write_each([(csv_folder, result.to_csv), (parquet_folder, result.to_parquet)])
     if as_json:
         click.echo(result.to_json())
         return

@@ -10,7 +10,7 @@ import click
 
 from detente.cli.options import account, case_file, draws, reading, seed, variant, waiting
 from detente.cli.running import Place, cluster, duckdb, processes, resume, run_folder
-from detente.cli.writing import check_folder, writing
+from detente.cli.writing import check_folder, write_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ def command(
             _watch(question, session, as_json=as_json)
             return
         result = _answer(question, sessions, place)
-    _write(result, csv_folder, parquet_folder)
+    write_each([(csv_folder, result.to_csv), (parquet_folder, result.to_parquet)])
     if as_json:
         click.echo(result.to_json())
         return
@@ -135,13 +135,6 @@ def _watch(question: Bargaining, number: int, *, as_json: bool) -> None:
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         print_session(told, case)
-
-
-def _write(result: TalksResult, csv_folder: Path | None, parquet_folder: Path | None) -> None:
-    for place, write in ((csv_folder, result.to_csv), (parquet_folder, result.to_parquet)):
-        if place is not None:
-            with writing(place):
-                write(place)
 
 
 def _chosen(given: Sequence[str]) -> Mapping[str, str]:

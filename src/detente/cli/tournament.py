@@ -9,7 +9,7 @@ import click
 
 from detente.cli.options import draws, reading, seed
 from detente.cli.running import Place, cluster, duckdb, processes, resume, run_folder
-from detente.cli.writing import check_folder, check_new, writing
+from detente.cli.writing import check_folder, check_new, write_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,10 +72,7 @@ def command(
     if output is not None:
         check_new(output, force=force)
     result = _held(_entered(case_files, strategies, repeats, rounds, draws, seed), place)
-    for where, write in ((csv_folder, result.to_csv), (parquet_folder, result.to_parquet), (output, result.report)):
-        if where is not None:
-            with writing(where):
-                write(where)
+    write_each([(csv_folder, result.to_csv), (parquet_folder, result.to_parquet), (output, result.report)])
     if as_json:
         click.echo(result.to_json())
         return

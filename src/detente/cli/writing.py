@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
@@ -108,3 +108,17 @@ def _reason(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError) and not folder.resolve().exists():
         return f"the folder {folder} is not there; make it first: mkdir -p {shlex.quote(str(folder))}"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def write_each(places: Iterable[tuple[Path | None, Callable[[Path], object]]]) -> None:
+    """Write to every place that is asked for, each by its own way.
+
+    Raises
+    ------
+    click.ClickException
+        If writing fails.
+    """
+    for place, write in places:
+        if place is not None:
+            with writing(place):
+                write(place)

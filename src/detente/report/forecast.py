@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result
-from detente.report.shape import shaped, with_defaults
+from detente.report.shape import carried, shaped, with_defaults
 from detente.report.words_forecast import across, ends, offered
 from detente.report.words_forecast import headline as _headline
 from detente.report.words_forecast_trust import trust
@@ -66,9 +66,8 @@ def within(result: Result) -> dict[str, Any] | None:
     dict or None
         What ``filled`` gives; None where the result carries none, or only why there is none.
     """
-    held = result.get("forecast") or {}
-    told = "accounts" in held
-    return filled({**result, **{key: held.get(key) for key in OWN}}) if told else None
+    held = carried(result, "forecast", OWN)
+    return None if held is None else filled(held)
 
 
 def filled(result: Result) -> dict[str, Any]:

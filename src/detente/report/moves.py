@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result
 from detente.report.sentences import Sentence, capital, who
-from detente.report.shape import shaped, with_defaults
+from detente.report.shape import carried, shaped, with_defaults
 from detente.report.words_moves import headline as _headline
 from detente.report.words_moves import scenes, verdicts
 from detente.report.words_moves_backwards import backwards
@@ -94,9 +94,8 @@ def within(result: Result) -> dict[str, Any] | None:
     dict or None
         What ``filled`` gives; None where the result carries none, or only why there is none.
     """
-    held = result.get("moves") or {}
-    told = "accounts" in held
-    return filled({**result, **{key: held[key] for key in OWN if key in held}}) if told else None
+    held = carried(result, "moves", OWN)
+    return None if held is None else filled(held)
 
 
 def filled(result: Result) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _RESULT: dict[str, Any] = {
@@ -147,3 +147,24 @@ def _variant(given: Mapping[str, Any]) -> dict[str, Any]:
             for key, account in given["accounts"].items()
         },
     }
+
+
+def carried(result: Mapping[str, Any], lens: str, own: Sequence[str]) -> dict[str, Any] | None:
+    """Take another lens's result out of one of the deals lens that carries it, with the header they share.
+
+    Parameters
+    ----------
+    result
+        The JSON form of a result of the deals lens.
+    lens
+        The key under which it carries the other.
+    own
+        The keys that are the other lens's own.
+
+    Returns
+    -------
+    dict or None
+        None where the result carries none, or only why there is none.
+    """
+    held = result.get(lens) or {}
+    return {**result, **{key: held.get(key) for key in own}} if "accounts" in held else None

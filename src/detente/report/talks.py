@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report.glossary import Glossary, Result
-from detente.report.shape import shaped, with_defaults
+from detente.report.shape import carried, shaped, with_defaults
 from detente.report.words_talks import agreed, gain, trust, what, when
 from detente.report.words_talks import headline as _headline
 from detente.report.words_talks_changes import changes
@@ -72,9 +72,8 @@ def within(result: Result) -> dict[str, Any] | None:
     dict or None
         What ``filled`` gives; None where the result carries none, or only why there is none.
     """
-    held = result.get("talks") or {}
-    told = "accounts" in held
-    return filled({**result, **{key: held[key] for key in OWN if key in held}}) if told else None
+    held = carried(result, "talks", OWN)
+    return None if held is None else filled(held)
 
 
 def filled(result: Result) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class Tabled(ABC):
     def _maker() -> Maker:
         """Give what makes the tables of the documented form."""
 
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Write the documented JSON form."""
+        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
+
     def tables(self) -> dict[str, dict[str, list[Any]]]:
         """Give tidy tables by name, each a dictionary of columns."""
         return self._maker()(self.data)
@@ -81,10 +85,6 @@ class DealsResult(Tabled):
     data: Mapping[str, Any]
     main: ClassVar[str] = "packages"
     maps: Mapping[str, Callable[[], dict[str, Any] | None]] = field(default_factory=dict)
-
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
 
     @staticmethod
     def _maker() -> Maker:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -36,10 +35,6 @@ class TalksResult(Tabled):
     data: Mapping[str, Any]
     main: ClassVar[str] = "packages"
     sessions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
 
     @staticmethod
     def _maker() -> Maker:
@@ -95,10 +90,6 @@ class ForecastResult(Tabled):
         """Give the packages and their shares as columns, likeliest first."""
         return self.tables()[self.main]
 
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
-
     @staticmethod
     def _maker() -> Maker:
         from detente.report.forecast_tables import tables
@@ -127,10 +118,6 @@ class TournamentResult(Tabled):
     data: Mapping[str, Any]
     sessions: Mapping[str, Any] = field(default_factory=dict)
     main: ClassVar[str] = "standings"
-
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Write the documented JSON form."""
-        return json.dumps(self.data, indent=indent, ensure_ascii=False, allow_nan=False)
 
     def report(self, path: str | Path) -> Path:
         """Write the answers as one page that works offline, and give back its path."""

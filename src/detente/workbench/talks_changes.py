@@ -10,13 +10,13 @@ import numpy as np
 from detente.talks.outcomes import mean_of, realised
 from detente.talks.playing import certain, play_many
 from detente.talks.strategies import STRATEGIES, Strategy
+from detente.workbench.estimates import mean_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from detente.talks.outcomes import Estimate
     from detente.talks.sessions import Sessions
     from detente.talks.terms import Terms
     from detente.workbench.talks import Bargaining
@@ -93,14 +93,10 @@ class Before:
         return {
             "sessions": len(found),
             "agreed": float(found.agreed.mean()),
-            "difference": _mean(more),
+            "difference": mean_data(more),
             "gains": dict(zip(self.parties, gain.mean(axis=0).tolist(), strict=True)),
-            "gain_differences": dict(zip(self.parties, map(_mean, gained), strict=True)),
+            "gain_differences": dict(zip(self.parties, map(mean_data, gained), strict=True)),
         }
-
-
-def _mean(one: Estimate) -> dict[str, float]:
-    return {"mean": one.value, "standard_error": one.error}
 
 
 def _changes(question: Bargaining) -> Iterator[Change]:

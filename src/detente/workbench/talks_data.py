@@ -11,6 +11,7 @@ import numpy as np
 from detente.talks.outcomes import look_into, outcomes
 from detente.talks.playing import certain, play_one
 from detente.talks.sessions import ENDS
+from detente.workbench.estimates import mean_data, share_data
 from detente.workbench.heading import heading
 from detente.workbench.talks_changes import changes_data
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.talks.bargain import Bargain
-    from detente.talks.outcomes import Closeup, Estimate, Outcomes
+    from detente.talks.outcomes import Closeup, Outcomes
     from detente.talks.sessions import Session, Sessions
     from detente.talks.strategies import Strategy
     from detente.workbench.naming import Naming
@@ -32,8 +33,6 @@ MOST_PACKAGES = 50
 """At most so many of the packages agreed on are listed."""
 BACKDROP = 600
 """At most so many packages are the backdrop of the map."""
-CONFIDENCE = 1.959963984540054
-"""Standard errors to each side of an interval that holds 95 in 100."""
 DIGITS = 5
 
 
@@ -185,28 +184,6 @@ def _came_of(told: _Told, found: Outcomes, *, alone: bool) -> dict[str, Any]:
         "interim": share_data(found.interim, found.effective, alone=alone),
         "gains": None if gains is None else dict(zip(told.parties, map(mean_data, gains), strict=True)),
     }
-
-
-def mean_data(one: Estimate | None) -> dict[str, float] | None:
-    """Give a mean with its standard error."""
-    return None if one is None else {"mean": one.value, "standard_error": one.error}
-
-
-def share_data(one: Estimate, effective: float, *, alone: bool) -> dict[str, Any]:
-    """Give a share with its standard error and the interval of Wilson (1927) that holds it 95 times in 100.
-
-    ``alone`` says that there is but one session to be played, which is then all there is to know.
-    """
-    low, high = (one.value, one.value) if alone else wilson(one.value, effective)
-    return {"share": one.value, "standard_error": one.error, "interval": [low, high]}
-
-
-def wilson(share: float, count: float) -> tuple[float, float]:
-    """Give the 95 % interval of a share seen among so many (Wilson 1927)."""
-    square = CONFIDENCE**2 / count
-    middle = (share + square / 2) / (1 + square)
-    half = CONFIDENCE * sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
-    return (max(0.0, middle - half) if share > 0 else 0.0), (min(1.0, middle + half) if share < 1 else 1.0)
 
 
 def _closeup(found: Closeup) -> dict[str, Any]:
