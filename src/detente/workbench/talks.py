@@ -50,10 +50,13 @@ class Bargaining:
         What all lenses are asked: the case, accounts, variant, draws and seed.
     chosen
         What is asked for in place of what the case says of its talks.
+    laid
+        What is bargained over, by account, once it was laid out.
     """
 
     asked: Asked
     chosen: Chosen = field(default_factory=Chosen)
+    laid: dict[str, Bargain] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def terms(self) -> Terms:
@@ -92,8 +95,12 @@ class Bargaining:
         return table
 
     def bargain(self, account: str) -> Bargain:
-        """Lay out what is bargained over, under one account."""
-        table = self.table(account)
+        """Lay out what is bargained over, under one account; once."""
+        if account not in self.laid:
+            self.laid[account] = self._lay_out(self.table(account))
+        return self.laid[account]
+
+    def _lay_out(self, table: Table) -> Bargain:
         packages = table.space.packages
         lines = table.red_lines
         return Bargain(
