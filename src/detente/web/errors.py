@@ -1,0 +1,32 @@
+"""What the API answers when it cannot do what is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ApiError(Exception):
+    """A request cannot be met.
+
+    Parameters
+    ----------
+    status
+        The status of the answer.
+    code
+        A short name of the kind of fault, for programs.
+    message
+        What is wrong, why, and the remedy, for people.
+    more
+        What else the answer holds.
+    """
+
+    def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
+        self.status = status
+        self.code = code
+        self.more = more
+        super().__init__(message)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"error": str(self), "code": self.code, **self.more}

@@ -1,0 +1,7 @@
+"""The part of the API for live."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api")
