@@ -1,0 +1,3 @@
+export default function Pane() {
+  return <p>Nothing here yet.</p>;
+}

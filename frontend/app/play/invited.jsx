@@ -1,0 +1,3 @@
+export default function Invited({ play }) {
+  return <p>{play}</p>;
+}
