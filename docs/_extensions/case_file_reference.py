@@ -85,6 +85,7 @@ EXAMPLES = {
     "added value": "added value: {parking: {none: 0, free: -0.05}}",
     "mixture": "mixture: {rent: {lower-till-spring: {low: 0.4, middle: 0.6}}}",
     "no deal moves": "no deal moves: -0.05\n  because: The heating broke down.\n  variants: [winter]",
+    "weight times": "weight times: {rent: 1.5}\n  because: He lost his place at the mill.\n  variants: [winter]",
     "no deal against status quo": "no deal against status quo: {at most: 0}",
     "ranking": "ranking: [letter-of-june, [status quo, letter-of-may], no deal]",
     "no deal": "no deal: {at least: 0.2, at most: 0.5}",

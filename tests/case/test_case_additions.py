@@ -99,7 +99,7 @@ def test_an_order_of_options_places_no_mixture():
 
 def test_a_complete_ranking_takes_no_values():
     ranking = {"ranking": [{"i": "z"}, {"i": "x"}], "complete": True}
-    for said in (MIXTURE, ADDED, {"no deal moves": 1}):
+    for said in (MIXTURE, ADDED, {"no deal moves": 1}, {"weight times": {"i": 2}}):
         assert codes(ranking, said) == ["beside-ranking"]
         apart = [{**ranking, "accounts": "p"}, {"more is better": "i", "accounts": "q"}]
         direction = [] if said is ADDED else [{"indifferent": "pay", "accounts": "q"}]
@@ -159,14 +159,16 @@ def test_results_carry_what_may_come_and_in_which_order():
     move=st.floats(-1e12, 1e12),
     worth=st.floats(-1e6, 1e6),
     share=st.floats(0, 1),
+    times=st.floats(0, 100, exclude_min=True),
     signed=st.booleans(),
     held=st.sampled_from([{}, {"accounts": ["p"]}, {"variants": ["now", "then"]}]),
 )
-def test_the_new_parts_come_back_from_text(move, worth, share, signed, held):
+def test_the_new_parts_come_back_from_text(move, worth, share, times, signed, held):
     said = [
         {"more is better": "i"},
         *([{"indifferent": "pay", "accounts": ["q"]}] if "accounts" in held else []),
         {**held, "no deal moves": move},
+        {**held, "weight times": {"i": times, "pay": 2}},
         {**held, "added value": {"pay": {"none": 0, "paid": worth}}},
         {**held, "mixture": {"i": {"y": {"x": share, "z": 1 - share}}}},
     ]
@@ -194,8 +196,9 @@ SAID = [
     MIXTURE,
     ADDED,
     {"no deal moves": 0.1},
+    {"weight times": {"i": 2.5}},
 ]
-BASES = [(0, 3), (0, 10), (1, 9, 10), (2, 3, 9), (4, 9, 10), (5,), (6,), (0, 9, 10, 11)]
+BASES = [(0, 3), (0, 10), (1, 9, 10), (2, 3, 9), (4, 9, 10), (5,), (6,), (0, 9, 10, 11, 12)]
 """Statements, by their place among the above, that say enough of a party."""
 HOLD = [
     dict(zip(("accounts", "variants"), held, strict=True))

@@ -175,6 +175,11 @@ MISTAKES = [
     ("because: It may be taken back.", "accounts: tenants", "missing-option", ""),
     ("because: It may be taken back.", "⟦credence: 0.9", "cannot-weigh", "variant"),
     ("no deal moves: -0.05", "no deal moves: ⟦down", "not-a-number", ""),
+    ("{rent: 1.5}", "{⟦rant: 1.5}", "unknown-name", "`rent`"),
+    ("{rent: 1.5}", "{rent: ⟦0}", "out-of-range", ""),
+    ("{rent: 1.5}", "{rent: ⟦101}", "out-of-range", ""),
+    ("{rent: 1.5}", "{rent: 1.5}\n      ⟦credence: 0.9", "cannot-weigh", "account"),
+    ("weight times: {rent: 1.5}", "weight times: ⟦{}", "wrong-count", ""),
     ("no deal moves: -0.05", "no deal moves: -0.05\n      ⟦credence: 0.9", "cannot-weigh", "account"),
     (
         "rent: low, repairs: none, pets: no}], no deal]",

@@ -1,4 +1,4 @@
-"""Statements that add to a case: added values, mixtures and a moved no deal must not meet what says the same twice."""
+"""Statements that add to or move what is known of a party: they must not meet what says the same twice."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from detente.case.statements import (
     Ranking,
     ValueOfOption,
     Weight,
+    WeightTimes,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def check_additions(ledger: Ledger, added: WhereAdded) -> None:
     seen: defaultdict[tuple[str, str, str], Worlds] = defaultdict(int)
     for party, path, said in ledger.statements():
         worlds = added.worlds(said)
-        if isinstance(said, AddedValue | Mixture | NoDealMoves):
+        if isinstance(said, AddedValue | Mixture | NoDealMoves | WeightTimes):
             _check_place(ledger, said, path, beside_ranking=bool(worlds & added.ranked.get(party, 0)))
         if isinstance(said, Mixture):
             for issue, option in _mixtures(said):

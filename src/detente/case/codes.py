@@ -282,14 +282,14 @@ CODES: dict[str, Code] = {
     ),
     "cannot-weigh": Code(
         "A statement that only binds has a credence below 1.",
-        "`added value`, `mixture` and `no deal moves` put something in place. There is no draw in which they fail, so "
-        "a doubt has nothing to weigh.",
+        "`added value`, `mixture`, `no deal moves` and `weight times` put something in place. There is no draw in which "
+        "they fail, so a doubt has nothing to weigh.",
         "Leave the credence out, and put what is doubtful in an account or a variant of its own.",
     ),
     "beside-ranking": Code(
         "A complete ranking stands beside a statement that speaks of values.",
         "A complete ranking orders whole packages and gives them no values, so there is nothing that an added value, a "
-        "mixture or a moved value of no deal could be added to.",
+        "mixture, a moved value of no deal or a changed weight could be added to.",
         "Rank the new packages too; or leave `complete: true` out and say which options are better.",
     ),
     "valued-twice": Code(

@@ -200,7 +200,7 @@ def _of_statement(said: Statement, path: Path) -> Iterator[Mention]:
 _ISSUE_LISTS = ("more is better", "less is better", "indifferent", "matters more")
 _OPTION_TABLES = frozenset(
     {"order of options", "best and worst", "weight", "value", "step", "is worth more than", "red line", "exact values"}
-    | {"added value", "mixture"}
+    | {"added value", "mixture", "weight times"}
 )
 
 

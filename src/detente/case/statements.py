@@ -24,6 +24,9 @@ from detente.case.names import (
     YesNo,
 )
 
+Times = Annotated[float, Field(gt=0, le=100), NUMERAL]
+"""How many times as much something weighs."""
+
 TACTICAL_CREDENCE = 0.8
 """How far a refusal is believed where the file does not say: it may be a tactic."""
 
@@ -163,6 +166,17 @@ class NoDealMoves(StatementWords):
     no_deal_moves: Number = Field(alias="no deal moves")
 
 
+class WeightTimes(StatementWords):
+    """Issues weigh from now on so many times as much as all other statements say they did; several multiply.
+
+    They speak of how things stood before: what was offered or refused then says nothing of what the issue became. The
+    values of its options are multiplied, counted from its worst option, for an added issue from 0; no deal and the
+    other issues stay as they are, so that all weights together are no longer 1.
+    """
+
+    weight_times: dict[Name, Times] = Field(alias="weight times", min_length=1)
+
+
 class AddedValue(StatementWords):
     """An issue added to the table, such as a side payment: what each of its options is worth is known exactly.
 
@@ -219,6 +233,7 @@ KINDS: dict[str, type[StatementWords]] = {
     "added value": AddedValue,
     "mixture": Mixture,
     "no deal moves": NoDealMoves,
+    "weight times": WeightTimes,
     "no deal against status quo": NoDealAgainstStatusQuo,
     "ranking": Ranking,
     "no deal": NoDealBounds,
@@ -260,6 +275,7 @@ Statement = Annotated[
     | Annotated[AddedValue, Tag(" added value")]
     | Annotated[Mixture, Tag(" mixture")]
     | Annotated[NoDealMoves, Tag(" no deal moves")]
+    | Annotated[WeightTimes, Tag(" weight times")]
     | Annotated[NoDealAgainstStatusQuo, Tag(" no deal against status quo")]
     | Annotated[Ranking, Tag(" ranking")]
     | Annotated[NoDealBounds, Tag(" no deal")],

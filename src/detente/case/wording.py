@@ -73,6 +73,7 @@ _EXAMPLES = {
     ("statements", "exact values"): "{rent: {low: 0, high: 10}}",
     ("statements", "added value"): "{payment: {none: 0, paid: 0.05}}",
     ("statements", "mixture"): "{rent: {between: {low: 0.4, high: 0.6}}}",
+    ("statements", "weight times"): "{rent: 1.5}",
     ("statements", "red line"): _SELECTION,
     ("contingencies", "chances"): "{landlord: 0.2, tenant: 0.7}",
     ("sequences", "package"): _PACKAGE,

@@ -163,7 +163,7 @@ class Explainer:
     def _worth(self) -> tuple[NDArray[np.float64], Draws]:
         """Each package's value under the one value function there is, and that; a ranking values whole packages."""
         if self.evidence.kind == "exact":
-            draws = self.evidence.exact()
+            draws = self.evidence.as_now(self.evidence.exact())
             return draws.values[0][self.space.columns(self.packages)].sum(axis=1), draws
         draws = self.evidence.ranked(self.space.packages)
         places = np.searchsorted(self.space.numbers(self.space.packages), self.space.numbers(self.packages))

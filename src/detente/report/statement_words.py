@@ -182,6 +182,14 @@ def _moves(_: Glossary, form: Form) -> str:
     return f"From now on no deal is worth {told} to it than it was when the rest was said."
 
 
+def _times(glossary: Glossary, form: Form) -> str:
+    said = (
+        f"{glossary.issue(issue)} weighs {value(float(times))} times as much to it"
+        for issue, times in form["weight times"].items()
+    )
+    return f"From now on {listing(said)} as when the rest was said."
+
+
 def _ranking(glossary: Glossary, form: Form) -> str:
     ranks = [" = ".join(glossary.reference(o) for o in _many(tied)) for tied in form["ranking"]]
     shown = ranks if len(ranks) <= 12 else [*ranks[:6], "…", *ranks[-3:]]
@@ -218,6 +226,7 @@ _KINDS: dict[str, Callable[[Glossary, Form], str]] = {
     "added value": _added,
     "mixture": _mixture,
     "no deal moves": _moves,
+    "weight times": _times,
     "ranking": _ranking,
     "no deal": lambda _, f: (
         f"No deal is worth {_bounds(f['no deal'])} to it, on a scale from 0 (worst package) to 1 (best)."

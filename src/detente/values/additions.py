@@ -1,7 +1,8 @@
-"""What is added to a party's values without being unknown: issues valued exactly, and options that mix others.
+"""What is added to a party's values without being unknown: issues valued exactly, options that mix others, changes.
 
-Neither has a place among the unknowns, so that what is known of everything else, and every draw of it, stays the same
-to the bit. They are columns of the value table that follow from the other columns.
+None has a place among the unknowns, so that what is known of everything else, and every draw of it, stays the same to
+the bit. Issues and options added are columns of the value table that follow from the other columns; changes of what
+no deal is worth, or an issue weighs, are made to the draws.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import TYPE_CHECKING
 
-from detente.case.statements import AddedValue, Mixture, NoDealMoves
+from detente.case.statements import AddedValue, Mixture, NoDealMoves, WeightTimes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,3 +74,13 @@ def additions_of(statements: Iterable[Statement], numbering: Numbering) -> Addit
 def moves_of(statements: Iterable[Statement]) -> tuple[float, ...]:
     """Give, move by move, how much more no deal is worth than the other statements of a party say it was."""
     return tuple(said.no_deal_moves for said in statements if isinstance(said, NoDealMoves))
+
+
+def times_of(statements: Iterable[Statement], numbering: Numbering) -> tuple[tuple[int, float], ...]:
+    """Give, change by change, an issue's index and how many times as much it weighs as the other statements say."""
+    return tuple(
+        (numbering.issue(issue), times)
+        for said in statements
+        if isinstance(said, WeightTimes)
+        for issue, times in said.weight_times.items()
+    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from detente.case.names import NO_DEAL
 from detente.case.statements import ExactValues, MattersMore, NoDealBounds, Ranking, RedLine
-from detente.values.additions import additions_of, moves_of
+from detente.values.additions import additions_of, moves_of, times_of
 from detente.values.draws import Draws
 from detente.values.errors import KnowledgeError
 from detente.values.layout import layout_of
@@ -140,11 +140,24 @@ class Evidence:
         """How much more no deal is worth than all other statements say, which speak of how it was; move by move."""
         return moves_of(self.statements)
 
+    @property
+    def times(self) -> tuple[tuple[int, float], ...]:
+        """How many times as much issues weigh as all other statements say they did: index and factor, one by one."""
+        return times_of(self.statements, self.numbering)
+
+    @property
+    def scale(self) -> NDArray[np.float64]:
+        """How many times as much each issue weighs, all `times` together; shape (issues,)."""
+        scale = np.ones(len(self.numbering.issues))
+        for issue, times in self.times:
+            scale[issue] *= times
+        return scale
+
     def exact(self) -> Draws:
         """Give the one value function of a party whose values are known exactly, in the file's own units.
 
         A party for which the file states no value of no deal accepts every package: its reservation value is −∞. What
-        `moves` say is not in it.
+        `moves` and `times` say is not in it.
         """
         said = next(said for said in self.statements if isinstance(said, ExactValues))
         empty: dict[str, float] = {}
@@ -183,6 +196,28 @@ class Evidence:
             raise KnowledgeError(msg)
         return Draws(np.array([[standing[row] for row in rows]]), np.array([standing.get(NO_DEAL, -np.inf)]))
 
+    def as_now(self, draws: Draws) -> Draws:
+        """Give draws of how things were as they are now: no deal moved, and issues weighing so many times as much.
+
+        It is done change by change, so that one more starts from these very draws. An issue's values are multiplied as
+        counted from its worst option, and from 0 where it is an added one: what it is worth to leave it out stays.
+        """
+        values, reservation = draws.values, draws.reservation
+        for move in self.moves:
+            reservation = reservation + move
+        for issue, times in self.times:
+            part = slice(*self.numbering.offsets[issue : issue + 2])
+            own = values[:, part]
+            zero = 0.0 if issue in self.added else own.min(axis=1, keepdims=True)
+            values = values.copy()
+            values[:, part] = zero + times * (own - zero)
+        return Draws(values, reservation)
+
+    @property
+    def added(self) -> frozenset[int]:
+        """The issues whose options are valued exactly beside all others, by index."""
+        return additions_of(self.statements, self.numbering).issues
+
     @property
     def weight_orders(self) -> list[tuple[int, int]] | None:
         """Pairs (heavier, lighter) of issues if nothing else is said but bounds on no deal; otherwise None.
@@ -210,7 +245,7 @@ class Evidence:
         return max(0.0, low), min(1.0, high)
 
     def gains(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Give for each package the row whose product with θ is its value less the reservation value as it is now.
+        """Give for each package the row whose product with θ is its value less the reservation value, as both are now.
 
         Parameters
         ----------
@@ -221,7 +256,7 @@ class Evidence:
         -------
         Array of shape (packages, unknowns).
         """
-        rows = self.layout.value_rows(columns)
+        rows = self.layout.value_rows(columns, self.scale)
         rows[:, -1] = -1.0
         return self.layout.plus(rows, -sum(self.moves))
 

@@ -166,35 +166,45 @@ def learn(evidence: Evidence, space: Space, draws: int, seed: int, workers: int 
     ContradictionError
         If the binding statements cannot all be true.
     """
-    if evidence.polytope.is_empty() if evidence.kind == "drawn" else contradictions(evidence):
-        msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
-        raise ContradictionError(msg)
+    check_consistent(evidence)
     if evidence.kind == "exact":
-        return Knowledge(evidence, (_certain(_moved(evidence, evidence.exact()), "exact values"),))
+        return Knowledge(evidence, (_certain(evidence.as_now(evidence.exact()), "exact values"),))
     if evidence.kind == "ranking":
         if not space.enumerable:
             raise KnowledgeError(f"{evidence.party} has a complete ranking, and the packages are too many to list")
         return Knowledge(evidence, (_certain(evidence.ranked(space.packages), "complete ranking"),))
-    return Knowledge(evidence, tuple(_draw(evidence, prior, draws, seed, workers) for prior in PRIORS))
+    taken = ((prior, vectors(evidence, prior, draws, seed, workers)) for prior in PRIORS)
+    return Knowledge(evidence, tuple(drawn(evidence, prior, one) for prior, one in taken))
+
+
+def check_consistent(evidence: Evidence) -> None:
+    """See that the binding statements about a party can all be true.
+
+    Raises
+    ------
+    ContradictionError
+        If not.
+    """
+    if evidence.polytope.is_empty() if evidence.kind == "drawn" else contradictions(evidence):
+        msg = f"the statements about {evidence.party} cannot all be true; `detente check` names those that clash"
+        raise ContradictionError(msg)
 
 
 def _certain(draws: Draws, method: str) -> Drawn:
     return Drawn(PRIORS[0], draws, method, Diagnostics.of_independent(1, 1))
 
 
-def _moved(evidence: Evidence, draws: Draws) -> Draws:
-    """Move what no deal is worth in every draw; move by move, so that one more starts from these very draws."""
-    for move in evidence.moves:
-        draws = replace(draws, reservation=draws.reservation + move)
-    return draws
-
-
-def _draw(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int) -> Drawn:
-    stream = _stream(evidence.party, prior, seed)
-    taken = _exactly(evidence, prior, draws, stream) or _walked(evidence, prior, draws, stream, workers)
+def drawn(evidence: Evidence, prior: Prior, taken: Sample) -> Drawn:
+    """Make value functions, as they are now, of vectors of unknowns drawn under a prior."""
     theta = taken.draws
     made = Draws(evidence.layout.tables(theta), theta[:, -1].copy())
-    return Drawn(prior, _moved(evidence, made), taken.method, taken.diagnostics)
+    return Drawn(prior, evidence.as_now(made), taken.method, taken.diagnostics)
+
+
+def vectors(evidence: Evidence, prior: Prior, draws: int, seed: int, workers: int = 1) -> Sample:
+    """Draw vectors of unknowns that meet the evidence, which must be loose and free of contradictions."""
+    stream = _stream(evidence.party, prior, seed)
+    return _exactly(evidence, prior, draws, stream) or _walked(evidence, prior, draws, stream, workers)
 
 
 def _walked(evidence: Evidence, prior: Prior, draws: int, stream: np.random.SeedSequence, workers: int) -> Sample:

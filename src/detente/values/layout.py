@@ -94,15 +94,27 @@ class Layout:
                     row[self.coordinate[part]] += share
         return self.plus(row, constant)
 
-    def value_rows(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Give the row of `value_row` for each row of columns; shapes (packages, issues) and (packages, unknowns)."""
+    def value_rows(self, columns: NDArray[np.int64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the row of `value_row` for each row of columns, each issue's part multiplied.
+
+        Parameters
+        ----------
+        columns
+            Shape (packages, issues).
+        scale
+            How many times as much each issue weighs as θ says, shape (issues,).
+
+        Returns
+        -------
+        Array of shape (packages, unknowns).
+        """
         rows = np.zeros((len(columns), self.dimension + 1))
-        np.add.at(rows, (np.arange(len(columns))[:, None], self.coordinate[columns]), 1.0)
+        np.add.at(rows, (np.arange(len(columns))[:, None], self.coordinate[columns]), scale)
         added = self.additions
         constants = np.zeros(len(columns))
         for column in np.unique(columns).tolist() if added.constants or added.mixtures else ():
             if column in added.constants or column in added.mixtures:
-                held = (columns == column).sum(axis=1)
+                held = (columns == column) @ scale
                 constants += held * added.constants.get(column, 0.0)
                 for part, share in added.mixtures.get(column, ()):
                     rows[:, self.coordinate[part]] += held * share

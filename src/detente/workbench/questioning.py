@@ -69,13 +69,20 @@ def asked_data(asked: Asked, account: str, found: Findings) -> dict[str, Any]:
 def sayable(asked: Asked, account: str, question: Question) -> bool:
     """Tell whether a statement can hold the answer to a question about a party.
 
-    Statements speak of no deal as it was before it moved, and of the weights of issues that were not added.
+    Statements speak of no deal as it was before it moved, of issues as they weighed before that changed, and of the
+    weights of issues that were not added.
     """
     evidence = asked.knowledge(asked.numbering.parties[question.party], account).evidence
-    if isinstance(question, NoDealAbove | Accepts) and evidence.moves:
-        return False
-    added = evidence.layout.additions.issues if evidence.kind == "drawn" else ()
-    return not isinstance(question, WeightOrder) or not {question.first, question.second}.intersection(added)
+    changed = {issue for issue, _ in evidence.times}
+    match question:
+        case NoDealAbove():
+            return not evidence.moves
+        case Accepts():
+            return not evidence.moves and not changed
+        case WeightOrder():
+            return changed.union(evidence.added).isdisjoint({question.first, question.second})
+        case TradeOff():
+            return changed.isdisjoint({question.first.issue, question.second.issue})
 
 
 def _after(found: Findings) -> dict[int, tuple[int, float]]:
