@@ -1,4 +1,4 @@
-"""The app's front end in the package is small where it is loaded first, names what it holds, and asks nothing of other hosts."""
+"""The front end in the package is small where it loads first, names what it holds, and asks nothing of other hosts."""
 
 from __future__ import annotations
 
