@@ -282,8 +282,8 @@ CODES: dict[str, Code] = {
     ),
     "cannot-weigh": Code(
         "A statement that only binds has a credence below 1.",
-        "`added value`, `mixture`, `no deal moves` and `weight times` put something in place. There is no draw in which "
-        "they fail, so a doubt has nothing to weigh.",
+        "`added value`, `mixture`, `no deal moves` and `weight times` put something in place. There is no draw in "
+        "which they fail, so a doubt has nothing to weigh.",
         "Leave the credence out, and put what is doubtful in an account or a variant of its own.",
     ),
     "beside-ranking": Code(
