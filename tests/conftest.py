@@ -1,6 +1,7 @@
-"""What all tests share: draws are kept in a folder of the test run's own, so that nothing hangs on an earlier one."""
+"""What all tests share: draws kept in a folder of the test run's own, and one browser, as it can be started only once."""
 
 import os
+import shutil
 import tempfile
 
 import pytest
@@ -20,3 +21,27 @@ def _own_store():
             del os.environ["DETENTE_STORE"]
         else:
             os.environ["DETENTE_STORE"] = before
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no Chromium: install it, or say where it is in DETENTE_CHROMIUM")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def violations():
+    """Say what axe finds amiss on a page, or in a part of it."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+    def found(page, context=None):
+        amiss = axe.Axe().run(page, context=context).response["violations"]
+        return [(one["id"], one["impact"], one["nodes"][0]["html"][:160], len(one["nodes"])) for one in amiss]
+
+    return found

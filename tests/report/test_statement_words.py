@@ -63,8 +63,7 @@ FORMS = {
     "no deal moves": ({"no deal moves": -0.05}, "From now on no deal is worth 0.05 less to it than it was"),
     "weight times": (
         {"weight times": {"testing": 1.5, "relief": 0.5}},
-        "From now on Testing weighs 1.5 times as much to it and Sanctions relief weighs 0.5 times as much to it as "
-        "when",
+        "From now on Testing weighs 1.5 times as much to it and Sanctions relief weighs 0.5 times as much to it",
     ),
     "ranking": (
         {"ranking": ["yun", ["ask", "no deal"]], "complete": True},
