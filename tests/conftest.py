@@ -1,4 +1,4 @@
-"""What all tests share: draws kept in a folder of the test run's own, and one browser, as it can be started only once."""
+"""What all tests share: draws kept in a folder of the test run's own, and one browser (it starts once in a process)."""
 
 import os
 import shutil
@@ -33,6 +33,26 @@ def chromium():
         opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def new_page(chromium):
+    """Open empty pages that keep what they say (`said`) and what they ask for (`asked`)."""
+    contexts = []
+
+    def opened(**options):
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}))
+        page = contexts[-1].new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: page.asked.append(request.url))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

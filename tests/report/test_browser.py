@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import copy
-import os
-import shutil
 
 import pytest
 
 from detente.report import write_report
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it, or say where it is in DETENTE_CHROMIUM"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 class Visit:
     """One page opened, with what it said and asked for."""
 
-    def __init__(self, browser, path, **options):
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        self.page = self.context.new_page()
-        self.said, self.asked = [], []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
-        self.page.on("request", lambda request: self.asked.append(request.url))
+    def __init__(self, page, path):
+        self.page, self.said, self.asked = page, page.said, page.asked
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("html[data-ready]", state="attached")
 
@@ -50,18 +29,13 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visit(chromium, tmp_path_factory):
-    opened = []
-
+def visit(new_page, tmp_path_factory):
     def open_page(result, **options):
         path = tmp_path_factory.mktemp("report") / "report.html"
         write_report(result, path)
-        opened.append(Visit(chromium, path, **options))
-        return opened[-1]
+        return Visit(new_page(**options), path)
 
-    yield open_page
-    for one in opened:
-        one.context.close()
+    return open_page
 
 
 @pytest.fixture(scope="module")
@@ -240,11 +214,9 @@ def test_a_large_map_is_drawn_quickly(visit, hanoi_like, large_map):
 @pytest.mark.parametrize(
     ("name", "scheme"), [("hanoi_like", "light"), ("hanoi_like", "dark"), ("three_exact", "light")]
 )
-def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, scheme, request):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, scheme, request, violations):
     page = visit(request.getfixturevalue(name), color_scheme=scheme).page
-    found = axe.Axe().run(page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:120], len(v["nodes"])) for v in found] == []
+    assert violations(page) == []
 
 
 def test_without_scripts_the_figures_are_there(visit, hanoi_like, chromium, tmp_path):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
-import shutil
 from math import sqrt
 
 import pytest
@@ -15,7 +13,6 @@ from detente.report.forecast_page import SHOWN_FIRST, by_share, reliability, sco
 from detente.report.forecast_scores import Score
 
 HOSTILE = "</script><script>alert(1)</script><img src='https://example.org/x' onerror=alert(2)>{{ 7*7 }}"
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 QUO = {"facilities": "none", "testing": "oral", "relief": "none", "security": "scaled-down"}
 BINS = [
     {"low": 0.0, "high": 0.01, "forecast": 0.004, "observed": 0.005, "count": 4000},
@@ -199,43 +196,20 @@ def test_texts_stay_texts(hostile):
     assert "{{ 7*7 }}" in section(page)
 
 
-playwright = pytest.importorskip("playwright.sync_api")
-in_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it, or say where it is in DETENTE_CHROMIUM"),
-]
-
-
-def browser(test):
-    """Mark a test that needs a browser."""
-    for mark in in_browser:
-        test = mark(test)
-    return test
-
-
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def visit(new_page, tmp_path_factory):
+    def open_page(result, **options):
+        path = tmp_path_factory.mktemp("forecast") / "report.html"
+        write_report(result, path)
+        page = new_page(**options)
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
 
-        def open_page(result, **options):
-            path = tmp_path_factory.mktemp("forecast") / "report.html"
-            write_report(result, path)
-            page = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}).new_page()
-            page.said, page.asked = [], []
-            page.on("console", lambda message: page.said.append(message.text))
-            page.on("pageerror", lambda error: page.said.append(str(error)))
-            page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.goto(path.as_uri())
-            page.wait_for_selector("html[data-ready]", state="attached")
-            return page
-
-        yield open_page
-        chromium.close()
+    return open_page
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["with_it", "hostile"])
 def test_the_page_is_quiet_and_the_section_fits(visit, name, request):
     for width in (1280, 380):
@@ -246,7 +220,7 @@ def test_the_page_is_quiet_and_the_section_fits(visit, name, request):
         assert page.evaluate("document.querySelector('#forecast').scrollWidth") <= width
 
 
-@browser
+@pytest.mark.browser
 def test_the_account_chosen_is_the_one_shown(visit, with_it):
     page = visit(with_it)
     shown = page.locator("#forecast .panel:visible")
@@ -255,17 +229,15 @@ def test_the_account_chosen_is_the_one_shown(visit, with_it):
     assert shown.evaluate_all("them => them.map(one => one.dataset.account)") == ["ri"]
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_a_screen_reader(visit, with_it, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+def test_nothing_stands_in_the_way_of_a_screen_reader(visit, with_it, scheme, violations):
     page = visit(with_it, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('#forecast details').forEach(one => (one.open = true))")
-    found_amiss = axe.Axe().run(page, context="#forecast").response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found_amiss] == []
+    assert violations(page, "#forecast") == []
 
 
-@browser
+@pytest.mark.browser
 def test_names_of_the_axes_are_inside_the_picture(visit, with_it):
     page = visit(with_it)
     frame = page.locator(".reliability svg").bounding_box()
@@ -277,7 +249,7 @@ def test_names_of_the_axes_are_inside_the_picture(visit, with_it):
         assert box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
-@browser
+@pytest.mark.browser
 def test_on_paper_every_account_stands(visit, with_it):
     page = visit(with_it)
     page.emulate_media(media="print")

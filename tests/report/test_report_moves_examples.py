@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
@@ -15,15 +13,7 @@ import pytest
 import detente
 from detente.report.html import render
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-def in_browser(test):
-    """Mark a test that needs Chromium."""
-    why = "no Chromium: install it, or say where it is in DETENTE_CHROMIUM"
-    return pytest.mark.browser(pytest.mark.skipif(CHROMIUM is None, reason=why)(test))
 
 
 BOTH = """title: A deal with moves
@@ -127,36 +117,18 @@ def test_moves_that_a_side_does_not_see_are_drawn_and_said_to_be():
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def visit(chromium, page_of):
-    contexts = []
-
+def visit(new_page, page_of):
     def open_page(name, **options):
-        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}))
-        page = contexts[-1].new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: page.asked.append(request.url))
+        page = new_page(**options)
         page.goto(page_of(name).as_uri())
         if options.get("java_script_enabled", True):
             page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
-    yield open_page
-    for one in contexts:
-        one.close()
+    return open_page
 
 
-@in_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", [*PAGES, "hostile"])
 def test_the_page_is_quiet_asks_for_nothing_and_draws_each_state(visit, name):
     page = visit(name)
@@ -167,7 +139,7 @@ def test_the_page_is_quiet_asks_for_nothing_and_draws_each_state(visit, name):
     assert "NaN" not in page.inner_html("figure.graph")
 
 
-@in_browser
+@pytest.mark.browser
 def test_names_are_shown_as_they_are_written(visit):
     page = visit("hostile")
     assert page.evaluate("document.images.length") == 0
@@ -175,7 +147,7 @@ def test_names_are_shown_as_they_are_written(visit):
     assert MARKUP in page.locator("figure.graph g.node").first.get_attribute("aria-label")
 
 
-@in_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_each_state_is_reached_and_chosen_by_keyboard_and_its_card_shown(visit, name):
     page = visit(name)
@@ -194,7 +166,7 @@ def test_each_state_is_reached_and_chosen_by_keyboard_and_its_card_shown(visit, 
     assert page.said == []
 
 
-@in_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["elmira-1991", "prisoners-dilemma"])
 def test_each_way_stands_out_in_the_picture(visit, name):
     page = visit(name)
@@ -209,7 +181,7 @@ def test_each_way_stands_out_in_the_picture(visit, name):
         assert page.locator(".state-card:visible").get_attribute("data-state") == route[-1]
 
 
-@in_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", [*PAGES, "hostile"])  # with names of states longer than a line
 def test_a_narrow_screen_does_not_scroll_sideways(visit, name):
     page = visit(name, viewport={"width": 360, "height": 740})
@@ -217,7 +189,7 @@ def test_a_narrow_screen_does_not_scroll_sideways(visit, name):
     assert page.said == []
 
 
-@in_browser
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("name", "options"),
     [
@@ -228,15 +200,13 @@ def test_a_narrow_screen_does_not_scroll_sideways(visit, name):
         ("both", {"color_scheme": "dark"}),
     ],
 )
-def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, options):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, options, violations):
     page = visit(name, **options)
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    found = axe.Axe().run(page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found] == []
+    assert violations(page) == []
 
 
-@in_browser
+@pytest.mark.browser
 def test_on_paper_every_state_that_holds_has_its_card_and_all_stand_in_the_table(visit):
     page = visit("elmira-1991")
     page.emulate_media(media="print")
@@ -249,7 +219,7 @@ def test_on_paper_every_state_that_holds_has_its_card_and_all_stand_in_the_table
     assert len(page.pdf(format="A4")) > 50_000
 
 
-@in_browser
+@pytest.mark.browser
 def test_without_scripts_every_card_and_table_is_there(visit):
     page = visit("elmira-1991", java_script_enabled=False)
     assert page.locator(".state-card:visible").count() == 9

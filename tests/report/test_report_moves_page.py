@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 
 import pytest
 
@@ -18,7 +16,6 @@ from detente.report.moves_rows import better_changes
 from detente.report.moves_verdicts import betters, departing, moves_from, unbroken
 
 HOSTILE = "</script><script>alert(1)</script><img src='https://example.org/x' onerror=alert(2)>{{ 7*7 }}"
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def a_case(**names):
@@ -216,43 +213,20 @@ def test_changes_under_which_a_text_holds_better_come_first():
     assert better_changes({"left_out": "too many"}) == []
 
 
-playwright = pytest.importorskip("playwright.sync_api")
-in_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it, or say where it is in DETENTE_CHROMIUM"),
-]
-
-
-def browser(test):
-    """Mark a test that needs a browser."""
-    for mark in in_browser:
-        test = mark(test)
-    return test
-
-
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def visit(new_page, tmp_path_factory):
+    def open_page(result, **options):
+        path = tmp_path_factory.mktemp("moves") / "report.html"
+        write_report(result, path)
+        page = new_page(**options)
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
 
-        def open_page(result, **options):
-            path = tmp_path_factory.mktemp("moves") / "report.html"
-            write_report(result, path)
-            page = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}).new_page()
-            page.said, page.asked = [], []
-            page.on("console", lambda message: page.said.append(message.text))
-            page.on("pageerror", lambda error: page.said.append(str(error)))
-            page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.goto(path.as_uri())
-            page.wait_for_selector("html[data-ready]", state="attached")
-            return page
-
-        yield open_page
-        chromium.close()
+    return open_page
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["small", "hostile", "large"])
 def test_the_page_is_quiet_and_asks_for_nothing(visit, name, request):
     page = visit(request.getfixturevalue(name))
@@ -262,7 +236,7 @@ def test_the_page_is_quiet_and_asks_for_nothing(visit, name, request):
     assert "NaN" not in page.inner_html(".graph")
 
 
-@browser
+@pytest.mark.browser
 def test_every_state_is_reached_by_keyboard_and_told(visit, small):
     page = visit(small)
     labels = [state["label"] for state in small["accounts"]["all"]["states"]]
@@ -278,7 +252,7 @@ def test_every_state_is_reached_by_keyboard_and_told(visit, small):
         assert cards.locator("b").first.inner_text() == label
 
 
-@browser
+@pytest.mark.browser
 def test_boxes_do_not_overlap_and_moves_of_a_side_run_one_way(visit, small):
     for width in (1280, 380):
         page = visit(small, viewport={"width": width, "height": 800})
@@ -295,7 +269,7 @@ def test_boxes_do_not_overlap_and_moves_of_a_side_run_one_way(visit, small):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@browser
+@pytest.mark.browser
 def test_a_way_is_shown_in_the_picture(visit, small):
     page = visit(small)
     button = page.locator("[data-route]").first
@@ -306,7 +280,7 @@ def test_a_way_is_shown_in_the_picture(visit, small):
     assert page.locator(".state-card:visible").get_attribute("data-state") == str(way[-1])
 
 
-@browser
+@pytest.mark.browser
 def test_moves_that_gain_nothing_can_be_left_out(visit, small):
     page = visit(small)
     pale = page.locator(".graph .gains-nothing")
@@ -316,7 +290,7 @@ def test_moves_that_gain_nothing_can_be_left_out(visit, small):
     assert page.locator(".graph .arc.better").count() > 0
 
 
-@browser
+@pytest.mark.browser
 def test_on_paper_the_graph_stands_with_what_is_told_of_the_states_that_hold(visit, small):
     page = visit(small)
     page.emulate_media(media="print")
@@ -328,7 +302,7 @@ def test_on_paper_the_graph_stands_with_what_is_told_of_the_states_that_hold(vis
     assert len(page.pdf(format="A4")) > 20_000
 
 
-@browser
+@pytest.mark.browser
 def test_a_group_of_a_large_graph_is_told_when_chosen(visit, large):
     page = visit(large)
     node = page.locator(".graph [role=button]").first
@@ -337,11 +311,9 @@ def test_a_group_of_a_large_graph_is_told_when_chosen(visit, large):
     assert page.inner_text(".graph > .card") == node.get_attribute("aria-label")
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize(("name", "scheme"), [("small", "light"), ("small", "dark"), ("large", "light")])
-def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, scheme, request):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, scheme, request, violations):
     page = visit(request.getfixturevalue(name), color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    found_amiss = axe.Axe().run(page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found_amiss] == []
+    assert violations(page) == []

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,6 @@ from detente.report.talks_picture import picture
 from detente.report.words_talks_session import steps
 
 HOSTILE = "</script><script>alert(1)</script><img src='https://example.org/x' onerror=alert(2)>{{ 7*7 }}"
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 SMALL = json.loads(Path(__file__).with_name("talks_small.json").read_text(encoding="utf-8"))
 
 
@@ -175,44 +172,21 @@ def test_a_result_with_the_least_that_it_must_say_has_a_page(hanoi_like):
     assert filled({**hanoi_like, **bare})["accounts"]["trump"]["agreed"]["share"] == 0
 
 
-playwright = pytest.importorskip("playwright.sync_api")
-in_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it, or say where it is in DETENTE_CHROMIUM"),
-]
-
-
-def browser(test):
-    """Mark a test that needs a browser."""
-    for mark in in_browser:
-        test = mark(test)
-    return test
-
-
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def visit(new_page, tmp_path_factory):
+    def open_page(result, **options):
+        path = tmp_path_factory.mktemp("talks") / "report.html"
+        write_report(result, path)
+        page = new_page(**options)
+        page.goto(path.as_uri())
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-ready]", state="attached")
+        return page
 
-        def open_page(result, **options):
-            path = tmp_path_factory.mktemp("talks") / "report.html"
-            write_report(result, path)
-            page = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}).new_page()
-            page.said, page.asked = [], []
-            page.on("console", lambda message: page.said.append(message.text))
-            page.on("pageerror", lambda error: page.said.append(str(error)))
-            page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.goto(path.as_uri())
-            if options.get("java_script_enabled", True):
-                page.wait_for_selector("html[data-ready]", state="attached")
-            return page
-
-        yield open_page
-        chromium.close()
+    return open_page
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["small", "hostile", "three"])
 def test_the_page_is_quiet_and_asks_for_nothing(visit, name, request):
     page = visit(request.getfixturevalue(name))
@@ -222,7 +196,7 @@ def test_the_page_is_quiet_and_asks_for_nothing(visit, name, request):
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
-@browser
+@pytest.mark.browser
 def test_a_session_is_stepped_through_by_buttons_and_keys(visit, small):
     page = visit(small)
     panel = page.locator('#talks-told [data-account="trump"]')
@@ -250,7 +224,7 @@ def test_a_session_is_stepped_through_by_buttons_and_keys(visit, small):
     assert slider.input_value() == "1"
 
 
-@browser
+@pytest.mark.browser
 def test_another_session_can_be_chosen(visit, small):
     page = visit(small)
     panel = page.locator('#talks-told [data-account="trump"]')
@@ -262,7 +236,7 @@ def test_another_session_can_be_chosen(visit, small):
     assert panel.locator(".way circle").count() == 0
 
 
-@browser
+@pytest.mark.browser
 def test_the_ways_lie_where_the_offers_are_worth_it(visit, small):
     page = visit(small)
     circles = page.locator('[data-talk="trump"] .way.side-1 circle').all()
@@ -272,7 +246,7 @@ def test_the_ways_lie_where_the_offers_are_worth_it(visit, small):
     assert [y for _, y in points] == sorted(y for _, y in points)
 
 
-@browser
+@pytest.mark.browser
 def test_each_account_has_its_sessions(visit, small):
     page = visit(small)
     page.locator("input[name=account][value=ri]").check()
@@ -280,7 +254,7 @@ def test_each_account_has_its_sessions(visit, small):
     assert page.locator('[data-talk="ri"] svg .way circle').count() > 0
 
 
-@browser
+@pytest.mark.browser
 def test_without_a_script_the_sessions_are_tables(visit, small):
     page = visit(small, java_script_enabled=False)
     assert page.locator(".talk:visible").count() == 0
@@ -288,7 +262,7 @@ def test_without_a_script_the_sessions_are_tables(visit, small):
     assert page.locator("details.session[open] table:visible").count() == 3
 
 
-@browser
+@pytest.mark.browser
 def test_on_paper_the_session_shown_stands_whole(visit, small):
     page = visit(small)
     page.emulate_media(media="print")
@@ -298,7 +272,7 @@ def test_on_paper_the_session_shown_stands_whole(visit, small):
     assert page.locator(".stepper:visible").count() == 0
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["small", "hostile", "three"])
 def test_nothing_is_wider_than_a_narrow_screen(visit, name, request):
     page = visit(request.getfixturevalue(name), viewport={"width": 380, "height": 800})
@@ -308,11 +282,9 @@ def test_nothing_is_wider_than_a_narrow_screen(visit, name, request):
         assert section.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize(("name", "scheme"), [("small", "light"), ("small", "dark"), ("three", "light")])
-def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, scheme, request):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+def test_nothing_stands_in_the_way_of_a_screen_reader(visit, name, scheme, request, violations):
     page = visit(request.getfixturevalue(name), color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    found_amiss = axe.Axe().run(page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found_amiss] == []
+    assert violations(page) == []

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
-import shutil
 from itertools import pairwise
 from math import hypot
 from pathlib import Path
@@ -18,7 +16,6 @@ from detente.report.tournament_picture import WIDTH, simplex, spans, tint
 
 SMALL = json.loads((Path(__file__).parent / "test_report_tournament.json").read_text(encoding="utf-8"))
 HOSTILE = "</title></style><script>alert(1)</script><img src='https://example.org/x' onerror=alert(2)>{{ 7*7 }}"
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
@@ -196,42 +193,19 @@ def test_arrows_point_where_shares_move_and_stay_in_the_triangle(small):
         assert 0.0 < speed <= 1.0
 
 
-playwright = pytest.importorskip("playwright.sync_api")
-in_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it, or say where it is in DETENTE_CHROMIUM"),
-]
-
-
-def browser(test):
-    """Mark a test that needs a browser."""
-    for mark in in_browser:
-        test = mark(test)
-    return test
-
-
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def visit(new_page, tmp_path_factory):
+    def open_page(result, **options):
+        path = tmp_path_factory.mktemp("tournament") / "page.html"
+        write_tournament(result, path)
+        page = new_page(**options)
+        page.goto(path.as_uri())
+        return page
 
-        def open_page(result, **options):
-            path = tmp_path_factory.mktemp("tournament") / "page.html"
-            write_tournament(result, path)
-            page = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}).new_page()
-            page.said, page.asked = [], []
-            page.on("console", lambda message: page.said.append(message.text))
-            page.on("pageerror", lambda error: page.said.append(str(error)))
-            page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.goto(path.as_uri())
-            return page
-
-        yield open_page
-        chromium.close()
+    return open_page
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["small", "hostile", "bare"])
 def test_the_page_is_quiet_and_fits(visit, name, request):
     for width in (1280, 380):
@@ -241,17 +215,15 @@ def test_the_page_is_quiet_and_fits(visit, name, request):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_a_screen_reader(visit, small, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+def test_nothing_stands_in_the_way_of_a_screen_reader(visit, small, scheme, violations):
     page = visit(small, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    found_amiss = axe.Axe().run(page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found_amiss] == []
+    assert violations(page) == []
 
 
-@browser
+@pytest.mark.browser
 def test_names_at_the_corners_are_inside_the_picture(visit, small):
     page = visit(json.loads(json.dumps(small).replace('"fair"', '"averaged tit-for-tat"')))
     frame = page.locator(".simplex svg").bounding_box()
@@ -263,7 +235,7 @@ def test_names_at_the_corners_are_inside_the_picture(visit, small):
         assert box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
-@browser
+@pytest.mark.browser
 def test_on_paper_the_page_stands_whole(visit, small):
     page = visit(small, color_scheme="dark")
     page.emulate_media(media="print")
