@@ -39,6 +39,10 @@ from detente.report.words_best import won
 if TYPE_CHECKING:
     import os
 
+SHOWN_FIRST = 20
+"""So many packages are in view before a table is unfolded."""
+OPEN_BELIEFS = 3
+"""For so many packages what must be true stands open."""
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -57,40 +61,75 @@ def render(result: Result) -> str:
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
     alone = result.get("lens") == "moves"
-    result = without_controls(moves.filled(result) if alone else shaped(result))
-    why = None if alone else impasse.within(result)
-    lens = result if alone else moves.within(result)
-    bargained = None if alone else talks.within(result)
-    script, styles = part("report.js"), style_sheet()
-    sentences = [] if alone else [*answer(result), *(impasse.answer(why) if why else ())]
-    statements = anchors(result)
+    held = without_controls(moves.filled(result) if alone else shaped(result))
+    script = part("report.js")
     return (
         environment()
         .get_template("report.html.j2")
         .render(
-            result=result,
-            glossary=Glossary(result),
-            alone=alone,
-            headline=None if alone else headline(result),
-            paragraphs=paragraphs(sentences),
-            anchors=statements,
-            **impasse_page.shown(result, why, statements),
-            **moves_page.shown(result, lens),
-            **forecast_page.shown(result),
-            **talks_page.shown(result, bargained),
-            assent=assent(result),
-            about=_about(result),
-            dateline=_dateline(result),
+            **context(held),
+            about=_about(held),
+            dateline=_dateline(held),
             script=Markup(script),  # noqa: S704 - the package's own file
             script_hash=_digest(script),
-            styles=Markup(styles),  # noqa: S704 - the package's own file
-            data=embedded(
-                (moves_picture.names(result) if alone else pack(result))
-                | {"curves": impasse_page.curves(why), "moves": moves_picture.picture(lens)}
-                | {"talks": talks_picture.picture(bargained)}
-            ),
+            styles=Markup(style_sheet()),  # noqa: S704 - the package's own file
+            data=embedded((moves_picture.names(held) if alone else pack(held)) | pictures(held)),
         )
     )
+
+
+def context(result: Result) -> dict[str, Any]:
+    """Give what the templates of all sections need.
+
+    Parameters
+    ----------
+    result
+        A result of the deals lens as `shaped` gives it, which may carry those of other lenses; or of the moves lens
+        alone, as `moves.filled` gives it.
+    """
+    alone = result.get("lens") == "moves"
+    why, lens, bargained = _within(result)
+    sentences = [] if alone else [*answer(result), *(impasse.answer(why) if why else ())]
+    statements = anchors(result)
+    many = len(result["accounts"]) > 1
+    feasible = result["space"]["feasible"]
+    return {
+        "result": result,
+        "glossary": Glossary(result),
+        "alone": alone,
+        "many": many,
+        "deep": "h4" if many else "h3",
+        "all_exact": all(account.get("exact") for account in result["accounts"].values()),
+        "remaining": result["space"]["packages"] if feasible is None else feasible,
+        "shown_first": SHOWN_FIRST,
+        "open_beliefs": OPEN_BELIEFS,
+        "party_index": {party["key"]: place for place, party in enumerate(result["parties"])},
+        "headline": None if alone else headline(result),
+        "paragraphs": paragraphs(sentences),
+        "anchors": statements,
+        "assent": assent(result),
+        **impasse_page.shown(result, why, statements),
+        **moves_page.shown(result, lens),
+        **forecast_page.shown(result),
+        **talks_page.shown(result, bargained),
+    }
+
+
+def pictures(result: Result) -> dict[str, Any]:
+    """Give what the pictures of the lenses beside the first are drawn from; parameter as for `context`."""
+    why, lens, bargained = _within(result)
+    return {
+        "curves": impasse_page.curves(why),
+        "moves": moves_picture.picture(lens),
+        "talks": talks_picture.picture(bargained),
+    }
+
+
+def _within(result: Result) -> tuple[Result | None, Result | None, Result | None]:
+    """Take out the results of the impasse, moves and talks lenses."""
+    if result.get("lens") == "moves":
+        return None, result, None
+    return impasse.within(result), moves.within(result), talks.within(result)
 
 
 def write_report(result: Result, path: str | os.PathLike[str]) -> None:

@@ -49,30 +49,34 @@ def render_tournament(result: Result) -> str:
     str
         A whole HTML document. It asks nothing of the network, and its policy forbids it to.
     """
-    held = without_controls(filled(result))
+    held = context(result)
     return (
         environment()
         .get_template("tournament.html.j2")
-        .render(
-            result=held,
-            headline=headline(held),
-            paragraphs=paragraphs(answer(held), TOPICS),
-            dateline=_dateline(held),
-            sections=sections(held),
-            spans=spans(played(held)),
-            tint=tint(held["head_to_head"]["value"]),
-            groups=[list(rows) for _, rows in groupby(held["standings"], key=lambda row: row["group"])],
-            gaps=gaps(held),
-            settled=settled(held["game"]),
-            picture=simplex(held["game"]),
-            styles=Markup(style_sheet()),  # noqa: S704 - the package's own files
-            worth=worth,
-            mixture=mixture,
-            many=MANY,
-            tests=TESTS,
-            kinds=KINDS,
-        )
+        .render(**held, dateline=_dateline(held["result"]), styles=Markup(style_sheet()))  # noqa: S704 - our own files
     )
+
+
+def context(result: Result) -> dict[str, Any]:
+    """Give what the sections need, of the JSON form of a tournament."""
+    held = without_controls(filled(result))
+    return {
+        "result": held,
+        "headline": headline(held),
+        "paragraphs": paragraphs(answer(held), TOPICS),
+        "sections": sections(held),
+        "spans": spans(played(held)),
+        "tint": tint(held["head_to_head"]["value"]),
+        "groups": [list(rows) for _, rows in groupby(held["standings"], key=lambda row: row["group"])],
+        "gaps": gaps(held),
+        "settled": settled(held["game"]),
+        "picture": simplex(held["game"]),
+        "worth": worth,
+        "mixture": mixture,
+        "many": MANY,
+        "tests": TESTS,
+        "kinds": KINDS,
+    }
 
 
 def write_tournament(result: Result, path: str | os.PathLike[str]) -> None:

@@ -9,11 +9,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente.moves.graph import TooManyArcsError
+from detente.workbench.changing import changed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from detente.case.editing import Edit
+    from detente.case.reading import CaseDocument
     from detente.moves.model import Model
 
     Maker = Callable[[Mapping[str, Any]], dict[str, dict[str, list[Any]]]]
@@ -122,12 +125,15 @@ class ImpasseResult:
     ----------
     data
         The documented JSON form, as plain Python data.
-    apply
-        Makes the text of the case with an entry of the menu applied, given its number.
+    document
+        The case it was found in.
+    edits
+        What each entry of the menu changes in the case file.
     """
 
     data: Mapping[str, Any]
-    apply: Callable[[int], str]
+    document: CaseDocument
+    edits: Sequence[Sequence[Edit]]
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Write the documented JSON form."""
@@ -141,10 +147,10 @@ class ImpasseResult:
         LookupError
             If the menu has no such entry.
         """
-        if not 1 <= number <= len(self.data["menu"]):
-            msg = f"there is no entry {number}; the menu has {len(self.data['menu'])}"
+        if not 1 <= number <= len(self.edits):
+            msg = f"there is no entry {number}; the menu has {len(self.edits)}"
             raise LookupError(msg)
-        return self.apply(number)
+        return changed_text(self.document, self.edits[number - 1])
 
     def __repr__(self) -> str:
         """Say the answer in words."""

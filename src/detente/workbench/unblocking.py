@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from detente.case.editing import REMOVED, EditError, Mark
 from detente.case.errors import CaseError
 from detente.values.errors import KnowledgeError
-from detente.workbench.changing import changed, changed_text
+from detente.workbench.changing import changed
 from detente.workbench.conceding import concessions, given_up, suspensions
 from detente.workbench.figures import Figures
 from detente.workbench.impasse import answer
@@ -38,7 +38,7 @@ def ask_why(asked: Asked) -> ImpasseResult:
     answers = answer(asked)
     entries = menu(asked, answers)
     data = impasse_data(asked, answers) | {"menu": [entry_data(n, one) for n, one in enumerate(entries, start=1)]}
-    return ImpasseResult(data, lambda number: changed_text(asked.document, entries[number - 1].edits))
+    return ImpasseResult(data, asked.document, [entry.edits for entry in entries])
 
 
 def menu(asked: Asked, answers: Mapping[str, Answered]) -> list[Entry]:
