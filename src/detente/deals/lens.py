@@ -60,7 +60,7 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     return _listed(table, settings, named) if listable(table.space) else _unlisted(table, settings, named)
 
 
-def _way(table: Table) -> str:
+def way_of(table: Table) -> str:
     if not table.exact:
         return "searched"
     return "programmed" if plan(table.space).way == "programmed" else "merged"
@@ -86,7 +86,7 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     )
     party_labels = np.stack([side.labels(space) for side in table.sides])
     labels = joint_label(party_labels, table.agreement)
-    chosen = _chosen(table, shares, named, settings.listed)
+    chosen = chosen_places(table, shares, named, settings.listed)
     listed = describe(table, space.packages[chosen], party_labels[:, chosen])
     reservation = disagreement(table)
     return Findings(
@@ -102,7 +102,7 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
         acceptability=shares,
         inclusion=_inclusion(table, settings),
         reservation=reservation,
-        central=_central(table, reservation),
+        central=central_deals(table, reservation),
         adjusted_winner=_adjusted(table),
     )
 
@@ -110,7 +110,7 @@ def _listed(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
 def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> Findings:
     """Answer without looking at every package: exactly by merging, or by search, which gives a bound."""
     reservation = disagreement(table)
-    central = _central(table, reservation)
+    central = central_deals(table, reservation)
     solved = [solution.packages[: settings.listed] for solution in central.solutions.values()]
     found = (
         []
@@ -123,7 +123,7 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
     counted = central.counts.each if table.exact else (None,) * len(table.sides)
     return Findings(
         table=table,
-        way=_way(table),
+        way=way_of(table),
         zopa=_certain_zopa(central) if table.exact else _zopa(table, settings),
         second_zopa=_certain_zopa(central) if table.exact else _second_zopa(table, settings),
         listed=listed,
@@ -181,7 +181,7 @@ def _inclusion(table: Table, settings: Settings) -> Inclusion | None:
     )
 
 
-def _chosen(table: Table, shares: Acceptability, named: NDArray[np.integer], listed: int) -> NDArray[np.int64]:
+def chosen_places(table: Table, shares: Acceptability, named: NDArray[np.integer], listed: int) -> NDArray[np.int64]:
     """Choose the packages to list, best first: all of a small space, else the best and the named ones.
 
     With exact values all acceptable packages tie; the one that gives its worst-off party the largest part of what that
@@ -221,7 +221,7 @@ def _tally(labels: NDArray[np.int8]) -> NDArray[np.int64]:
     return np.bincount(labels, minlength=3)
 
 
-def _central(table: Table, reservation: NDArray[np.float64]) -> ExactDeals:
+def central_deals(table: Table, reservation: NDArray[np.float64]) -> ExactDeals:
     """Solve at the exact values, or at the mean of the draws, which is itself a member of what is known."""
     found = exact_deals(table.signable, table.mean_tables, reservation, table.agreement, table.bargaining_weights)
     if not any(side.ordinal for side in table.sides):

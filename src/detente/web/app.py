@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -19,9 +19,11 @@ from detente.web.entry import Entry
 from detente.web.errors import ApiError
 from detente.web.folder import CaseFolder
 from detente.web.guard import Guard
+from detente.web.jobs import Jobs
 from detente.web.streams import Streams
 from detente.web.texts import Texts
 from detente.web.watch import Watch
+from detente.web.workers import Pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
     from detente.web.settings import Settings
 
+LIVE_SECONDS = 60.0
+"""How long an answer may take that somebody waits for with a hand on a slider."""
 _ABOUT = (
     "Cases, and what the lenses say of them. A question names the text that it is about by the text's version, "
     "the SHA-256 of its UTF-8 bytes. A fault is answered with `error`, what is wrong and what to do, and `code`."
@@ -78,14 +82,22 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     state.texts = Texts(state.archive)
     state.cases = Cases(folder, state.archive, state.texts)
     state.watch = Watch(state.cases)
-    watching = asyncio.create_task(state.watch.run())
+    state.live = Pool(1, LIVE_SECONDS)
+    state.heavy = Pool(state.settings.workers, state.settings.seconds, nice=10)
+    state.jobs = Jobs(state.heavy, state.settings.jobs)
+    background = [
+        asyncio.create_task(work) for work in (state.watch.run(), state.jobs.sweep(), state.live.do("warm", {}))
+    ]
     try:
         yield
     finally:
         state.streams.end()
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+        await state.jobs.close()
+        state.live.close()
+        state.heavy.close()
         state.archive.close()
 
 

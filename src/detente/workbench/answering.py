@@ -132,7 +132,7 @@ def added(text: str, answer: Answer, file: str = "<text>") -> Addition:
     words = parse_case(text, file).words
     name = _unused("asked-", {said.id for about in words.statements.values() for said in about if said.id})
     changed = edited(text, list(_edits(words, answer, name)))
-    return Addition(changed, parse_case(changed, file), answer.party, name, tuple(_new_lines(text, changed)))
+    return Addition(changed, parse_case(changed, file), answer.party, name, tuple(new_lines(text, changed)))
 
 
 def _edits(words: CaseFile, answer: Answer, name: str) -> Iterator[Edit]:
@@ -165,7 +165,7 @@ def _key(title: str, taken: Collection[str]) -> str:
     return _unused(f"{key}-", taken) if key in taken else key
 
 
-def _new_lines(before: str, after: str) -> Iterator[tuple[int, str]]:
+def new_lines(before: str, after: str) -> Iterator[tuple[int, str]]:
     """Give the lines of a text that were not in it before, with their numbers; most of it is the same at both ends."""
     old, new = before.splitlines(), after.splitlines()
     first = _alike(old, new)
