@@ -98,7 +98,7 @@ class Pool:
         self._free: asyncio.Queue[Worker | None] = asyncio.Queue()
         for _ in range(size):
             self._free.put_nowait(None)
-        self._workers: set[Worker] = set()
+        self._workers: set[Worker | None] = set()
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
 
     async def do(self, task: str, asked: Mapping[str, Any], heard: Heard = lambda *_: None) -> Any:
@@ -122,23 +122,22 @@ class Pool:
         loop = asyncio.get_running_loop()
         try:
             heard("begun", None)
-            running = loop.run_in_executor(
-                self._threads, worker.run, task, asked, lambda *said: loop.call_soon_threadsafe(heard, *said)
-            )
-            return await self._ended(worker, running)
+
+            def told(kind: str, said: Any) -> None:
+                loop.call_soon_threadsafe(heard, kind, said)
+
+            return await self._ended(worker, loop.run_in_executor(self._threads, worker.run, task, asked, told))
         except DiedError:
-            raise ApiError(
-                500, "worker-died", "The process that computed ended; there may be too little memory."
-            ) from None
+            message = "The process that computed ended; there may be too little memory."
+            raise ApiError(500, "worker-died", message) from None
         finally:
-            self._free.put_nowait(worker if worker.alive else self._gone(worker))
+            self._free.put_nowait(worker)
 
     async def _taken(self) -> Worker:
         worker = await self._free.get()
         if worker is not None and worker.alive:
             return worker
-        if worker is not None:
-            self._gone(worker)
+        self._workers.discard(worker)
         try:
             worker = Worker(self._nice)
         except OSError as error:
@@ -161,12 +160,9 @@ class Pool:
                 raise ApiError(503, "too-long", message) from None
             raise
 
-    def _gone(self, worker: Worker) -> None:
-        self._workers.discard(worker)
-
     def close(self) -> None:
         """End all processes."""
-        for worker in self._workers:
+        for worker in filter(None, self._workers):
             worker.kill()
         self._threads.shutdown()
 
