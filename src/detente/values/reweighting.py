@@ -43,8 +43,7 @@ class Resampled:
 
 def breaks(rows: StatementRows, theta: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell which vectors, shape (draws, unknowns), break a statement, shape (draws,)."""
-    broken: NDArray[np.bool_] = (theta @ rows.A.T > rows.b).any(axis=1)
-    return broken
+    return np.any(theta @ rows.A.T > rows.b, axis=1)
 
 
 def resample(

@@ -223,7 +223,10 @@ def _said(words: CaseFile, held: Supposition, where: Where) -> Iterator[dict[str
         own["variants"] = [where.variant]
     if held.weights:
         weighs = (f"for “{words.issues[issue].name}” {value(times)} times" for issue, times in held.weights.items())
-        yield {"weight times": dict(held.weights), "because": f"Supposed that it cares {listing(weighs)} as much."} | own
+        yield {
+            "weight times": dict(held.weights),
+            "because": f"Supposed that it cares {listing(weighs)} as much.",
+        } | own
     if held.no_deal:
         told = f"{value(abs(held.no_deal))} {'more' if held.no_deal > 0 else 'less'}"
         yield {"no deal moves": held.no_deal, "because": f"Supposed that no deal is worth {told} to it."} | own
@@ -277,7 +280,7 @@ def _credences(party: str, given: Mapping[str, Any], said: Mapping[str, Statemen
     found = {}
     for name, credence in given.items():
         believed, one = _number((*path, name), credence, 0.0, 1.0), said[name]
-        if 0 < believed < 1 and _only_in_full(one):
+        if 0 < believed < 1 and only_in_full(one):
             why = f"`{kind_of(one)}` cannot be half believed; its credence is 1, or 0 to leave it out"
             raise SuppositionError((*path, name), why)
         if believed != one.belief and where.holds(one):
@@ -285,7 +288,8 @@ def _credences(party: str, given: Mapping[str, Any], said: Mapping[str, Statemen
     return found
 
 
-def _only_in_full(said: Statement) -> bool:
+def only_in_full(said: Statement) -> bool:
+    """Tell whether a statement is believed whole or not at all."""
     complete = isinstance(said, Ranking) and said.complete
     return complete or isinstance(said, ExactValues | AddedValue | Mixture | NoDealMoves | WeightTimes)
 
