@@ -43,7 +43,8 @@ class Resampled:
 
 def breaks(rows: StatementRows, theta: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell which vectors, shape (draws, unknowns), break a statement, shape (draws,)."""
-    return np.any(theta @ rows.A.T > rows.b, axis=1)
+    broken: NDArray[np.bool_] = np.any(theta @ rows.A.T > rows.b, axis=1)
+    return broken
 
 
 def resample(

@@ -84,6 +84,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     state.watch = Watch(state.cases)
     state.live = Pool(1, LIVE_SECONDS)
     state.heavy = Pool(state.settings.workers, state.settings.seconds, nice=10)
+    state.turns, state.looking = live_api.Turns(), asyncio.Lock()
     state.jobs = Jobs(state.heavy, state.settings.jobs)
     background = [
         asyncio.create_task(work) for work in (state.watch.run(), state.jobs.sweep(), state.live.do("warm", {}))

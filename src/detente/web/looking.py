@@ -2,15 +2,107 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pickle
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from detente.case.editing import EditError, edited
+from detente.web.errors import ApiError
+from detente.web.question import document_of
+from detente.workbench.answering import Answer, NewSource, added, clashes_with, new_lines
+from detente.workbench.live import Live
+from detente.workbench.supposing import kept
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from detente.web.question import Asked, Tell
+    from detente.workbench.answering import Clash
+
+_IN_HAND = 6
+"""So many cases, each under an account and a variant, are kept in hand."""
+_SMALL = """\
+title: A word
+parties: {a: {name: A}, b: {name: B}}
+issues: {price: {name: Price, options: [low, high]}, date: {name: Date, options: [early, late]}}
+statements: {a: [more is better: [price, date]], b: [less is better: [price, date]]}
+"""
 
 
 def warm(asked: Asked, tell: Tell) -> None:
     """Load what the first look would otherwise wait for."""
-    del asked, tell
+    del tell
+    for text in (_SMALL, *asked.get("texts", ())):
+        _live(text, None, None).look({})
 
 
-LOOKS = {"warm": warm}
+@lru_cache(_IN_HAND)
+def _live(text: str, account: str | None, variant: str | None) -> Live:
+    return Live(document_of(text), account, variant)
+
+
+def in_hand(asked: Asked) -> Live:
+    """Give the case that is asked about, in hand."""
+    return _live(asked["text"], asked.get("account"), asked.get("variant"))
+
+
+def live(asked: Asked, tell: Tell) -> dict[str, Any]:
+    """Look at a case under suppositions."""
+    del tell
+    return in_hand(asked).look(asked.get("suppose"), map=asked["map"], settled=asked["settled"])
+
+
+def package(asked: Asked, tell: Tell) -> dict[str, Any]:
+    """See a package close."""
+    from detente.workbench.picking import package as seen_close
+
+    del tell
+    return seen_close(in_hand(asked), asked["options"], asked.get("suppose"))
+
+
+def keep(asked: Asked, tell: Tell) -> dict[str, Any]:
+    """Write suppositions into a text."""
+    del tell
+    text, _ = kept(document_of(asked["text"]), asked.get("suppose"), asked.get("account"), asked.get("variant"))
+    return _changed(asked["text"], text)
+
+
+def apply(asked: Asked, tell: Tell) -> dict[str, Any]:
+    """Make the edits of an entry of an impasse's menu."""
+    del tell
+    menu = pickle.loads(asked["edits"])  # noqa: S301 - our own process wrote it
+    if asked["entry"] > len(menu):
+        raise ApiError(422, "no-such-entry", f"There is no entry {asked['entry']}; the menu has {len(menu)}.")
+    try:
+        return _changed(asked["text"], edited(asked["text"], menu[asked["entry"] - 1]))
+    except EditError as error:
+        raise ApiError(422, "edit", f"{error}. The text is not the one that the menu was made for.") from None
+
+
+def answer(asked: Asked, tell: Tell) -> dict[str, Any]:
+    """Write an answer into a text, and say with what it cannot be true."""
+    del tell
+    given = dict(asked["answer"])
+    source = given.pop("source", None)
+    made = Answer(
+        **{**given, "accounts": tuple(given.get("accounts", ()))},
+        source=NewSource(**source) if isinstance(source, dict) else source,
+    )
+    try:
+        addition = added(asked["text"], made)
+    except EditError as error:
+        raise ApiError(422, "edit", str(error)) from None
+    return _changed(asked["text"], addition.text) | {"clashes": [_clash(one) for one in clashes_with(addition, made)]}
+
+
+def _changed(before: str, after: str) -> dict[str, Any]:
+    return {"text": after, "lines": list(new_lines(before, after))}
+
+
+def _clash(one: Clash) -> Mapping[str, Any]:
+    statements = [{"id": name, "line": line, "sources": list(sources)} for name, line, sources in one.statements]
+    return {"account": one.account, "variant": one.variant, "statements": statements}
+
+
+LOOKS = {"warm": warm, "live": live, "package": package, "keep": keep, "apply": apply, "answer": answer}
+"""Each by its name."""

@@ -1,0 +1,208 @@
+"""One party's draws as they follow what is supposed: moved, weighed again, or made afresh.
+
+What no deal is worth and how much an issue weighs are moved in draws that were made once, for that is all these two
+mean. Other credences are met by draws that were made once with each of the statements in question at credence `BASE`,
+and are taken again as often as they now count (`detente.values.reweighting`). Where too few of those are left, or what
+is supposed stands still for good, draws are made afresh.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+
+from detente.case.document import named_statements
+from detente.consent.table import Side
+from detente.values.consistency import contradictions
+from detente.values.evidence import Evidence, StatementRows
+from detente.values.knowledge import PRIORS, Knowledge, Whole, check_consistent, drawn, learn, vectors
+from detente.values.reweighting import BASE, breaks, resample
+from detente.values.rows import Reader, rows_of
+from detente.values.sampling import Sample
+from detente.workbench.supposing import NOTHING, Supposition, Where, only_in_full, statements_supposed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from detente.case.spaces import Numbering
+    from detente.case.statements import Statement
+    from detente.deals.findings import Settings
+    from detente.space import Space
+
+    Made = TypeVar("Made")
+
+Drawing = Literal["exact", "afresh", "moved", "reweighted"]
+
+ENOUGH = 100
+"""Draws weighed again do for a slider on the move if they are worth so many: a share errs by at most 0.05 then."""
+
+REMEMBERED = 16
+"""So many of a party's lately supposed values, and of the draws behind them, are kept at hand."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is known of one party under a supposition.
+
+    Parameters
+    ----------
+    knowledge
+        Its evidence, and draws of the first prior.
+    how
+        How its draws came about.
+    scarce
+        Whether draws weighed again were worth too little, so that draws were made afresh instead.
+    sides
+        The party at the table, by whether each package is one option there.
+    """
+
+    knowledge: Knowledge
+    how: Drawing
+    scarce: bool = False
+    sides: dict[bool, Side] = field(default_factory=dict, repr=False, compare=False)
+
+    def side(self, space: Space, bargaining_weight: float, *, whole: bool) -> Side:
+        """Seat the party, once; ``whole`` if each package is to be one option, as a mere ranking at the table demands.
+
+        What is counted of a side is kept with it, so that a party of which nothing new is supposed costs nothing.
+        """
+        if whole not in self.sides:
+            self.sides[whole] = _side(Whole(self.knowledge, space) if whole else self.knowledge, bargaining_weight)
+        return self.sides[whole]
+
+
+class Learning:
+    """What is known of each party of a case under one account and variant, whatever is supposed.
+
+    Parameters
+    ----------
+    numbering, space
+        The case in numbers, and its packages.
+    where
+        The account and the variant.
+    settings
+        How many draws, and their seed.
+    """
+
+    def __init__(self, numbering: Numbering, space: Space, where: Where, settings: Settings) -> None:
+        self._numbering = numbering
+        self._space = space
+        self._where = where
+        self._settings = settings
+        self._held: OrderedDict[Hashable, Held] = OrderedDict()
+        self._samples: OrderedDict[Hashable, Sample] = OrderedDict()
+
+    def evidence(self, party: str, held: Supposition = NOTHING) -> Evidence:
+        """Gather what is said of a party, and what is supposed."""
+        return Evidence(self._numbering, party, tuple(one for _, one in self._said(party, held)))
+
+    def held(self, party: str, held: Supposition = NOTHING, *, settled: bool = False) -> Held:
+        """Give what is known of a party under a supposition.
+
+        Parameters
+        ----------
+        party
+            Its key.
+        held
+            What is supposed of it.
+        settled
+            Whether draws under other credences are to be made afresh.
+
+        Raises
+        ------
+        detente.values.errors.KnowledgeError
+            If what is said and supposed does not make a set of value functions.
+        """
+        key = (party, held.key, settled and bool(held.credences))
+        return _remembered(self._held, key, lambda: self._learnt(party, held, settled=settled))
+
+    def clashes(self, party: str, held: Supposition) -> list[list[str]]:
+        """List the smallest sets of statements about a party that cannot all be true, by their ids."""
+        said, evidence = self._said(party, held), self.evidence(party, held)
+        if evidence.kind == "drawn" and not evidence.polytope.is_empty():
+            return []
+        sets = [set(map(id, one)) for one in contradictions(evidence)]
+        return [[name for name, one in said if id(one) in clashing] for clashing in sets]
+
+    def _learnt(self, party: str, held: Supposition, *, settled: bool) -> Held:
+        evidence = self.evidence(party, held)
+        if evidence.kind != "drawn":
+            return Held(learn(evidence, self._space, self._settings.draws, self._settings.seed), "exact")
+        again = bool(held.credences) and not settled
+        weighed = self._reweighted(party, held, evidence) if again else None
+        if weighed is not None:
+            return weighed
+        moved = (held.weights or held.no_deal) and not held.credences
+        made = _known(evidence, self._sample(held, evidence))
+        return Held(made, "moved" if moved else "afresh", scarce=again)
+
+    def _reweighted(self, party: str, held: Supposition, evidence: Evidence) -> Held | None:
+        """Take draws again as often as they now count; None if they are worth too little then."""
+        weighing = self._weighing(party, held, evidence)
+        even = replace(held, credences={**held.credences, **dict.fromkeys(weighing, BASE)})
+        sample = self._sample(even, self.evidence(party, even))
+        broken = [(breaks(rows, sample.draws), held.credences[name]) for name, rows in weighing.items()]
+        stream = np.random.SeedSequence(self._settings.seed, spawn_key=(self._numbering.parties.index(party),))
+        taken = resample(broken, len(sample.draws), stream)
+        if taken is None or taken.effective * sample.diagnostics.ess_min < ENOUGH:
+            return None
+        worth = sample.diagnostics.ess * taken.effective
+        told = replace(sample.diagnostics, ess=worth, ess_min=float(worth.min()))
+        again = Sample(sample.draws[taken.chosen], f"{sample.method}; weighed again", told)
+        return Held(_known(evidence, again), "reweighted" if weighing else "afresh")
+
+    def _weighing(self, party: str, held: Supposition, evidence: Evidence) -> dict[str, StatementRows]:
+        """Pick from the statements of other credence those that weigh on draws, which others, as red lines, do not."""
+        reader = Reader(self._numbering, evidence.layout)
+        said = dict(named_statements(self._numbering.words, party))
+        found = {}
+        for name in held.credences:
+            rows = [] if only_in_full(said[name]) else list(rows_of(said[name], reader))
+            if rows:
+                A, b = (np.array(part) for part in zip(*rows, strict=True))
+                found[name] = StatementRows(said[name], A, b)
+        return found
+
+    def _sample(self, held: Supposition, evidence: Evidence) -> Sample:
+        """Draw the unknowns, which no move of no deal and no factor changes, once for each choice of credences."""
+
+        def make() -> Sample:
+            check_consistent(evidence)
+            return vectors(evidence, PRIORS[0], self._settings.draws, self._settings.seed)
+
+        key = (evidence.party, *sorted(held.credences.items()))
+        return _remembered(self._samples, key, make)
+
+    def _said(self, party: str, held: Supposition) -> list[tuple[str, Statement]]:
+        said = statements_supposed(self._numbering.words, party, held, self._where)
+        return [(name, one) for name, one in said if self._where.holds(one)]
+
+
+def _known(evidence: Evidence, sample: Sample) -> Knowledge:
+    return Knowledge(evidence, (drawn(evidence, PRIORS[0], sample),))
+
+
+def _side(known: Knowledge | Whole, bargaining_weight: float) -> Side:
+    (only,) = known.drawn
+    kind = known.evidence.kind
+    return Side(
+        draws=only.draws,
+        effective=only.diagnostics.ess_min,
+        limits=known if kind == "drawn" else None,
+        red_lines=known.red_lines,
+        bargaining_weight=bargaining_weight,
+        ordinal=kind == "ranking",
+    )
+
+
+def _remembered(kept: OrderedDict[Hashable, Made], key: Hashable, make: Callable[[], Made]) -> Made:
+    """Give what is at hand under a key, or make it; what was asked for least lately goes."""
+    if key not in kept:
+        kept[key] = make()
+        if len(kept) > REMEMBERED:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]
