@@ -85,7 +85,7 @@ def answer(asked: Asked, tell: Tell) -> dict[str, Any]:
     given = dict(asked["answer"])
     source = given.pop("source", None)
     made = Answer(
-        **{**given, "accounts": tuple(given.get("accounts", ()))},
+        **{"credence": 1.0, **given, "accounts": tuple(given.get("accounts", ()))},
         source=NewSource(**source) if isinstance(source, dict) else source,
     )
     try:

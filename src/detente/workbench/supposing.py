@@ -14,10 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from detente.case.composing import Places
 from detente.case.document import named_statements
-from detente.case.editing import APPEND, REMOVED, Edit
-from detente.case.reading import CaseDocument, digest_of, parse_case
+from detente.case.editing import APPEND, REMOVED, Edit, EditError
+from detente.case.reading import CaseDocument, parse_case
 from detente.case.statements import (
     AddedValue,
     ExactValues,
@@ -186,23 +185,27 @@ def kept(
 def supposed(
     document: CaseDocument, suppose: Suppose | None, account: str | None = None, variant: str | None = None
 ) -> CaseDocument:
-    """Give the case with suppositions in it: what reading the text of `kept` would give, but for text and places."""
-    words = document.words
-    held = suppositions_of(words, suppose, account, variant)
-    if not held:
+    """Give the case with suppositions in it, as reading the text of `kept` gives it; errors as for `kept`.
+
+    Where an edit cannot be made in the text as it stands, the case is written out anew.
+    """
+    edits = edits_of(document, suppose, account, variant)
+    if not edits:
         return document
-    said = {
-        party: tuple(one for _, one in statements_supposed(words, party, own, Where(account, variant)))
-        for party, own in held.items()
-    }
-    now = words.model_copy(update={"statements": {**words.statements, **said}})
-    return replace(document, words=now, text="", places=Places(), digest=digest_of(now))
+    try:
+        text = changed_text(document, edits)
+    except EditError:
+        text = changed_text(replace(document, text=""), edits)
+    return replace(parse_case(text), path=document.path)
 
 
 def statements_supposed(
     words: CaseFile, party: str, held: Supposition, where: Where
 ) -> tuple[tuple[str, Statement], ...]:
-    """Give all statements about a party with a supposition among them, by the ids that they have in the case."""
+    """Give all statements about a party with a supposition among them, by the ids that they have in the case.
+
+    They are those of `supposed`, made without writing and reading a text.
+    """
     changes, now = dict(_changes(words, party, held, where)), []
     for place, (name, said) in enumerate(named_statements(words, party)):
         change = changes.get(place, {})
