@@ -17,6 +17,7 @@ import numpy as np
 from detente.case.document import named_statements
 from detente.consent.table import Side
 from detente.values.consistency import contradictions
+from detente.values.errors import ContradictionError, KnowledgeError
 from detente.values.evidence import Evidence, StatementRows
 from detente.values.knowledge import PRIORS, Knowledge, Whole, check_consistent, drawn, learn, vectors
 from detente.values.reweighting import BASE, breaks, resample
@@ -121,11 +122,16 @@ class Learning:
 
     def clashes(self, party: str, held: Supposition) -> list[list[str]]:
         """List the smallest sets of statements about a party that cannot all be true, by their ids."""
-        said, evidence = self._said(party, held), self.evidence(party, held)
-        if evidence.kind == "drawn" and not evidence.polytope.is_empty():
+        said = self._said(party, held)
+        evidence = Evidence(self._numbering, party, tuple(one for _, one in said))
+        try:
+            check_consistent(evidence)
+        except ContradictionError:
+            sets = [set(map(id, one)) for one in contradictions(evidence)]
+            return [[name for name, one in said if id(one) in clashing] for clashing in sets]
+        except KnowledgeError:
             return []
-        sets = [set(map(id, one)) for one in contradictions(evidence)]
-        return [[name for name, one in said if id(one) in clashing] for clashing in sets]
+        return []
 
     def _learnt(self, party: str, held: Supposition, *, settled: bool) -> Held:
         evidence = self.evidence(party, held)
