@@ -40,7 +40,7 @@ class Served:
 
 
 @contextmanager
-def serving(folder, **settings):
+def running(folder, **settings):
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     static = os.environ.get("DETENTE_STATIC")
@@ -69,13 +69,19 @@ def copied(folder, *names):
     return folder
 
 
+@pytest.fixture(scope="session")
+def serving():
+    """Give what runs the app over a folder for as long as it is wanted."""
+    return running
+
+
 @pytest.fixture
 def serve(tmp_path):
     """Start the app; over all examples unless a folder is given."""
-    with ExitStack() as running:
+    with ExitStack() as opened:
 
         def start(folder=None, **settings):
-            return running.enter_context(serving(folder or copied(tmp_path / "cases"), **settings))
+            return opened.enter_context(running(folder or copied(tmp_path / "cases"), **settings))
 
         yield start
 
@@ -83,5 +89,5 @@ def serve(tmp_path):
 @pytest.fixture(scope="session")
 def served_hanoi(tmp_path_factory):
     """Serve a copy of the Hanoi case, for tests that change nothing."""
-    with serving(copied(tmp_path_factory.mktemp("hanoi"), "hanoi-2019.yaml")) as running:
-        yield running
+    with running(copied(tmp_path_factory.mktemp("hanoi"), "hanoi-2019.yaml")) as app:
+        yield app

@@ -6,7 +6,7 @@ import secrets
 import socket
 import threading
 import webbrowser
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,5 +103,6 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
 
     app = create_app(settings)
     config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=_SOON)
-    Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # it is how one ends it, and the server has ended in order by then
+        Server(config).run(sockets=[listener])
     click.echo("\nEnded. What was not saved is kept as a draft.")

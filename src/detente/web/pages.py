@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from functools import cache
 from importlib.resources import files
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_FILE = re.compile(r"(chunks/)?[\w-]+\.(js|css)", re.ASCII)
 _FOR_EVER = "private, max-age=31536000, immutable"
 
 
 @router.get("/static/{path:path}")
 def static(request: Request, path: str) -> Response:
     """Give a file of the front end; those with a hash in their name never change."""
-    root = _static(request.app.state.settings.static)
-    found = (root / path).resolve()
-    if root not in found.parents or found.suffix not in _TYPES or not found.is_file():
+    found = _static(request.app.state.settings.static) / path
+    if not _FILE.fullmatch(path) or not found.is_file():
         raise ApiError(404, "no-such-file", "There is no such file.")
     caching = _FOR_EVER if found.parent.name == "chunks" else "no-cache"
     return FileResponse(found, media_type=_TYPES[found.suffix], headers={"cache-control": caching})
