@@ -57,6 +57,17 @@ def _party(scene: Scene, found: dict[tuple[str, str, str], Numbers], label: str,
     return _deterred(scene, told) if told["stable"] else _undeterred(scene, told)
 
 
+def proven(scene: Scene, proof: Numbers) -> str:
+    """Say why a party stays in a state by one concept, or would leave it."""
+    party, answers = scene.party(proof["party"]), proof["answers"]
+    if not answers:
+        return f"{party} has nowhere better to move to: it stays."
+    if proof["concept"] == "nash":
+        step = scene.step([proof["party"]], proof["state"], answers[0]["to"])
+        return f"{party} would gain by {step}; answers are not reckoned with: it would not stay."
+    return _deterred(scene, proof) if proof["stable"] else _undeterred(scene, proof)
+
+
 def _deterred(scene: Scene, proof: Numbers) -> str:
     """Say what tempts a party, and what deters it; temptations that are answered alike are told together."""
     alike: dict[tuple[str, str], list[Numbers]] = {}

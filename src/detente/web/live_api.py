@@ -64,6 +64,19 @@ class Answered(Asked):
     answer: Given
 
 
+class Readings(Body):
+    """For some parties, the reading of what they want; the first that holds for the others."""
+
+    readings: dict[Key, Key] = Field(default={}, max_length=50)
+
+
+class Standing(Asked):
+    """A state of the graph of moves; how things stand unless said."""
+
+    state: Words | None = None
+    options: Readings = Readings()
+
+
 class Turns:
     """Which look of each client is the latest."""
 
@@ -132,3 +145,9 @@ async def apply(request: Request, body: Applied) -> dict[str, Any]:
 async def answer(request: Request, body: Answered) -> dict[str, Any]:
     """Write an answer to a question into the text, and say with what it clashes; nothing is saved."""
     return await _written(request, "answer", body)
+
+
+@router.post("/walk")
+async def walk(request: Request, body: Standing) -> dict[str, Any]:
+    """Stand in a state of the graph of moves: who can move where, how others could reply, who would stay and why."""
+    return await _done(request, "walk", body)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from detente.case.editing import EditError, edited
 from detente.web.errors import ApiError
-from detente.web.question import document_of
+from detente.web.question import Question, document_of
 from detente.workbench.answering import Answer, NewSource, added, clashes_with, new_lines
 from detente.workbench.live import Live
 from detente.workbench.supposing import kept
+from detente.workbench.walking import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +97,20 @@ def answer(asked: Asked, tell: Tell) -> dict[str, Any]:
     return _changed(asked["text"], addition.text) | {"clashes": [_clash(one) for one in clashes_with(addition, made)]}
 
 
+def walk(asked: Asked, tell: Tell) -> dict[str, Any]:
+    """Stand in a state of the graph of moves and look round."""
+    del tell
+    question = {key: asked[key] for key in ("text", "account", "variant", "suppose", "options") if key in asked}
+    return _walk(json.dumps(question, sort_keys=True)).at(asked.get("state"))
+
+
+@lru_cache(_IN_HAND)
+def _walk(asked: str) -> Walk:
+    question = Question(json.loads(asked))
+    asking = question.case.ask_moves(**question.settings("readings"))
+    return Walk(asking, asking.asked.accounts[0])
+
+
 def _changed(before: str, after: str) -> dict[str, Any]:
     return {"text": after, "lines": list(new_lines(before, after))}
 
@@ -104,5 +120,5 @@ def _clash(one: Clash) -> Mapping[str, Any]:
     return {"account": one.account, "variant": one.variant, "statements": statements}
 
 
-LOOKS = {"warm": warm, "live": live, "package": package, "keep": keep, "apply": apply, "answer": answer}
+LOOKS = {"warm": warm, "live": live, "package": package, "keep": keep, "apply": apply, "answer": answer, "walk": walk}
 """Each by its name."""

@@ -51,14 +51,15 @@ def moves_data(asking: Asking, found: Mapping[str, Judged]) -> dict[str, Any]:
     named = Named(asking.model)
     return {
         **heading(asking.asked, "moves", "listed"),
-        "model": _model(asking, named),
+        "model": model_data(asking, named),
         "graph": {"arcs": list(arcs_of(asking.model))} if asking.model.count <= MOST_DRAWN else None,
         "readings": readings_data(named, asking.combinations()),
         "accounts": {account: _account(asking, named, account, judged) for account, judged in found.items()},
     }
 
 
-def _model(asking: Asking, named: Named) -> dict[str, Any]:
+def model_data(asking: Asking, named: Named) -> dict[str, Any]:
+    """Give the graph of moves: its states, what is in play and in whose hands."""
     model, words = asking.model, asking.asked.document.words
     issues = [model.numbering.issues[issue] for issue in model.states.in_play]
     return {
@@ -86,10 +87,10 @@ def _account(asking: Asking, named: Named, account: str, judged: Judged) -> dict
     return {
         "name": words.name if words else "All that is known",
         "about": words.about if words else None,
-        "preferences": {p: _preference(named, one) for p, one in zip(named.parties, wanted, strict=True)},
+        "preferences": {p: preference_data(named, one) for p, one in zip(named.parties, wanted, strict=True)},
         "states": states_data(named, found),
         **verdicts_data(named, judged),
-        "central": _central(found),
+        "central": central_of(found),
         "proofs": proofs_data(named, found),
         "ways": routes_data(named, found),
         "foresight": foresight_data(named, found),
@@ -114,7 +115,7 @@ def _left_out(asking: Asking, judged: Judged) -> dict[str, str]:
     return dict(judged.found.left_out or {}) | ({"draws": fewer} if fewer else {})
 
 
-def _central(found: Findings) -> str | None:
+def central_of(found: Findings) -> str | None:
     """Say of what proofs, ways and all that follows them are worked out, where that is not the preference itself."""
     if found.central is None:
         return "none"
@@ -130,7 +131,7 @@ def _drawn(named: Named, judged: Judged | None) -> dict[str, Any] | None:
     return verdicts_data(named, judged) | {"gains": gains_data(named, judged.found, judged.effective)}
 
 
-def _preference(named: Named, wanted: Wanted) -> dict[str, Any]:
+def preference_data(named: Named, wanted: Wanted) -> dict[str, Any]:
     """Give what a party is taken to want, and where it comes from."""
     held, reading = wanted.preference, wanted.reading
     order = (

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 def proofs_data(named: Named, found: Findings) -> list[dict[str, Any]]:
     """Give the proofs of verdicts: what tempts a party, and how the others could answer."""
-    return [_proof(named, proof) for proof in found.proofs]
+    return [proof_data(named, proof) for proof in found.proofs]
 
 
-def _proof(named: Named, proof: Proof) -> dict[str, Any]:
+def proof_data(named: Named, proof: Proof) -> dict[str, Any]:
+    """Give a proof by the names of the case."""
     return {
         "state": named.label(proof.state),
         "concept": proof.concept,
