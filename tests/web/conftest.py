@@ -41,7 +41,7 @@ class Served:
 
 @contextmanager
 def running(folder, **settings):
-    listener = socket.socket()
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     static = os.environ.get("DETENTE_STATIC")
     given = {"token": TOKEN, "static": Path(static) if static else None, **settings}
