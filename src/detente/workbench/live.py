@@ -41,10 +41,12 @@ from typing import TYPE_CHECKING, Any
 from detente.case.reading import parse_case
 from detente.consent.table import NoPackageError, Table, check_packages
 from detente.deals.findings import Settings
+from detente.report.glossary import Glossary
 from detente.space import Space
 from detente.values.errors import KnowledgeError
 from detente.workbench.asking import Asked, agreement_of, check_named
 from detente.workbench.case import Case
+from detente.workbench.heading import heading
 from detente.workbench.picturing import Pictures
 from detente.workbench.relearning import Learning
 from detente.workbench.seeing import Seated, figures, see
@@ -112,6 +114,11 @@ class Live:
         """The account that is looked at."""
         return self.asked.accounts[0]
 
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The names of the case, for words."""
+        return Glossary({**heading(self.asked, "deals", "listed"), "accounts": {}})
+
     def look(
         self,
         suppose: Suppose | None = None,
@@ -156,7 +163,7 @@ class Live:
             If the rules leave no package.
         """
         check_packages(self.asked.space)
-        supposed, numbering, space = self._supposed(suppose), self.asked.numbering, self.asked.space
+        supposed, numbering, space = self.supposed(suppose), self.asked.numbering, self.asked.space
         held = {
             party: self.learning.held(party, supposed.get(party, NOTHING), settled=settled)
             for party in numbering.parties
@@ -167,12 +174,13 @@ class Live:
         table = Table(Space((space.feasible,)) if whole else space, sides, agreement_of(numbering))
         return Seated(table, held, self.asked.naming(table))
 
-    def _supposed(self, suppose: Suppose | None) -> dict[str, Supposition]:
+    def supposed(self, suppose: Suppose | None) -> dict[str, Supposition]:
+        """Check suppositions; errors as for `look`."""
         return suppositions_of(self.asked.document.words, suppose, self.account, self.asked.variant)
 
     def _problem(self, error: Exception, suppose: Suppose | None) -> dict[str, Any]:
         """Say why there are no figures, and which statements clash."""
-        supposed = self._supposed(suppose)
+        supposed = self.supposed(suppose)
         clashing = [
             {"party": party, "ids": ids}
             for party in self.asked.numbering.parties
@@ -187,4 +195,4 @@ class Live:
 
     @cached_property
     def _pictures(self) -> Pictures:
-        return Pictures(self.asked)
+        return Pictures(self.asked, self.glossary)

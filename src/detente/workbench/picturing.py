@@ -16,7 +16,6 @@ from detente.report.glossary import Glossary
 from detente.report.pack import marks, numbered, steps
 from detente.report.shape import bands
 from detente.workbench.closeup import positions_data
-from detente.workbench.heading import heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,10 +37,13 @@ class Pictures:
     ----------
     asked
         The case, and the account and variant in question.
+    glossary
+        Its names.
     """
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, glossary: Glossary) -> None:
         self._asked = asked
+        self._names = glossary
 
     def packed(self, seated: Seated, seen: Seen, look: Mapping[str, Any]) -> dict[str, Any] | None:
         """Pack the map.
@@ -96,8 +98,8 @@ class Pictures:
 
     @cached_property
     def _glossary(self) -> Glossary:
-        told = heading(self._asked, "deals", "listed") | {"positions": positions_data(self._asked)}
-        return Glossary(told | {"accounts": {}})
+        """The names, with the positions that are marked."""
+        return Glossary({**self._names.result, "positions": positions_data(self._asked)})
 
     def _efficient(self, seen: Seen) -> list[int]:
         frontier = seen.central.frontier

@@ -98,7 +98,7 @@ class Learning:
 
     def evidence(self, party: str, held: Supposition = NOTHING) -> Evidence:
         """Gather what is said of a party, and what is supposed."""
-        return Evidence(self._numbering, party, tuple(one for _, one in self._said(party, held)))
+        return Evidence(self._numbering, party, tuple(one for _, one in self.said(party, held)))
 
     def held(self, party: str, held: Supposition = NOTHING, *, settled: bool = False) -> Held:
         """Give what is known of a party under a supposition.
@@ -110,19 +110,21 @@ class Learning:
         held
             What is supposed of it.
         settled
-            Whether draws under other credences are to be made afresh.
+            Whether draws under other credences are to be made afresh; they are used too where they are at hand.
 
         Raises
         ------
         detente.values.errors.KnowledgeError
             If what is said and supposed does not make a set of value functions.
         """
-        key = (party, held.key, settled and bool(held.credences))
+        afresh, key = (party, held.key, True), (party, held.key, settled and bool(held.credences))
+        if afresh in self._held:
+            key = afresh
         return _remembered(self._held, key, lambda: self._learnt(party, held, settled=settled))
 
     def clashes(self, party: str, held: Supposition) -> list[list[str]]:
         """List the smallest sets of statements about a party that cannot all be true, by their ids."""
-        said = self._said(party, held)
+        said = self.said(party, held)
         evidence = Evidence(self._numbering, party, tuple(one for _, one in said))
         try:
             check_consistent(evidence)
@@ -182,7 +184,8 @@ class Learning:
         key = (evidence.party, *sorted(held.credences.items()))
         return _remembered(self._samples, key, make)
 
-    def _said(self, party: str, held: Supposition) -> list[tuple[str, Statement]]:
+    def said(self, party: str, held: Supposition = NOTHING) -> list[tuple[str, Statement]]:
+        """Give what is said of a party there, and what is supposed, by the statements' ids."""
         said = statements_supposed(self._numbering.words, party, held, self._where)
         return [(name, one) for name, one in said if self._where.holds(one)]
 
