@@ -45,9 +45,11 @@ function unpackOptions({ rows, numbers }, sizes, count) {
 
 const each = (held, use) => Object.fromEntries(Object.entries(held || {}).map(([key, value]) => [key, use(value)]));
 
-/** The page's data; an account's points are unpacked when first asked for. */
-export function readData() {
-  const data = JSON.parse(document.getElementById("data").textContent);
+/** The data that the page carries. */
+export const readData = () => withPoints(JSON.parse(document.getElementById("data").textContent));
+
+/** Adds to data what gives an account's points, which are unpacked when first asked for. */
+export function withPoints(data) {
   const cache = new Map();
   data.points = (key) => {
     const account = data.accounts[key];

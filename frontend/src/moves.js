@@ -54,6 +54,8 @@ export class MovesGraph {
     this.route = null;
     this.touched = false;
     this.faint = true;
+    /** Who hears of clicks instead, where somebody walks the graph: `state(index)`, `move(from, to, oneWay)`, `way(indices)`. */
+    this.heard = null;
     if (this.held?.kind === "moves") this.setUpTools();
     document.querySelectorAll(`[data-route][data-in="${CSS.escape(figure.dataset.moves)}"]`).forEach((button) => this.follow(button));
   }
@@ -78,8 +80,9 @@ export class MovesGraph {
   follow(button) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      this.route = button.dataset.route.split(".").map(Number);
-      this.choose(this.route.at(-1), this.route);
+      const way = button.dataset.route.split(".").map(Number);
+      if (this.heard) this.heard.way(way);
+      else this.choose(way.at(-1), way);
       this.figure.scrollIntoView({ block: "center" });
     });
   }
@@ -150,6 +153,7 @@ export class MovesGraph {
     group.append("path").attr("class", "move").attr("d", path(points)).attr("stroke-dasharray", dashes(who)).style("stroke", colour(who));
     if (better) group.append("path").attr("d", head(points, 8)).style("fill", colour(who));
     else if (oneWay) group.append("path").attr("class", "hollow").attr("d", head(points, 8)).style("stroke", colour(who));
+    if (this.heard) group.append("path").attr("class", "hit").attr("d", path(points)).on("click", () => this.heard.move(from, to, oneWay));
     if (oneWay) group.append("path").attr("class", "bar-end").attr("d", bar(points, 5)).style("stroke", colour(who));
   }
 
@@ -187,7 +191,7 @@ export class MovesGraph {
     const step = this.route ? this.route.indexOf(index) : -1;
     const classes = ["node", state.ring && `ring-${state.ring}`, state.start && "start", this.chosen === index && "chosen", step >= 0 && "passed"];
     const node = svg.append("g").attr("class", classes.filter(Boolean).join(" ")).attr("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
-    this.button(node, index, this.words(state), () => this.choose(index));
+    this.button(node, index, this.words(state), () => (this.heard ? this.heard.state(index) : this.choose(index)));
     if (this.chosen === index) node.append("rect").attr("class", "halo").attr("x", -box.w / 2 - 7).attr("y", -box.h / 2 - 7).attr("width", box.w + 14).attr("height", box.h + 14).attr("rx", 12);
     if (state.ring === "nash") node.append("rect").attr("class", "outer").attr("x", -box.w / 2 - 3).attr("y", -box.h / 2 - 3).attr("width", box.w + 6).attr("height", box.h + 6).attr("rx", 9);
     node.append("rect").attr("class", "box").attr("x", -box.w / 2).attr("y", -box.h / 2).attr("width", box.w).attr("height", box.h).attr("rx", 6);

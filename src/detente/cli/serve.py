@@ -10,12 +10,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
 if TYPE_CHECKING:
     from detente.web.settings import Settings
 
+_WAITING = 128
+"""Visitors that may wait at the door, as the browser does that is opened before the app is up."""
 _SOON = 1
 """Seconds that requests in progress have to end when the app does."""
 
@@ -42,13 +45,25 @@ def command(place: Path, port: int, no_browser: bool, host: str, password: str |
 
     if not is_loopback(host) and not password:
         raise click.UsageError(f"--host {host} lets others in: it needs --password, or DETENTE_PASSWORD")
-    folder, opened = (place, None) if place.is_dir() else (place.absolute().parent, place.name)
+    folder, opened = (place, None) if place.is_dir() else (place.absolute().parent, _checked(place))
     token = secrets.token_urlsafe(24)
     with closing(_listening(host, port)) as listener:
         port = listener.getsockname()[1]
         settings = Settings(folder, token, opened=opened, host=host, port=port, password=password)
         _Told(settings).tell(open_it=not no_browser)
         _serve(settings, listener)
+
+
+def _checked(place: Path) -> str:
+    """Give the name of a file that the app can open."""
+    from detente.web.errors import ApiError
+    from detente.web.folder import CaseFolder
+
+    try:
+        CaseFolder(place.absolute().parent).read(place.name)
+    except ApiError as error:
+        raise click.UsageError(str(error)) from None
+    return place.name
 
 
 @dataclass(frozen=True)
@@ -63,17 +78,17 @@ class _Told:
         settings = self.settings
         host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared only
         host = f"[{host}]" if ":" in host else host
-        path = "/" if settings.opened is None else f"/case/{settings.opened}/deals"
+        path = "/" if settings.opened is None else f"/case/{quote(settings.opened)}/deals"
         return f"http://{host}:{settings.port}{path}?token={settings.token}"
 
     def tell(self, *, open_it: bool) -> None:
-        """Print the address, and open it once the app answers."""
+        """Print the address, and open it; the browser waits until the app answers."""
         click.echo(f"The cases of {self.settings.folder.resolve()} are at\n\n    {self.address}\n")
         if self.settings.password:
             click.echo("Visitors from elsewhere need the password. The connection is not encrypted.")
         click.echo("Ctrl-C ends it.")
         if open_it:
-            threading.Timer(0.5, webbrowser.open, [self.address]).start()
+            threading.Thread(target=webbrowser.open, args=[self.address], daemon=True).start()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -83,6 +98,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_WAITING)
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)

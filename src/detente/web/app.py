@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from detente.web.entry import Entry
 from detente.web.errors import ApiError
 from detente.web.folder import CaseFolder
 from detente.web.guard import Guard
+from detente.web.headers import HEADERS
 from detente.web.jobs import Jobs
 from detente.web.streams import Streams
 from detente.web.texts import Texts
@@ -69,6 +71,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(ApiError, _fault)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _unknown)
+    app.add_exception_handler(sqlite3.Error, _unkept)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, settings=settings, entry=app.state.entry, streams=app.state.streams)
     return app
 
@@ -121,3 +125,16 @@ async def _unknown(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     message = error.detail if error.status_code != 404 else "There is nothing at this address."
     return JSONResponse({"error": message, "code": "http"}, error.status_code, headers=error.headers)
+
+
+async def _unkept(request: Request, error: Exception) -> JSONResponse:
+    del request
+    message = f"The database in .detente cannot be used now ({error}); what was saved to files is safe. Try again."
+    return JSONResponse({"error": message, "code": "archive"}, 503)
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    """Tell of a fault of ours; this answer alone goes out beside the guard, so it brings its headers itself."""
+    del request
+    message = f"Détente made a mistake ({type(error).__name__}); the terminal says more."
+    return JSONResponse({"error": message, "code": "internal"}, 500, headers=HEADERS)

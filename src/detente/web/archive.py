@@ -121,18 +121,20 @@ class Archive:
     def _opened(self, path: Path) -> sqlite3.Connection:
         try:
             path.parent.mkdir(exist_ok=True)
-            if path.parent.is_symlink():
+            if path.parent.is_symlink() or path.is_symlink():
                 raise PermissionError
-            return _connected(str(path))
+            try:
+                return _connected(str(path))
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                aside = _set_aside(path)
+                self.warning = f"The database was broken. It is set aside as {aside}, and a new one is begun."
+                return _connected(str(path))
         except OSError:
             self.warning = "The folder cannot be written to: history, drafts and plays last only until the app ends."
         except sqlite3.OperationalError as error:
             self.warning = f"The database {path} cannot be used ({error}): history, drafts and plays are not kept."
-        except sqlite3.DatabaseError:
-            aside = path.with_name(f"{path.name}.broken-{time.strftime('%Y%m%d-%H%M%S')}")
-            path.replace(aside)
-            self.warning = f"The database was broken. It is set aside as {aside.name}, and a new one is begun."
-            return _connected(str(path))
         return _connected(":memory:")
 
 
@@ -142,11 +144,22 @@ def _connected(place: str) -> sqlite3.Connection:
         base.row_factory = sqlite3.Row
         base.execute("pragma journal_mode = wal")
         base.execute("pragma synchronous = normal")
+        base.execute("pragma trusted_schema = off")
         _migrate(base)
+        _check(base)
     except BaseException:
         base.close()
         raise
     return base
+
+
+def _set_aside(path: Path) -> str:
+    """Give a broken database, with the changes that wait beside it, another name, and say which."""
+    ending = f".broken-{time.strftime('%Y%m%d-%H%M%S')}"
+    for part in (path, *(path.with_name(path.name + log) for log in ("-wal", "-shm"))):
+        if part.exists():
+            part.replace(part.with_name(part.name + ending))
+    return path.name + ending
 
 
 def _migrate(base: sqlite3.Connection) -> None:
@@ -161,3 +174,20 @@ def _migrate(base: sqlite3.Connection) -> None:
             base.execute(statement)
         base.execute(f"pragma user_version = {number}")
     base.commit()
+
+
+def _check(base: sqlite3.Connection) -> None:
+    """See that the database is whole and holds nothing but ours: it may have come with a folder from a stranger."""
+    told = base.execute("pragma quick_check(1)").fetchone()[0]
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _migrate(fresh)
+        ours = _schema(fresh)
+    finally:
+        fresh.close()
+    if told != "ok" or _schema(base) != ours:
+        raise sqlite3.DatabaseError(told)
+
+
+def _schema(base: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in base.execute("select type, name, sql from sqlite_master order by type, name")]

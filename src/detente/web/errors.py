@@ -29,4 +29,5 @@ class ApiError(Exception):
     @property
     def data(self) -> dict[str, Any]:
         """The body of the answer."""
-        return {"error": str(self), "code": self.code, **self.more}
+        words = str(self).encode("utf-8", "replace").decode("utf-8")  # a name given may hold half a character
+        return {"error": words, "code": self.code, **self.more}

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 LARGEST = 4_000_000
 """Bytes of a case file at most."""
-_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|.][^\x00-\x1f\x7f/\\:*?\"<>|]{0,99}\.ya?ml", re.IGNORECASE)
+_SIGN = r"[^\x00-\x1f\x7f\ud800-\udfff/\\:*?\"<>|]"
+"""What a name may hold: no sign that leads elsewhere, and no half of a character, which no answer could hold."""
+_NAME = re.compile(rf"(?!\.){_SIGN}{{1,100}}\.ya?ml", re.IGNORECASE)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are devices on Windows, whatever follows the dot."""
 
@@ -112,6 +114,8 @@ class CaseFolder:
     def write(self, name: str, text: str, over: str) -> None:
         """Save a text over the version that it was made from, whole or not at all.
 
+        Who did not hear that a text was saved may save it once more: where the file says it already, nothing is lost.
+
         Raises
         ------
         ChangedError
@@ -122,7 +126,7 @@ class CaseFolder:
 
         def unchanged() -> None:
             theirs = self.now(name)
-            if theirs is None or version_of(theirs) != over:
+            if theirs is None or (theirs != text and version_of(theirs) != over):
                 raise ChangedError(theirs)
 
         self._put(name, text, unchanged)
@@ -151,7 +155,7 @@ class CaseFolder:
         data, path = _encoded(text), self.checked(name)
         try:
             with self._writing, whole(path) as part:
-                part.write_bytes(data)
+                _write(part, data)
                 check()
         except OSError as error:
             raise ApiError(422, "unwritable", f"{name} cannot be saved: {error.strerror}.") from None
@@ -188,6 +192,14 @@ def _read(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
         return opened.read(LARGEST + 1)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file so that it is on the disk before it takes another's place."""
+    with path.open("wb") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 def _encoded(text: str) -> bytes:

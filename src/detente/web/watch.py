@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from detente.web.errors import ApiError
@@ -69,6 +70,6 @@ class Watch:
     def _event(self, name: str, *, known: bool) -> dict[str, Any] | None:
         try:
             version = self._cases.look(name)
-        except ApiError:  # half written, or no text: the next look will tell
+        except (ApiError, sqlite3.Error):  # half written, or no text: it is told when it is written again
             return None
         return None if version is None else {"event": "changed" if known else "added", "name": name, "version": version}
