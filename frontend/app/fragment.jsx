@@ -25,7 +25,7 @@ function useResizing(place, draw) {
 /**
  * Shows HTML of our own server and wakes it.
  *
- * @param {{page: {html: string, data: object}, account: string | null, stale?: boolean, wake?: (root: HTMLElement, pictures: Pictures) => (() => void) | void}} props
+ * @param {{page: {html: string, data: object, sections: object}, account: string | null, stale?: boolean, wake?: (root: HTMLElement, pictures: Pictures) => (() => void) | void}} props
  *   `account` is the one whose panels are shown where the page has one for each; `stale` says that a newer one is being
  *   made; `wake` adds what can be done, and may return what takes it back.
  */
@@ -52,5 +52,11 @@ export function Fragment({ page, account = null, stale = false, wake }) {
   }, [page, account, wake]);
   useEffect(again, [dark.value]);
   useResizing(place, again);
-  return <div class={stale ? "fragment js stale" : "fragment js"} ref={place} aria-busy={stale} />;
+  const sections = Object.entries(page.sections ?? {});
+  return (
+    <>
+      {sections.length > 1 && <nav class="sections" aria-label="Sections"><ul>{sections.map(([id, title]) => <li key={id}><a href={`#${id}`}>{title}</a></li>)}</ul></nav>}
+      <div class={stale ? "fragment js stale" : "fragment js"} ref={place} aria-busy={stale} />
+    </>
+  );
 }

@@ -66,7 +66,7 @@ function Looked() {
 
 export function Top({ children }) {
   return (
-    <header class="bar">
+    <header class="app-bar">
       <a class="skip" href="#main">Skip to the content</a>
       <Link class="kicker" to="/">Détente</Link>
       {children}

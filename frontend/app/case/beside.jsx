@@ -85,12 +85,12 @@ function Mistake({ problem, way }) {
 function Mistakes({ problems, way }) {
   if (!problems.length) return null;
   const wrong = problems.filter((one) => !one.warning).length;
-  const head = wrong ? `${wrong} mistake${wrong > 1 ? "s" : ""} to mend` : "To look at again";
+  const head = wrong ? `${wrong} mistake${wrong > 1 ? "s" : ""} to mend` : `${problems.length} thing${problems.length > 1 ? "s" : ""} to look at again`;
   return (
-    <section class="mistakes" aria-label="Mistakes">
-      <h2 role="status">{head}</h2>
+    <details class="mistakes" open={wrong > 0}>
+      <summary role="status">{head}</summary>
       <ol>{problems.map((problem) => <Mistake key={`${problem.line}:${problem.column}:${problem.code}:${problem.message}`} problem={problem} way={way} />)}</ol>
-    </section>
+    </details>
   );
 }
 
