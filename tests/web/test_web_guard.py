@@ -107,7 +107,7 @@ def test_every_answer_carries_the_headers_that_keep_it_safe(app, path):
     assert "script-src 'self';" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
 
 
 def test_the_page_for_a_stranger_tells_nothing(app):

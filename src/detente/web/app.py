@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from detente.web.settings import Settings
 
+READING = 2
+"""Texts read at once."""
 LIVE_SECONDS = 60.0
 """How long an answer may take that somebody waits for with a hand on a slider."""
 _ABOUT = (
@@ -88,6 +90,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     state.watch = Watch(state.cases)
     state.live = Pool(1, LIVE_SECONDS)
     state.heavy = Pool(state.settings.workers, state.settings.seconds, nice=10)
+    state.reading = asyncio.Semaphore(READING)
     state.turns, state.looking = live_api.Turns(), asyncio.Lock()
     state.jobs = Jobs(state.heavy, state.settings.jobs)
     background = [

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from detente.case.editing import REMOVED, Edit, EditError, edited
@@ -19,6 +19,8 @@ from detente.web.outline import checked, heading
 from detente.web.streams import event_stream
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.responses import StreamingResponse
 
     from detente.web.cases import Cases
@@ -80,6 +82,15 @@ class Edits(_Body):
     edits: list[OneEdit] = Field(max_length=_MOST_EDITS)
 
 
+async def _in_turn(request: Request) -> AsyncIterator[None]:
+    """Let few texts be read at once: one of a stranger may take a second, in which nobody else shall wait."""
+    async with request.app.state.reading:
+        yield
+
+
+_IN_TURN = [Depends(_in_turn, scope="function")]
+
+
 def _cases(request: Request) -> Cases:
     found: Cases = request.app.state.cases
     return found
@@ -94,7 +105,7 @@ def _whole(opened: dict[str, Any]) -> dict[str, Any]:
     return {**opened, **checked(opened["text"])}
 
 
-@router.get("/cases")
+@router.get("/cases", dependencies=_IN_TURN)
 def listed(request: Request) -> dict[str, Any]:
     """List the cases of the folder."""
     cases, settings = _cases(request), request.app.state.settings
@@ -117,7 +128,7 @@ def _heading(cases: Cases, name: str, stamp: object) -> dict[str, Any]:
         return {"title": None, "date": None, "parties": [], "problems": 1}
 
 
-@router.post("/cases", status_code=201)
+@router.post("/cases", status_code=201, dependencies=_IN_TURN)
 def begun(request: Request, body: Begun) -> dict[str, Any]:
     """Begin a case: from a text, or from the commented template."""
     title = body.name.rpartition(".")[0].replace("-", " ").replace("_", " ").strip().capitalize()
@@ -125,13 +136,13 @@ def begun(request: Request, body: Begun) -> dict[str, Any]:
     return _whole(_cases(request).begin(body.name, text))
 
 
-@router.get("/cases/{name}")
+@router.get("/cases/{name}", dependencies=_IN_TURN)
 def opened(request: Request, name: Name) -> dict[str, Any]:
     """Open a case: its text and version, what it says or its mistakes, and the draft of it that is not saved."""
     return _whole(_cases(request).open(name))
 
 
-@router.put("/cases/{name}")
+@router.put("/cases/{name}", dependencies=_IN_TURN)
 def saved(request: Request, name: Name, body: Saved) -> dict[str, Any]:
     """Save a text over the version that it was made from; refused (409) if the file is another one by now."""
     cases = _cases(request)
@@ -177,13 +188,13 @@ def version(request: Request, name: Name, version: Annotated[str, Path(max_lengt
     return {"version": version, "text": text}
 
 
-@router.post("/check")
+@router.post("/check", dependencies=_IN_TURN)
 def check(request: Request, body: Checked) -> dict[str, Any]:
     """Say what a text says, or its mistakes; nothing is saved."""
     return _told(request, body.text)
 
 
-@router.post("/edits")
+@router.post("/edits", dependencies=_IN_TURN)
 def edit(request: Request, body: Edits) -> dict[str, Any]:
     """Make edits in a text, its comments and layout kept; nothing is saved."""
     try:
@@ -192,6 +203,8 @@ def edit(request: Request, body: Edits) -> dict[str, Any]:
         raise ApiError(422, "edit", str(error)) from None
     except CaseError as error:
         raise ApiError(422, "not-yaml", str(error)) from None
+    except RecursionError:
+        raise ApiError(422, "edit", "What shall stand there nests too deeply.") from None
     return {"text": text, **_told(request, text)}
 
 

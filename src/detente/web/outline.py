@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from detente.case.composing import compose
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from detente.case.errors import Problem
     from detente.case.reading import CaseDocument
 
+_AT_HAND = 8
 
+
+@lru_cache(_AT_HAND)
 def checked(text: str) -> dict[str, Any]:
-    """Read a text.
+    """Read a text; the last ones are at hand, as what is checked is often saved next.
 
     Returns
     -------
