@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.consent.acceptability import Acceptability
+    from detente.report.glossary import Options
     from detente.workbench.asking import Asked
     from detente.workbench.seeing import Seated, Seen
 
@@ -113,22 +114,27 @@ class Pictures:
         account = {**look, "solutions": solutions, "packages": list(self._figures(seated, look, shares))}
         return marks(self._glossary, account)
 
+    @cached_property
+    def _fixed(self) -> list[Options]:
+        """The feasible packages that are marked whatever is supposed: stated positions, and packages with a name."""
+        told, numbering = self._glossary.result, self._asked.numbering
+        stated = [one["options"] for held in told["positions"]["parties"].values() for one in held]
+        named = [one["options"] for one in told["named_packages"]]
+        whole = [one for one in (*stated, *named) if one and len(one) == len(numbering.issues)]
+        return [one for one in whole if self._asked.space.allows(numbering.row(one)[None])[0]]
+
     def _figures(self, seated: Seated, look: Mapping[str, Any], shares: Acceptability) -> Iterator[dict[str, Any]]:
         """Give the figures of all packages that may be marked."""
-        told = self._glossary.result
-        stated = [one["options"] for held in told["positions"]["parties"].values() for one in held]
         solved = [options for one in look["solutions"].values() for options in one["packages"]]
-        named = [one["options"] for one in told["named_packages"]]
+        marked = [*self._fixed, *look["best"]["packages"][:1], *solved]
         space, numbering = self._asked.space, self._asked.numbering
-        for options in filter(None, [*stated, *named, *look["best"]["packages"][:1], *solved]):
-            if len(options) < len(numbering.issues) or not space.allows(numbering.row(options)[None])[0]:
-                continue
-            row = numbering.row(options)[None]
-            place = int(np.searchsorted(self._numbers, space.numbers(row))[0])
-            values = seated.table.mean_tables[:, space.columns(row)[0]].sum(axis=1)
+        rows = np.array([numbering.row(options) for options in marked]).reshape(-1, len(numbering.issues))
+        places = np.searchsorted(self._numbers, space.numbers(rows))
+        values = seated.table.mean_tables[:, space.columns(rows)].sum(axis=2)
+        for n, (options, place) in enumerate(zip(marked, places, strict=True)):
             yield {
                 "options": options,
-                "mean_values": dict(zip(numbering.parties, values.tolist(), strict=True)),
+                "mean_values": dict(zip(numbering.parties, values[:, n].tolist(), strict=True)),
                 "joint_share": float(shares.joint_share[place]),
                 "party_shares": dict(zip(numbering.parties, shares.party_shares[:, place].tolist(), strict=True)),
             }
