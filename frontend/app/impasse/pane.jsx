@@ -10,11 +10,18 @@ import { account } from "../state.js";
 import { write, Written } from "../writing.jsx";
 import { AnswerForm } from "./answer.jsx";
 
+/** What an entry of the menu would change, in words. */
+function wordsOf(entry) {
+  const held = entry.querySelector(".entry").cloneNode(true);
+  held.querySelectorAll(".number, .label").forEach((one) => one.remove());
+  return held.textContent.replace(/\s+/g, " ").trim();
+}
+
 /** Puts a button under each entry of the menu. */
 function offerToApply(root, job) {
   for (const entry of root.querySelectorAll("[data-entry]")) {
     const number = Number(entry.dataset.entry);
-    const words = entry.querySelector(".entry").textContent.replace(/\s+/g, " ").replace(/^\s*\d+\s*/, "").trim();
+    const words = wordsOf(entry);
     const button = element("button", { type: "button", class: "main", "aria-label": `Apply entry ${number}: ${words}` }, "Apply");
     button.addEventListener("click", async () => {
       button.disabled = true;

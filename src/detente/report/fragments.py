@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from detente.report import forecast, impasse, moves, moves_picture, talks
@@ -48,13 +49,20 @@ def fragment(result: Result, lens: str) -> dict[str, Any]:
         return {"html": html, "data": {}, "sections": held["sections"]}
     alone = lens == "moves"
     whole = without_controls(moves.filled(result) if alone else shaped(_carrying(result, lens)))
-    held = context(whole) | {"demand_anchors": {}}  # what they lead to is not on this page
+    held = context(whole)
     parts = [f"{name}.html.j2" for name in PARTS[lens]]
     return {
-        "html": environment().get_template("fragment.html.j2").render(**held, parts=parts),
+        "html": _without_loose_ends(environment().get_template("fragment.html.j2").render(**held, parts=parts)),
         "data": (pack(whole) if lens == "deals" else moves_picture.names(whole)) | pictures(whole),
         "sections": held.get(f"{lens}_sections", {}),
     }
+
+
+def _without_loose_ends(html: str) -> str:
+    """Make plain words of links to what stands elsewhere in the report; texts of the case hold none, being escaped."""
+    there = set(re.findall(r'\sid="([^"]+)"', html))
+    link = r'<a\b[^>]*\shref="#([^"]*)"[^>]*>(.*?)</a>'
+    return re.sub(link, lambda found: found[0] if found[1] in there else found[2], html, flags=re.DOTALL)
 
 
 def _carrying(result: Result, lens: str) -> Result:
