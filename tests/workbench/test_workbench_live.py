@@ -9,11 +9,13 @@ import pytest
 
 from detente.deals.findings import Settings
 from detente.report.pack import pack
+from detente.values.reweighting import BASE
 from detente.workbench import Case
 from detente.workbench.asking import find
 from detente.workbench.deals import deals_data
 from detente.workbench.live import Live
-from detente.workbench.supposing import supposed
+from detente.workbench.relearning import ENOUGH
+from detente.workbench.supposing import HEAVIEST, supposed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HANOI = (EXAMPLES / "hanoi-2019.yaml").read_text("utf-8")
@@ -235,3 +237,10 @@ def test_each_account_and_variant_has_figures_of_its_own(hanoi):
     other = in_hand(HANOI, [*hanoi.asked.document.words.accounts][1])
     assert other.look(map=False)["account"] != hanoi.account
     agrees(other.look(), asked_in_full(other, {}))
+
+
+def test_the_page_on_the_method_names_the_numbers_of_the_code():
+    page = (EXAMPLES.parent / "docs" / "methods" / "supposing.md").read_text("utf-8")
+    assert f"credence {BASE} therefore" in page
+    assert f"fewer than {ENOUGH} independent ones" in page
+    assert f"Factors go up to {HEAVIEST:g}." in page
