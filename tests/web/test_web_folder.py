@@ -89,6 +89,13 @@ def test_a_text_is_saved_over_the_version_it_was_made_from_alone(folder):
     assert [path.name for path in folder.path.iterdir()] == ["a.yaml"]
 
 
+def test_who_did_not_hear_that_a_text_was_saved_may_save_it_again(folder):
+    before = version_of("title: A\n")
+    folder.write("a.yaml", "title: B\n", before)
+    folder.write("a.yaml", "title: B\n", before)
+    assert (folder.path / "a.yaml").read_text() == "title: B\n"
+
+
 def test_every_byte_and_the_permissions_stay(folder):
     path = folder.path / "a.yaml"
     text = "\ufefftitle: A\r\n# é\r\n"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlparse
 
 import httpx
 import pytest
 
+from detente.web.app import create_app
 from detente.web.guard import is_loopback
+from detente.web.settings import Settings
 
 CASES = "/api/cases"
 
@@ -50,6 +54,23 @@ def test_other_hosts_are_refused_as_after_dns_rebinding(app, host):
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
 def test_our_own_names_are_let_in(app, name):
     assert ask(app, host=f"{name}:{urlparse(app.address).port}").status_code == 200
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 401), ("[::1]", 401), ("[::1]:81", 421), ("::1", 421)])
+def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path, host, status):
+    app = create_app(Settings(tmp_path, "token", port=80))
+    visit = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", host.encode())]}
+    told = []
+
+    async def received():
+        return {"type": "http.request"}
+
+    async def sent(message):
+        told.append(message.get("status"))
+
+    with ThreadPoolExecutor(1) as apart:  # as a browser may hold the loop of this thread
+        apart.submit(asyncio.run, app(visit | {"server": ("127.0.0.1", 80)}, received, sent)).result()
+    assert told[0] == status
 
 
 @pytest.mark.parametrize(

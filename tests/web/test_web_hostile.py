@@ -176,6 +176,17 @@ def test_the_password_lets_a_browser_in(serve, new_page, tmp_path):
 
 
 @pytest.mark.browser
+def test_who_was_let_in_may_follow_a_link_on_another_page(app, new_page):
+    page = new_page()
+    page.goto(app.opened("/"))
+    page.goto(f"data:text/html,<a href='{app.address}/?x=1'>a case</a>")
+    page.get_by_role("link", name="a case").click()
+    page.get_by_role("link", name="open it once more").click()
+    page.get_by_role("heading", name="Cases").wait_for()
+    assert page.url == f"{app.address}/?x=1"
+
+
+@pytest.mark.browser
 def test_a_case_of_a_stranger_is_shown_as_text(serve, new_page, tmp_path):
     said = MARKED.replace("'", "''")
     (tmp_path / "evil.yaml").write_text(

@@ -33,7 +33,7 @@ def started(folder, *options):
             line = process.stdout.readline()
             assert line, told
             told += line
-        process.address, process.token = re.search(r"(http://[^/]+)/\S*\?token=(\S+)", told).groups()
+        process.opened, process.address, process.token = re.search(r"((http://[^/]+)/\S*\?token=(\S+))", told).groups()
         process.headers = {"authorization": f"Bearer {process.token}"}
         _wait(process)
         yield process
@@ -112,6 +112,20 @@ def test_another_address_needs_a_password(tmp_path):
     told = CliRunner().invoke(main, ["serve", str(tmp_path), "--host", "0.0.0.0"])
     assert told.exit_code == 2
     assert "--password" in told.output
+
+
+@pytest.mark.parametrize(("name", "told"), [("notes.txt", "no name for a case file"), ("a.yaml", "not UTF-8")])
+def test_what_is_no_case_file_is_told(tmp_path, name, told):
+    (tmp_path / name).write_bytes(b"\xff")
+    found = CliRunner().invoke(main, ["serve", str(tmp_path / name), "--no-browser"])
+    assert found.exit_code == 2
+    assert told in found.output
+
+
+def test_a_case_is_opened_by_an_address_that_can_be_clicked(tmp_path):
+    (tmp_path / "two farms & more.yaml").write_text("title: Two farms\n")
+    with started(tmp_path / "two farms & more.yaml") as app, httpx.Client() as browser:
+        assert browser.get(app.opened).headers["location"] == "/case/two%20farms%20&%20more.yaml/deals"
 
 
 def test_a_port_that_is_taken_is_told(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import sys
 import threading
 import webbrowser
 from contextlib import closing, suppress
@@ -43,8 +44,8 @@ def command(place: Path, port: int, no_browser: bool, host: str, password: str |
     from detente.web.guard import is_loopback
     from detente.web.settings import Settings
 
-    if not is_loopback(host) and not password:
-        raise click.UsageError(f"--host {host} lets others in: it needs --password, or DETENTE_PASSWORD")
+    if not is_loopback(host):
+        password = password or _asked(host)
     folder, opened = (place, None) if place.is_dir() else (place.absolute().parent, _checked(place))
     token = secrets.token_urlsafe(24)
     with closing(_listening(host, port)) as listener:
@@ -66,6 +67,14 @@ def _checked(place: Path) -> str:
     return place.name
 
 
+def _asked(host: str) -> str:
+    """Ask for the password that visitors shall know."""
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"--host {host} lets others in: it needs --password, or DETENTE_PASSWORD")
+    said: str = click.prompt("Password for visitors", hide_input=True, confirmation_prompt=True)
+    return said
+
+
 @dataclass(frozen=True)
 class _Told:
     """The address, told to the person and to the browser."""
@@ -85,7 +94,8 @@ class _Told:
         """Print the address, and open it; the browser waits until the app answers."""
         click.echo(f"The cases of {self.settings.folder.resolve()} are at\n\n    {self.address}\n")
         if self.settings.password:
-            click.echo("Visitors from elsewhere need the password. The connection is not encrypted.")
+            told = f"Visitors from elsewhere open port {self.settings.port} of this machine, and need the password."
+            click.echo(f"{told} The connection is not encrypted.")
         click.echo("Ctrl-C ends it.")
         if open_it:
             threading.Thread(target=webbrowser.open, args=[self.address], daemon=True).start()

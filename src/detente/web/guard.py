@@ -88,7 +88,8 @@ class Guard:
             return
         ours = f"[{settings.host}]" if ":" in settings.host else settings.host
         port = visit.scope["server"][1]
-        if host not in {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]", ours)}:
+        named = host if ":" in host.rpartition("]")[2] else f"{host}:80"  # as browsers leave out this port
+        if named not in {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]", ours)}:
             raise ApiError(421, "other-host", "This host is not one of Détente's; open the address that it printed.")
 
     def _check_origin(self, visit: HTTPConnection) -> None:
