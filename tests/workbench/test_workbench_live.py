@@ -85,13 +85,18 @@ def test_a_credence_let_go_gives_what_the_whole_lens_gives(hanoi):
 @pytest.mark.parametrize("credence", [0, 0.2, 1])
 def test_a_credence_on_the_move_comes_near_it(hanoi, credence):
     suppose = {NORTH: {"credences": {"E7": credence}}}
-    moving, let_go = hanoi.look(suppose), hanoi.look(suppose, settled=True)
+    moving, first = hanoi.look(suppose), hanoi.seated(suppose).shares
+    let_go, then = hanoi.look(suppose, settled=True), hanoi.seated(suppose, settled=True).shares
     assert (moving["drawn"], let_go["drawn"]) == ("reweighted", "afresh")
-    least = min(one["effective"] for look in (moving, let_go) for one in look["parties"].values())
-    shares = [hanoi.seated(suppose, settled=settled).shares.party_shares for settled in (False, True)]
-    errors = np.sqrt(sum(share * (1 - share) for share in shares) / least)
+    sizes = [look["parties"][NORTH]["effective"] for look in (moving, let_go)]
+    shares = [one.party_shares[hanoi.asked.numbering.parties.index(NORTH)] for one in (first, then)]
+    errors = np.sqrt(sum(share * (1 - share) / size for share, size in zip(shares, sizes, strict=True)))
+    assert (shares[0] != shares[1]).any()
     assert (np.abs(shares[0] - shares[1]) < 4 * errors + 0.01).all()
     assert moving["parties"]["united-states"] == let_go["parties"]["united-states"]
+    assert hanoi.look(suppose) == let_go  # what was made afresh is at hand
+    moved = {NORTH: suppose[NORTH] | {"weights": {"relief": 2}}}
+    agrees(hanoi.look(moved), asked_in_full(hanoi, moved))
 
 
 def test_only_the_party_that_is_supposed_otherwise_changes(hanoi):

@@ -169,8 +169,7 @@ class Live:
             for party in numbering.parties
         }
         whole = any(one.knowledge.evidence.kind == "ranking" for one in held.values())
-        words = numbering.words.parties
-        sides = tuple(one.side(space, words[p].bargaining_weight, whole=whole) for p, one in held.items())
+        sides = tuple(one.whole(space) if whole else one.side for one in held.values())
         table = Table(Space((space.feasible,)) if whole else space, sides, agreement_of(numbering))
         return Seated(table, held, self.asked.naming(table))
 

@@ -9,7 +9,8 @@ is supposed stands still for good, draws are made afresh.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
@@ -52,27 +53,27 @@ class Held:
     ----------
     knowledge
         Its evidence, and draws of the first prior.
+    bargaining_weight
+        Its weight in the asymmetric Nash solution.
     how
         How its draws came about.
     scarce
         Whether draws weighed again were worth too little, so that draws were made afresh instead.
-    sides
-        The party at the table, by whether each package is one option there.
     """
 
     knowledge: Knowledge
+    bargaining_weight: float
     how: Drawing
     scarce: bool = False
-    sides: dict[bool, Side] = field(default_factory=dict, repr=False, compare=False)
 
-    def side(self, space: Space, bargaining_weight: float, *, whole: bool) -> Side:
-        """Seat the party, once; ``whole`` if each package is to be one option, as a mere ranking at the table demands.
+    @cached_property
+    def side(self) -> Side:
+        """The party at the table; what is counted of it is kept with it, so that it is counted once."""
+        return _side(self.knowledge, self.bargaining_weight)
 
-        What is counted of a side is kept with it, so that a party of which nothing new is supposed costs nothing.
-        """
-        if whole not in self.sides:
-            self.sides[whole] = _side(Whole(self.knowledge, space) if whole else self.knowledge, bargaining_weight)
-        return self.sides[whole]
+    def whole(self, space: Space) -> Side:
+        """Seat the party where a mere ranking is at the table: each package is one option there."""
+        return _side(Whole(self.knowledge, space), self.bargaining_weight)
 
 
 class Learning:
@@ -117,10 +118,8 @@ class Learning:
         detente.values.errors.KnowledgeError
             If what is said and supposed does not make a set of value functions.
         """
-        afresh, key = (party, held.key, True), (party, held.key, settled and bool(held.credences))
-        if afresh in self._held:
-            key = afresh
-        return _remembered(self._held, key, lambda: self._learnt(party, held, settled=settled))
+        again = bool(held.credences) and not settled and _drawn_as(party, held) not in self._samples
+        return _remembered(self._held, (party, held.key, again), lambda: self._learnt(party, held, again=again))
 
     def clashes(self, party: str, held: Supposition) -> list[list[str]]:
         """List the smallest sets of statements about a party that cannot all be true, by their ids."""
@@ -135,17 +134,21 @@ class Learning:
             return []
         return []
 
-    def _learnt(self, party: str, held: Supposition, *, settled: bool) -> Held:
+    def _learnt(self, party: str, held: Supposition, *, again: bool) -> Held:
+        """Learn what is known of a party, with draws at hand weighed ``again`` if that will do."""
         evidence = self.evidence(party, held)
         if evidence.kind != "drawn":
-            return Held(learn(evidence, self._space, self._settings.draws, self._settings.seed), "exact")
-        again = bool(held.credences) and not settled
+            return self._held_as(learn(evidence, self._space, self._settings.draws, self._settings.seed), "exact")
         weighed = self._reweighted(party, held, evidence) if again else None
         if weighed is not None:
             return weighed
         moved = (held.weights or held.no_deal) and not held.credences
         made = _known(evidence, self._sample(held, evidence))
-        return Held(made, "moved" if moved else "afresh", scarce=again)
+        return self._held_as(made, "moved" if moved else "afresh", scarce=again)
+
+    def _held_as(self, known: Knowledge, how: Drawing, *, scarce: bool = False) -> Held:
+        weight = self._numbering.words.parties[known.evidence.party].bargaining_weight
+        return Held(known, weight, how, scarce=scarce)
 
     def _reweighted(self, party: str, held: Supposition, evidence: Evidence) -> Held | None:
         """Take draws again as often as they now count; None if they are worth too little then."""
@@ -160,7 +163,7 @@ class Learning:
         worth = sample.diagnostics.ess * taken.effective
         told = replace(sample.diagnostics, ess=worth, ess_min=float(worth.min()))
         again = Sample(sample.draws[taken.chosen], f"{sample.method}; weighed again", told)
-        return Held(_known(evidence, again), "reweighted" if weighing else "afresh")
+        return self._held_as(_known(evidence, again), "reweighted" if weighing else "afresh")
 
     def _weighing(self, party: str, held: Supposition, evidence: Evidence) -> dict[str, StatementRows]:
         """Pick from the statements of other credence those that weigh on draws, which others, as red lines, do not."""
@@ -181,13 +184,17 @@ class Learning:
             check_consistent(evidence)
             return vectors(evidence, PRIORS[0], self._settings.draws, self._settings.seed)
 
-        key = (evidence.party, *sorted(held.credences.items()))
-        return _remembered(self._samples, key, make)
+        return _remembered(self._samples, _drawn_as(evidence.party, held), make)
 
     def said(self, party: str, held: Supposition = NOTHING) -> list[tuple[str, Statement]]:
         """Give what is said of a party there, and what is supposed, by the statements' ids."""
         said = statements_supposed(self._numbering.words, party, held, self._where)
         return [(name, one) for name, one in said if self._where.holds(one)]
+
+
+def _drawn_as(party: str, held: Supposition) -> Hashable:
+    """Name the draws that a supposition needs: factors and moves need none of their own."""
+    return (party, *sorted(held.credences.items()))
 
 
 def _known(evidence: Evidence, sample: Sample) -> Knowledge:
