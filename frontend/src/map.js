@@ -9,7 +9,7 @@ import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolStar } f
 import { blend, colours, element, holds, number, percent } from "./data.js";
 import { placeLabels } from "./labels.js";
 
-const MARGIN = { top: 18, right: 20, bottom: 46, left: 58 };
+export const MARGIN = { top: 18, right: 20, bottom: 46, left: 58 };
 const LEVELS = 24;
 const REACH = 30;
 const LONGEST = 30;
@@ -42,10 +42,8 @@ export class DealMap {
   }
 
   findMarks() {
-    const where = new Map();
-    for (let i = 0; i < this.points.count; i++) where.set(this.row(i).join(), i);
     return this.account.marks
-      .map((mark) => ({ ...mark, index: where.get(mark.options.join()) ?? null, text: onMap(mark.labels) }))
+      .map((mark) => ({ ...mark, index: this.find(mark.options), text: onMap(mark.labels) }))
       .filter((mark) => mark.index != null || mark.values)
       .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   }
@@ -56,8 +54,9 @@ export class DealMap {
   }
 
   find(row) {
-    const wanted = row.join();
-    for (let i = 0; i < this.points.count; i++) if (this.row(i).join() === wanted) return i;
+    const { count, options } = this.points;
+    const n = row.length;
+    for (let i = 0; i < count; i++) if (row.every((option, j) => options[i * n + j] === option)) return i;
     return null;
   }
 
@@ -167,8 +166,17 @@ export class DealMap {
     context.scale(ratio, ratio);
     const { ground, joint } = colours();
     this.paintGround(context);
+    const most = this.points.share.reduce((a, b) => Math.max(a, b), 0);
+    this.paintPoints(context, most, ratio);
+    const bar = element("i");
+    bar.style.background = `linear-gradient(to right,${ground},${joint})`;
+    this.legend.replaceChildren(...(this.account.exact ? [`${this.data.words.column}: no `, bar, " yes"] : [`${this.data.words.column} in 0% `, bar, ` ${percent(most)} of readings`]));
+  }
+
+  /** The packages, those agreed most often on top. */
+  paintPoints(context, most) {
+    const { ground, joint } = colours();
     const { count, share } = this.points;
-    const most = share.reduce((a, b) => Math.max(a, b), 0);
     const buckets = Array.from({ length: LEVELS + 1 }, () => []);
     for (let i = 0; i < count; i++) buckets[most ? Math.round((share[i] / most) * LEVELS) : 0].push(i);
     const radius = count > 5000 ? 1.7 : count > 500 ? 2.6 : 4;
@@ -182,8 +190,12 @@ export class DealMap {
       }
       context.fill();
     });
-    const bar = element("i", { style: `background:linear-gradient(to right,${ground},${joint})` });
-    this.legend.replaceChildren(...(this.account.exact ? [`${this.data.words.column}: no `, bar, " yes"] : [`${this.data.words.column} in 0% `, bar, ` ${percent(most)} of readings`]));
+    this.tellShades(most);
+  }
+
+  /** What the strength of a colour means. */
+  tellShades(most) {
+    const { ground, joint } = colours();
   }
 
   /** Lay the corner where both gain, and the bands in which no deal is mostly worth, under the packages. */
@@ -193,7 +205,8 @@ export class DealMap {
     const fill = (colour, alpha, x0, y0, x1, y1) => {
       context.globalAlpha = alpha;
       context.fillStyle = colour;
-      context.fillRect(Math.max(left, x0), Math.max(top, y0), Math.min(right, x1) - Math.max(left, x0), Math.min(bottom, y1) - Math.max(top, y0));
+      const [x, y] = [Math.max(left, x0), Math.max(top, y0)];
+      context.fillRect(x, y, Math.max(0, Math.min(right, x1) - x), Math.max(0, Math.min(bottom, y1) - y));
       context.globalAlpha = 1;
     };
     const tone = (side) => tones[`p${this.data.parties.findIndex((p) => p.key === this.pair[side]) % 6}`];
@@ -223,8 +236,8 @@ export class DealMap {
   }
 
   frameReserve(svg) {
-    const { x, y, width, height, account } = this;
-    const [rx, ry] = this.pair.map((party) => account.reservation[party]);
+    const { x, y, width, height } = this;
+    const [rx, ry] = [this.inView(x, 0), this.inView(y, 1)];
     const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
     const rule = (x1, y1, x2, y2) => svg.append("line").attr("class", "reserve").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
     // Each label stands at the end of its line that is farther from the other line, so that they never meet.
@@ -238,6 +251,13 @@ export class DealMap {
       rule(MARGIN.left, y(ry), right, y(ry));
       svg.append("text").attr("class", "note").attr("x", left ? MARGIN.left + 6 : right - 4).attr("y", y(ry) - 5).attr("text-anchor", left ? "start" : "end").text("no deal");
     }
+  }
+
+  /** Where one party's line of no deal stands, if it is on the map as it is shown. */
+  inView(scale, side) {
+    const held = this.account.reservation[this.pair[side]];
+    const [low, high] = scale.domain();
+    return held != null && held >= low && held <= high ? held : null;
   }
 
   frameFrontier(svg) {
@@ -254,7 +274,8 @@ export class DealMap {
     const pen = this.canvas.getContext("2d");
     pen.font = "11px -apple-system, 'Segoe UI', Arial, 'Liberation Sans', sans-serif";
     const frame = { x0: MARGIN.left + 2, x1: this.width - 4, y0: MARGIN.top, y1: this.height - MARGIN.bottom };
-    const shown = this.width < 520 ? this.marks.filter((m) => m.kind !== "yardstick" && m.kind !== "named") : this.marks;
+    const seen = this.marks.filter((m) => m.x >= MARGIN.left && m.x <= frame.x1 && m.y >= frame.y0 && m.y <= frame.y1);
+    const shown = this.width < 520 ? seen.filter((m) => m.kind !== "yardstick" && m.kind !== "named") : seen;
     const boxes = placeLabels(shown, (text) => pen.measureText(text).width, frame);
     boxes.forEach((place, i) => {
       if (place && place.distance > 18) {
@@ -263,7 +284,7 @@ export class DealMap {
         svg.append("line").attr("class", "leader").attr("x1", mark.x).attr("y1", mark.y).attr("x2", end).attr("y2", (place.y0 + place.y1) / 2);
       }
     });
-    for (const mark of [...this.marks].reverse())
+    for (const mark of [...seen].reverse())
       svg.append("path").attr("class", `mark ${mark.kind}`).attr("transform", `translate(${mark.x},${mark.y})`).attr("d", shape(mark.kind)).style("fill", this.partyColour(mark));
     boxes.forEach((place, i) => {
       if (place) svg.append("text").attr("class", "mark-label").attr("x", place.x0 + 2).attr("y", place.y1 - 3.5).text(shown[i].text);
@@ -315,7 +336,7 @@ export class DealMap {
 
   pin(target) {
     this.pinned = target;
-    for (const mark of this.marks) mark.button.setAttribute("aria-pressed", String(this.same(mark, target)));
+    for (const mark of this.marks) mark.button?.setAttribute("aria-pressed", String(this.same(mark, target)));
     this.card.classList.toggle("pinned", Boolean(target));
     this.show(target);
     this.onPin(this.key, target ? target.options ?? this.row(target.index) : null);

@@ -29,23 +29,25 @@ function useLook(state) {
 }
 
 /** Lets states and moves of the picture be walked, and lights the way so far. */
-function useGraph(graph, way, here, look) {
+function useGraph(graph, way) {
   const labels = useMemo(() => graph?.held?.states?.map((one) => one.label) ?? [], [graph]);
   useEffect(() => {
-    if (!labels.length || !look) return undefined;
-    const near = new Set(look.moves.map((move) => move.to));
-    graph.heard = {
-      state: (to) => labels[to] !== here && walk(near.has(labels[to]) ? [...way, labels[to]] : [labels[to]]),
-      move: (from, to, oneWay) => {
-        if (labels[to] === here && !oneWay) walk([...way, labels[from]]);
-        else walk(labels[from] === here ? [...way, labels[to]] : [labels[from], labels[to]]);
-      },
-      way: (passes) => walk(passes.map((one) => labels[one])),
-    };
+    if (!labels.length || !way.length) return undefined;
     const passes = way.map((label) => labels.indexOf(label));
-    graph.choose(labels.indexOf(here), passes.length > 1 ? passes : null);
+    const here = passes.at(-1);
+    const open = (to) => graph.held.arcs.some(([, from, end]) => from === here && end === to);
+    const go = (indices) => walk(indices.map((one) => labels[one]));
+    graph.heard = {
+      state: (to) => to !== here && go(open(to) ? [...passes, to] : [to]),
+      move: (from, to, oneWay) => {
+        if (to === here && !oneWay) go([...passes, from]);
+        else go(from === here ? [...passes, to] : [from, to]);
+      },
+      way: go,
+    };
+    graph.choose(here, passes.length > 1 ? passes : null);
     return () => (graph.heard = null);
-  }, [graph, look]);
+  }, [graph, way.join("\n")]);
 }
 
 function Passed({ way, onWalk }) {
@@ -90,7 +92,7 @@ export function Walk({ graph }) {
   const way = passed.value.length ? passed.value : look ? [look.state] : [];
   const titled = useRef(null);
   const byList = useRef(false);
-  useGraph(graph, way, look?.state, look);
+  useGraph(graph, way);
   useEffect(() => {
     if (byList.current) titled.current?.focus();
     byList.current = false;
@@ -106,7 +108,7 @@ export function Walk({ graph }) {
       <div class="walk-top"><Passed way={way} onWalk={onWalk} /><Begin look={look} onWalk={onWalk} /></div>
       <Here look={look} titled={titled} />
       <div class="walk-parts">
-        <Open look={look} parties={outline.value.parties} onStep={(to) => onWalk([...way, to])} />
+        <Open look={look} parties={outline.value.parties} onStep={(to) => onWalk([...way.slice(0, way.lastIndexOf(look.state) + 1), to])} />
         <Verdicts look={look} parties={outline.value.parties} />
       </div>
     </section>

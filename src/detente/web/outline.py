@@ -9,6 +9,7 @@ from detente.case.composing import compose
 from detente.case.document import case_data
 from detente.case.errors import CaseError
 from detente.case.reading import parse_case
+from detente.report.assent import assent
 from detente.report.glossary import Glossary
 from detente.report.statement_words import rule_words, statement_words
 
@@ -53,13 +54,13 @@ def outline(document: CaseDocument) -> dict[str, Any]:
     packages = [
         {"key": key, "name": one.name, "options": dict(words.options_of(key))} for key, one in words.packages.items()
     ]
-    glossary = Glossary(
-        {
-            **data,
-            "accounts": {key: {"name": one.name} for key, one in words.accounts.items()},
-            "named_packages": packages,
-        }
-    )
+    told = {
+        **data,
+        "agreement": None if isinstance(words.agreement, str) else words.agreement.model_dump(),
+        "accounts": {key: {"name": one.name} for key, one in words.accounts.items()},
+        "named_packages": packages,
+    }
+    glossary = Glossary(told)
     return {
         "title": words.title,
         "about": words.about,
@@ -77,6 +78,7 @@ def outline(document: CaseDocument) -> dict[str, Any]:
         "rules": [rule | {"words": rule_words(glossary, rule["form"])} for rule in data["rules"]],
         "moves": words.moves is not None,
         "talks": words.talks is not None,
+        "assent": {key: getattr(assent(told), key) for key in ("column", "would", "would_not")},
         "plain": compose(document.text, "<text>")[0],
     }
 
