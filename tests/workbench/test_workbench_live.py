@@ -193,6 +193,18 @@ def test_packages_too_many_to_list_are_looked_at_as_the_lens_does():
     assert (look["way"], look["picture"]) == ("merged", None)
 
 
+def test_where_nobody_would_sign_anything_there_is_no_best():
+    issues = {f"i{n}": {"name": f"I{n}", "options": ["x", "y"]} for n in range(11)}  # too many to list them all
+    up, down = ({name: {"x": x, "y": 1 - x} for name in issues} for x in (0, 1))
+    live = made([{"exact values": up, "no deal": 6}], [{"exact values": down, "no deal": 5}], issues)
+    assert live.look()["best"]["joint_share"] == 1
+    suppose = {"b": {"no_deal": 1}}
+    look = live.look(suppose)
+    agrees(look, asked_in_full(live, suppose))
+    assert look["best"] == {"joint_share": 0, "packages": [], "tied": 0}
+    assert look["picture"]["count"] == 2**11
+
+
 def test_what_clashes_is_named():
     no = [{"no deal": {"at least": 0.9}, "id": "floor"}, {"weight": {"i": {"at least": 0.8}}, "id": "dear"}]
     live = made(WANTS, [*SPITE, *no])

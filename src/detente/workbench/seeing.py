@@ -101,7 +101,8 @@ def see(seated: Seated, settings: Settings) -> Seen:
         return _unlisted(seated, settings)
     order = chosen_places(table, shares, seated.naming.rows, settings.listed)
     joint = shares.joint_share
-    best = order[(joint[order] >= joint[order[0]] * (1 - 1e-12)) & (joint[order] > 0)]
+    top = float(joint.max())
+    tied = (joint >= top * (1 - 1e-12)) & (joint > 0)
     sizes = [side.effective for side in table.sides if not side.draws.exact]
     exists = zopa(
         table.space,
@@ -112,9 +113,8 @@ def see(seated: Seated, settings: Settings) -> Seen:
         effective=min(sizes, default=None),
         workers=settings.workers,
     )
-    tied = int((joint >= joint.max() * (1 - 1e-12)).sum()) if len(best) else 0
     central = central_deals(table, disagreement(table))
-    return Seen("listed", exists, table.space.packages[best], float(joint[order[0]]), tied, central)
+    return Seen("listed", exists, table.space.packages[order[tied[order]]], top, int(tied.sum()), central)
 
 
 def _unlisted(seated: Seated, settings: Settings) -> Seen:
