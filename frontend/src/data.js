@@ -22,7 +22,14 @@ function unpackValues(packed, options, sizes, count) {
   return out;
 }
 
-/** Option indices of all packages, one after the other. */
+const unpackedSets = new WeakMap();
+
+/** Option indices of all packages, one after the other; of the same list they are worked out once. */
+function optionsOf(set, sizes, count) {
+  if (!unpackedSets.has(set)) unpackedSets.set(set, unpackOptions(set, sizes, count));
+  return unpackedSets.get(set);
+}
+
 function unpackOptions({ rows, numbers }, sizes, count) {
   if (rows) return Uint16Array.from(rows.flat());
   const raw = bytes(numbers);
@@ -56,7 +63,7 @@ export function withPoints(data) {
     if (!account.count) return null;
     if (!cache.has(key)) {
       const sizes = data.issues.map((issue) => issue.options.length);
-      const options = unpackOptions(data.options[account.options], sizes, account.count);
+      const options = optionsOf(data.options[account.options], sizes, account.count);
       const unpack = (packed) => unpackSteps(packed, account.count);
       cache.set(key, {
         count: account.count,

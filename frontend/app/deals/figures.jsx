@@ -23,11 +23,24 @@ function Pickable({ options, onPick }) {
   return <button type="button" class="pickable" onClick={() => onPick(options)}>{packageWords(options)}</button>;
 }
 
-function Solution({ name, held, onPick }) {
+const sameAs = (options, other) => other && Object.keys(options).every((issue) => options[issue] === other[issue]);
+
+/** Solutions that are one package stand together, and so do those that are missing for the same reason. */
+function grouped(solutions) {
+  const groups = new Map();
+  for (const [key, held] of Object.entries(solutions)) {
+    const id = held.packages.length ? JSON.stringify(held.packages[0]) : held.reason;
+    groups.set(id, { names: [...(groups.get(id)?.names ?? []), SOLUTIONS[key] ?? key], held });
+  }
+  return [...groups.values()];
+}
+
+function Solution({ names, held, best, onPick }) {
+  const [options] = held.packages;
   return (
     <>
-      <dt>{name}</dt>
-      <dd>{held.packages.length ? <><Pickable options={held.packages[0]} onPick={onPick} />{held.tied > 1 && <span class="quiet"> one of {held.tied} that tie</span>}</> : <span class="quiet">{held.reason}</span>}</dd>
+      <dt>{names.join(", ")}</dt>
+      <dd>{options ? <>{sameAs(options, best) ? "the best placed" : <Pickable options={options} onPick={onPick} />}{held.tied > 1 && <span class="quiet"> one of {held.tied} that tie</span>}</> : <span class="quiet">{held.reason}</span>}</dd>
     </>
   );
 }
@@ -43,7 +56,7 @@ function Problem({ problem }) {
 
 function Zopa({ look }) {
   const { share, standard_error: error } = look.zopa;
-  if (look.exact) return <p class="zopa"><b>{share > 0 ? "There is a deal" : "There is no deal"}</b> that {look.words ?? "all would sign"}.</p>;
+  if (look.exact) return <p class="zopa"><b>{share > 0 ? "There is a deal" : "There is no deal"}</b></p>;
   return (
     <>
       <p class="zopa"><b>{percent(share)}</b><span>{points(error)} of readings have a deal</span></p>
@@ -57,7 +70,7 @@ export function Figures({ look, onPick }) {
   return (
     <div class="figures">
       <div role="status" aria-live="polite"><Zopa look={look} /></div>
-      <p class="quiet">{HOW[look.drawn]}{look.scarce?.length > 0 && " Too few draws were left to weigh."}{look.effective && ` ${look.draws.toLocaleString("en")} draws a side, worth ${Math.round(look.effective).toLocaleString("en")} independent ones.`}</p>
+      <p class="quiet">{HOW[look.drawn]}{look.scarce?.length > 0 && " Too few draws were left to weigh."}{!look.exact && look.effective && ` ${look.draws.toLocaleString("en")} draws a side, worth ${Math.round(look.effective).toLocaleString("en")} independent ones.`}</p>
       {look.best && (
         <>
           <h3>Best placed</h3>
@@ -67,7 +80,7 @@ export function Figures({ look, onPick }) {
         </>
       )}
       <h3>Solutions{!look.exact && <span class="quiet"> at mean values</span>}</h3>
-      <dl>{Object.entries(look.solutions).map(([key, held]) => <Solution key={key} name={SOLUTIONS[key] ?? key} held={held} onPick={onPick} />)}</dl>
+      <dl>{grouped(look.solutions).map((one) => <Solution key={one.names[0]} {...one} best={look.best?.packages[0]} onPick={onPick} />)}</dl>
     </div>
   );
 }

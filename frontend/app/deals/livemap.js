@@ -26,9 +26,15 @@ export class LiveMap extends DealMap {
     super(figure, data, onPin);
     this.plot.removeAttribute("aria-roledescription");
     this.zoomed = zoomIdentity;
-    this.zoom = zoom().scaleExtent([1, CLOSEST]).on("zoom", ({ transform }) => this.move(transform));
+    this.zoom = zoom().scaleExtent([1, CLOSEST]).filter((event) => this.meant(event)).on("zoom", ({ transform }) => this.move(transform));
     select(this.plot).call(this.zoom).on("dblclick.zoom", null);
     this.plot.setAttribute("aria-label", `${this.plot.getAttribute("aria-label")} Plus and minus zoom, 0 shows all.`);
+  }
+
+  /** The page scrolls as elsewhere: the wheel zooms with Ctrl or while the map has the focus, fingers where two are on it. */
+  meant(event) {
+    if (event.type === "wheel") return event.ctrlKey || event.metaKey || document.activeElement === this.plot;
+    return event.touches ? event.touches.length > 1 : !event.button;
   }
 
   /** Takes in new figures about the same packages, or about others, and draws them. */

@@ -18,20 +18,19 @@ export const moving = signal(false);
 let turn = 0;
 let busy = false;
 let wanted = null;
-let sets = { version: null, text: "", set: null };
+let listed = {};
 
 /** What the map is drawn from: the look's picture with the names of the case. */
 function pictured(found) {
   const { parties, issues, assent } = outline.peek();
   const { option_set: set, ...own } = found.picture;
-  const packed = JSON.stringify(set);
-  if (sets.text !== packed) sets = { text: packed, set };
+  if (!set.numbers || set.numbers !== listed.numbers) listed = set;
   return withPoints({
     parties: parties.map(({ key, name }) => ({ key, name })),
     issues: issues.map(({ name, options, status_quo }) => ({ name, options: options.map((one) => one.name), short: options.map((one) => one.name), quo: options.findIndex(({ key }) => key === status_quo) })),
     words: assent,
     accounts: { [found.account]: own },
-    options: [sets.set],
+    options: [listed],
   });
 }
 

@@ -35,7 +35,7 @@ function Slider({ label, told, value, rest, min, max, step, shown, onChange }) {
 
 const times = (octaves) => `×${round(2 ** octaves)}`;
 const signed = (value) => `${value > 0 ? "+" : value < 0 ? "−" : "±"}${Math.abs(round(value, 3))}`;
-const interval = (held) => (held ? ` ${round(held[0])} to ${round(held[1])}` : "");
+const interval = (held) => (held && held[0] < held[1] ? `, mostly ${round(held[0])} to ${round(held[1])}` : "");
 
 function Weights({ party, known, held }) {
   return (
@@ -55,7 +55,7 @@ function NoDeal({ party, known, held }) {
   return (
     <fieldset>
       <legend>No deal</legend>
-      <Slider label="Worth more or less" told={known && `${round(known.mean_reservation)}, mostly${interval(known.reservation_interval)}`} min={-span} max={span} step={span / 100} rest={0}
+      <Slider label="Worth more or less" told={known && `${round(known.mean_reservation)}${interval(known.reservation_interval)}`} min={-span} max={span} step={span / 100} rest={0}
         value={held.no_deal ?? 0} shown={signed} onChange={(value) => change(party, "no_deal", null, round(value, 4), 0)} />
     </fieldset>
   );
@@ -87,7 +87,7 @@ export function Sliders({ of }) {
         const known = look.value?.parties?.[key];
         const held = suppose.value[key] ?? {};
         return (
-          <section key={key} class={`side p${i % 6}`} aria-label={`What is supposed of ${name}`}>
+          <section key={key} class={`supposed p${i % 6}`} aria-label={`What is supposed of ${name}`}>
             <h3>{name}</h3>
             {known?.kind === "ranking" ? <p class="quiet">Known by a ranking of packages alone: no weight to move.</p> : <><NoDeal party={key} known={known} held={held} /><Weights party={key} known={known} held={held} /></>}
             <Credences party={key} held={held} of={of} />
