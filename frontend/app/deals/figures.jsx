@@ -1,86 +1,83 @@
-// The figures beside the map: is there a deal, which is best placed, and the solutions.
+// The numbers beside the map: whether there is a deal, the best packages, the solutions, and how the draws were had.
 
 import { percent } from "../parts.jsx";
+import { address, Link, route } from "../router.jsx";
 import { outline } from "../state.js";
+import { pick, rowOf, short } from "./packages.js";
 
-const SOLUTIONS = { nash: "Nash", kalai_smorodinsky: "Kalai–Smorodinsky", egalitarian: "Egalitarian", utilitarian: "Utilitarian" };
-const HOW = {
-  exact: "Values are known exactly.",
-  afresh: "Drawn from all that is known and supposed.",
-  moved: "The same draws, with weights and no deal moved.",
-  reweighted: "While a credence moves, draws are weighed again; they are made afresh when it rests.",
+const SOLUTIONS = {
+  nash: ["Nash", "the product of the gains over no deal is greatest"],
+  kalai_smorodinsky: ["Kalai–Smorodinsky", "all gain the same part of the most they could"],
+  egalitarian: ["Egalitarian", "the least gain is greatest"],
+  utilitarian: ["Utilitarian", "the sum of the gains is greatest"],
 };
-const points = (error) => (error ? ` ± ${(100 * error).toFixed(1)}` : "");
+const DRAWN = {
+  exact: "Every party's values are known exactly.",
+  afresh: "The readings were drawn for what is said and supposed.",
+  moved: "The readings are those of the file, with weights or no deal moved.",
+  reweighted: "The readings are those of the file, weighed anew; let go of the slider and they are drawn afresh.",
+};
+const points = (error) => `± ${(100 * error).toFixed(1)} points`;
 
-/** A package in few words: what departs from how things stand. */
-export function packageWords(options) {
-  const said = outline.value.issues.filter(({ key, status_quo }) => options[key] !== undefined && options[key] !== status_quo)
-    .map(({ key, name, options: all }) => `${name}: ${all.find((one) => one.key === options[key])?.name ?? options[key]}`);
-  return said.join(" · ") || "everything as it stands";
-}
-
-function Pickable({ options, onPick }) {
-  return <button type="button" class="pickable" onClick={() => onPick(options)}>{packageWords(options)}</button>;
-}
-
-const sameAs = (options, other) => other && Object.keys(options).every((issue) => options[issue] === other[issue]);
-
-/** Solutions that are one package stand together, and so do those that are missing for the same reason. */
-function grouped(solutions) {
-  const groups = new Map();
-  for (const [key, held] of Object.entries(solutions)) {
-    const id = held.packages.length ? JSON.stringify(held.packages[0]) : held.reason;
-    groups.set(id, { names: [...(groups.get(id)?.names ?? []), SOLUTIONS[key] ?? key], held });
-  }
-  return [...groups.values()];
-}
-
-function Solution({ names, held, best, onPick }) {
-  const [options] = held.packages;
+function Packages({ packages, tied }) {
+  const more = (tied ?? packages.length) - packages.length;
   return (
-    <>
-      <dt>{names.join(", ")}</dt>
-      <dd>{options ? <>{sameAs(options, best) ? "the best placed" : <Pickable options={options} onPick={onPick} />}{held.tied > 1 && <span class="quiet"> one of {held.tied} that tie</span>}</> : <span class="quiet">{held.reason}</span>}</dd>
-    </>
+    <ul class="picks">
+      {packages.map((options) => <li key={JSON.stringify(options)}><button type="button" onClick={() => pick(rowOf(options))}>{short(options)}</button></li>)}
+      {more > 0 && <li>and {more} more</li>}
+    </ul>
   );
 }
 
-function Problem({ problem }) {
+function Solution({ name, told }) {
+  const [title, words] = SOLUTIONS[name] ?? [name, ""];
+  return (
+    <li>
+      <b>{title}</b> <span class="quiet">({words}{told.tied > 1 ? `; ${told.tied} tied` : ""})</span>
+      {told.packages.length ? <Packages {...told} /> : <p class="quiet">None: {told.reason}.</p>}
+    </li>
+  );
+}
+
+const agreed = ({ exact, best }) => (exact ? (best.joint_share > 0 ? "All would sign" : "No package would be signed by all") : `Signed by all in ${percent(best.joint_share)} of readings`);
+
+/** Whether there is a deal, in one line. */
+export function Zopa({ look }) {
+  const { zopa, exact } = look;
+  const why = <Link to={address(route.value.name, "impasse", route.value.query)}>Why, and what would change it</Link>;
+  if (exact) return <p class="headline" data-zopa={zopa.share}>{zopa.share > 0 ? "There is a package that all would sign." : <>No package would be signed by all. {why}</>}</p>;
+  return (
+    <p class="headline" data-zopa={zopa.share}>
+      {zopa.share > 0 ? <>Some package would be signed by all in <b>{percent(zopa.share)}</b> of readings <span class="quiet">({points(zopa.standard_error)})</span>.</> : "In no reading is there a package that all would sign."}
+      {zopa.share < 0.5 && <> {why}</>}
+    </p>
+  );
+}
+
+/** Why there are no figures: what cannot be true together. */
+export function Problem({ problem }) {
+  const named = ({ party, ids }) => ids.map((id) => outline.value.statements[party]?.find((one) => one.id === id)?.words ?? id);
   return (
     <div class="fault" role="alert">
       <p>{problem.message}</p>
-      {problem.clashing?.map(({ party, ids }) => <p key={party + ids}>{outline.value.parties.find(({ key }) => key === party)?.name}: {ids.join(", ")} cannot all be true.</p>)}
+      {problem.clashing.map((one) => <div key={one.ids.join()}><p>These cannot all be true; believe one of them less:</p><ul>{named(one).map((words) => <li key={words}>{words}</li>)}</ul></div>)}
     </div>
   );
 }
 
-function Zopa({ look }) {
-  const { share, standard_error: error } = look.zopa;
-  if (look.exact) return <p class="zopa"><b>{share > 0 ? "There is a deal" : "There is no deal"}</b></p>;
+/** The best packages, the solutions, and how all this was reckoned. */
+export function Figures({ look }) {
+  const { best, solutions, exact, draws, effective, drawn } = look;
   return (
-    <>
-      <p class="zopa"><b>{percent(share)}</b><span>{points(error)} of readings have a deal</span></p>
-      <span class="track" aria-hidden="true"><span class="fill" style={{ "--v": share }} /></span>
-    </>
-  );
-}
-
-export function Figures({ look, onPick }) {
-  if (look.problem) return <Problem problem={look.problem} />;
-  return (
-    <div class="figures">
-      <div role="status" aria-live="polite"><Zopa look={look} /></div>
-      <p class="quiet">{HOW[look.drawn]}{look.scarce?.length > 0 && " Too few draws were left to weigh."}{!look.exact && look.effective && ` ${look.draws.toLocaleString("en")} draws a side, worth ${Math.round(look.effective).toLocaleString("en")} independent ones.`}</p>
-      {look.best && (
-        <>
-          <h3>Best placed</h3>
-          {look.best.packages.length
-            ? <><p>{!look.exact && <b>{percent(look.best.joint_share)}</b>} <Pickable options={look.best.packages[0]} onPick={onPick} />{look.best.tied > 1 && <span class="quiet"> one of {look.best.tied} that tie</span>}</p></>
-            : <p>No package is acceptable to all in any reading.</p>}
-        </>
-      )}
-      <h3>Solutions{!look.exact && <span class="quiet"> at mean values</span>}</h3>
-      <dl>{grouped(look.solutions).map((one) => <Solution key={one.names[0]} {...one} best={look.best?.packages[0]} onPick={onPick} />)}</dl>
-    </div>
+    <section class="figures" aria-label="Figures">
+      <h2>Best placed</h2>
+      <p>{agreed(look)}{best.tied > 1 ? `; ${best.tied} packages are tied` : ""}.</p>
+      <Packages {...best} />
+      <details>
+        <summary>Solutions{exact ? "" : ", at the mean of the readings"}</summary>
+        <ul class="solutions">{Object.entries(solutions).map(([name, told]) => <Solution key={name} name={name} told={told} />)}</ul>
+      </details>
+      <p class="quiet">{DRAWN[drawn]}{exact ? "" : ` ${draws} readings of each party, worth ${Math.round(effective)} independent ones.`}</p>
+    </section>
   );
 }

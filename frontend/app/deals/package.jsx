@@ -1,87 +1,70 @@
-// One package seen close: built issue by issue, who would sign it, why, and the nearest better ones.
+// One package: built issue by issue, seen close, with the nearest better ones.
 
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../api.js";
 import { percent } from "../parts.jsx";
 import { outline, question, sound } from "../state.js";
-import { packageWords } from "./figures.jsx";
+import { optionsOf, pick, picked, rowOf } from "./packages.js";
 
-/** The package asked about, as the server sees it; older ones stay until the new one is there. */
-function useSeen(options) {
-  const [seen, setSeen] = useState(null);
-  const [fault, setFault] = useState(null);
-  const key = JSON.stringify([options, question.value]);
+/** What the server says of a package, as of the question now. */
+function useClose(row) {
+  const [seen, setSeen] = useState({ close: null, fault: null });
+  const key = JSON.stringify([row, question.value]);
   useEffect(() => {
-    let over = false;
-    ask("/api/package", { ...question.value, options }, sound.peek()?.text).then(
-      (found) => { if (!over) { setSeen(found); setFault(null); } },
-      (error) => { if (!over) setFault(error.message); },
-    );
-    return () => { over = true; };
+    if (!row) return setSeen({ close: null, fault: null });
+    const ended = new AbortController();
+    ask("/api/package", { ...question.value, options: optionsOf(row) }, sound.value.text, { signal: ended.signal })
+      .then((close) => setSeen({ close, fault: null }), (fault) => fault.name !== "AbortError" && setSeen({ close: null, fault: fault.message }));
+    return () => ended.abort();
   }, [key]);
-  return [seen, fault];
+  return seen;
 }
 
-function Builder({ options, onPick }) {
+/** A choice for each issue; what is not picked yet begins with how things stand. */
+function Builder({ row }) {
+  const { issues } = outline.value;
+  const from = row ?? issues.map((issue) => Math.max(0, issue.options.findIndex((one) => one.key === issue.status_quo)));
   return (
-    <div class="builder" role="group" aria-label="The package, issue by issue">
-      {outline.value.issues.map(({ key, name, options: all }) => (
-        <label key={key}>{name} <select value={options[key]} onChange={(event) => onPick({ ...options, [key]: event.currentTarget.value })}>{all.map((one) => <option key={one.key} value={one.key}>{one.name}</option>)}</select></label>
+    <div class="builder">
+      {issues.map((issue, i) => (
+        <label key={issue.key}>{issue.name}
+          <select value={from[i]} onChange={(event) => pick(from.with(i, Number(event.currentTarget.value)))}>
+            {issue.options.map((option, n) => <option key={option.key} value={n}>{option.name}{option.key === issue.status_quo ? " (as it stands)" : ""}</option>)}
+          </select>
+        </label>
       ))}
     </div>
   );
 }
 
-function Gains({ seen }) {
-  const parties = outline.value.parties.filter(({ key }) => seen.parties[key]?.issues?.length);
-  if (!parties.length) return null;
-  const gain = (party, issue) => seen.parties[party].issues.find((one) => one.issue === issue)?.gain_over_status_quo;
-  const told = (value) => (value === null || value === undefined ? "–" : `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`);
+const nameOf = (issue, option) => outline.value.issues.find((one) => one.key === issue).options.find((one) => one.key === option)?.name ?? option;
+const issueName = (key) => outline.value.issues.find((one) => one.key === key).name;
+const signed = (gain) => (gain === null ? "–" : `${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(3)}`);
+
+function Gains({ parties }) {
+  const held = Object.entries(parties).filter(([, one]) => one.issues.length);
+  if (!held.length) return null;
   return (
     <details>
-      <summary>What each part is worth</summary>
-      <div class="scroll">
-        <table>
-          <caption>Gain over how things stand, on average</caption>
-          <thead><tr><th scope="col">Issue</th>{parties.map(({ key, name }) => <th key={key} scope="col">{name}</th>)}</tr></thead>
-          <tbody>{outline.value.issues.map(({ key, name }) => <tr key={key}><th scope="row">{name}</th>{parties.map((party) => <td key={party.key} class="num">{told(gain(party.key, key))}</td>)}</tr>)}</tbody>
-        </table>
-      </div>
+      <summary>Gain over how things stand, issue by issue</summary>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Gains by issue"><table>
+        <thead><tr><th scope="col">Issue</th>{held.map(([key]) => <th scope="col" key={key}>{outline.value.parties.find((one) => one.key === key).name}</th>)}</tr></thead>
+        <tbody>{held[0][1].issues.map(({ issue }, i) => <tr key={issue}><th scope="row">{issueName(issue)}</th>{held.map(([key, one]) => <td key={key}>{signed(one.issues[i].gain_over_status_quo)}</td>)}</tr>)}</tbody>
+      </table></div>
     </details>
   );
 }
 
-function Signs({ seen }) {
-  return (
-    <ul class="signs">
-      {outline.value.parties.map(({ key, name }, i) => {
-        const held = seen.parties[key];
-        const share = held?.share;
-        return (
-          <li key={key} class={`p${i % 6}`}>
-            <span>{name}</span>
-            {seen.exact ? <b>{share > 0 ? "would sign" : "would not sign"}</b> : <><span class="track" aria-hidden="true"><span class="fill" style={{ "--v": share ?? 0 }} /></span><b>{percent(share)}</b></>}
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-const WHY = { "both gain": "better for every side", likelier: "likelier to be signed" };
-
-function Better({ seen, onPick }) {
-  if (!seen.better.length) return null;
-  const { issues } = outline.value;
-  const name = (issue, option) => issues.find(({ key }) => key === issue)?.options.find(({ key }) => key === option)?.name ?? option;
+function Better({ better, exact }) {
+  if (!better.length) return null;
   return (
     <>
-      <h4>The nearest better ones</h4>
-      <ul class="better">
-        {seen.better.map((one, n) => (
-          <li key={n}>
-            <button type="button" class="pickable" onClick={() => onPick(one.options)}>{one.changes.map((change) => `${issues.find(({ key }) => key === change.issue)?.name}: ${name(change.issue, change.to)}`).join("; ")}</button>
-            <span class="quiet">{WHY[one.why] ?? one.why}{!seen.exact && one.joint_share !== null && `, ${percent(one.joint_share)}`}</span>
+      <h3>Nearest better ones</h3>
+      <ul class="picks">
+        {better.map((one) => (
+          <li key={JSON.stringify(one.options)}>
+            <button type="button" onClick={() => pick(rowOf(one.options))}>{one.changes.map(({ issue, to }) => `${issueName(issue)}: ${nameOf(issue, to)}`).join(" · ")}</button>
+            <span class="quiet"> {one.why === "likelier" ? "likelier to be signed" : "everyone gains more"}{exact ? "" : `, signed by all in ${percent(one.joint_share)} of readings`}</span>
           </li>
         ))}
       </ul>
@@ -89,22 +72,28 @@ function Better({ seen, onPick }) {
   );
 }
 
-export function Package({ options, onPick, onClose }) {
-  const [seen, fault] = useSeen(options);
+function Close({ close }) {
   return (
-    <section class="close-up" aria-labelledby="h-package">
-      <header><h3 id="h-package">A package</h3><button type="button" onClick={onClose}>Close</button></header>
-      <p class="holds-words">{packageWords(options)}</p>
+    <>
+      {!close.feasible && <div class="fault"><p>The rules do not let this package stand:</p><ul>{close.rules.map((words) => <li key={words}>{words}</li>)}</ul></div>}
+      <ul class="close-words">{close.words.map((words) => <li key={words}>{words}</li>)}</ul>
+      <Gains parties={close.parties} />
+      <Better better={close.better} exact={close.exact} />
+    </>
+  );
+}
+
+/** The package picked, or a way to build one. */
+export function Package() {
+  const row = picked.value;
+  const { close, fault } = useClose(row);
+  return (
+    <section class="package" aria-label="A package">
+      <h2>{row ? "This package" : "Pick or build a package"}</h2>
+      {row && <button type="button" onClick={() => pick(null)}>Let go</button>}
+      <Builder row={row} />
       {fault && <p class="fault" role="alert">{fault}</p>}
-      {seen && (
-        <div aria-live="polite">
-          {seen.feasible && <Signs seen={seen} />}
-          {seen.words.map((words, n) => <p key={n} class={n ? "said" : "said first"}>{words}</p>)}
-          <Gains seen={seen} />
-          <Better seen={seen} onPick={onPick} />
-        </div>
-      )}
-      <details open><summary>Change it issue by issue</summary><Builder options={options} onPick={onPick} /></details>
+      <div aria-live="polite">{row && close && <Close close={close} />}</div>
     </section>
   );
 }

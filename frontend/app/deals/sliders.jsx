@@ -1,99 +1,97 @@
-// What is supposed, as sliders: how much issues weigh, what no deal is worth, how far statements are believed.
+// Every slider is a statement: how much issues weigh, what no deal is worth, how far a statement is believed.
 
 import { useState } from "preact/hooks";
-import { outline, suppose, supposes } from "../state.js";
-import { look, moving } from "./looks.js";
+import { account, outline, supposes, variant } from "../state.js";
+import { held, hold, look, supposed } from "./look.js";
 
-const OCTAVES = 2; // from a quarter to four times as much
-const FEW = 6;
+const MANY = 8;
+const round = (value) => Number(value.toFixed(3));
 
-const round = (value, digits = 2) => Number(value.toFixed(digits));
-
-/** Changes one thing supposed of a party; what says nothing new is left out. */
-function change(party, kind, key, value, rest) {
-  const of = suppose.peek()[party] ?? {};
-  if (kind === "no_deal") return supposes({ ...suppose.peek(), [party]: { ...of, no_deal: value === rest ? undefined : value } });
-  const { [key]: _, ...others } = of[kind] ?? {};
-  return supposes({ ...suppose.peek(), [party]: { ...of, [kind]: value === rest ? others : { ...others, [key]: value } } });
+/** What is supposed with one thing changed; undefined takes it back. */
+function changed(party, kind, key, value) {
+  const now = supposed();
+  const own = now[party] ?? {};
+  const said = kind === "no_deal" ? value : { ...own[kind], [key]: value };
+  const kept = kind === "no_deal" ? said : Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined));
+  return { ...now, [party]: { ...own, [kind]: kept } };
 }
 
-const hold = () => (moving.value = true);
-const release = () => (moving.value = false);
+function settle(next) {
+  supposes(next);
+  held.value = null;
+}
 
-function Slider({ label, told, value, rest, min, max, step, shown, onChange }) {
-  const moved = value !== rest;
+/** A slider with a number beside it and a way back to what the file says. */
+function Slider({ label, told, value, file, low, high, step, toScale = (v) => v, fromScale = (v) => v, onHold, onSettle }) {
+  const moved = Math.abs(value - file) > 1e-9;
+  const read = (event) => round(fromScale(Number(event.currentTarget.value)));
+  const typed = (event) => {
+    const given = Number(event.currentTarget.value);
+    if (event.currentTarget.value !== "" && Number.isFinite(given)) onSettle(Math.min(fromScale(high), Math.max(fromScale(low), given)));
+  };
   return (
-    <label class={moved ? "slider moved" : "slider"}>
-      <span class="slider-name">{label}{told && <span class="quiet">{told}</span>}</span>
-      <input type="range" min={min} max={max} step={step} value={value} aria-valuetext={shown(value)} onPointerDown={hold} onPointerUp={release} onPointerCancel={release}
-        onInput={(event) => onChange(Number(event.currentTarget.value))} />
-      <output>{shown(value)}</output>
-      <button type="button" class="reset" aria-label={`As the file says: ${label}`} disabled={!moved} onClick={(event) => { event.preventDefault(); onChange(rest); }}>↺</button>
-    </label>
+    <div class={`slider ${moved ? "moved" : ""}`}>
+      <span class="slider-label">{label}</span>
+      <input type="range" aria-label={label} aria-valuetext={String(value)} min={low} max={high} step={step} value={toScale(value)} onInput={(event) => onHold(read(event))} onChange={(event) => onSettle(read(event))} />
+      <input type="number" aria-label={`${label}, as a number`} step="any" min={round(fromScale(low))} max={round(fromScale(high))} value={value} onChange={typed} />
+      <button type="button" disabled={!moved} aria-label={`Reset: ${label}`} onClick={() => onSettle(file)}>Reset</button>
+      <span class="quiet">{told}</span>
+    </div>
   );
 }
 
-const times = (octaves) => `×${round(2 ** octaves)}`;
-const signed = (value) => `${value > 0 ? "+" : value < 0 ? "−" : "±"}${Math.abs(round(value, 3))}`;
-const interval = (held) => (held && held[0] < held[1] ? `, mostly ${round(held[0])} to ${round(held[1])}` : "");
-
-function Weights({ party, known, held }) {
-  return (
-    <fieldset>
-      <legend>How much it weighs</legend>
-      {outline.value.issues.map(({ key, name }) => (
-        <Slider key={key} label={name} told={known?.weights?.[key] !== undefined && `weight ${round(known.weights[key])}`} min={-OCTAVES} max={OCTAVES} step={0.05} rest={0}
-          value={round(Math.log2(held.weights?.[key] ?? 1))} shown={times} onChange={(octaves) => change(party, "weights", key, octaves === 0 ? 1 : round(2 ** octaves, 3), 1)} />
-      ))}
-    </fieldset>
-  );
+/** One slider of a party, tied to its supposition. */
+function Supposed({ party, kind, name, file, value, ...rest }) {
+  const next = (given) => changed(party, kind, name, Math.abs(given - file) < 1e-9 ? undefined : given);
+  return <Slider file={file} value={value ?? file} onHold={(given) => hold(next(given))} onSettle={(given) => settle(next(given))} {...rest} />;
 }
 
-function NoDeal({ party, known, held }) {
-  if (known && known.mean_reservation === null) return null;
-  const span = known?.kind === "exact" ? Math.max(1e-6, 0.5 * Math.abs(known.mean_reservation) || 1) : 0.5;
-  return (
-    <fieldset>
-      <legend>No deal</legend>
-      <Slider label="Worth more or less" told={known && `${round(known.mean_reservation)}${interval(known.reservation_interval)}`} min={-span} max={span} step={span / 100} rest={0}
-        value={held.no_deal ?? 0} shown={signed} onChange={(value) => change(party, "no_deal", null, round(value, 4), 0)} />
-    </fieldset>
-  );
+const three = (value) => value.toFixed(3);
+
+function Weights({ party, own, told }) {
+  if (!told?.weights || !Object.keys(told.weights).length) return <p class="quiet">Only an order of packages is known; no weights can be moved.</p>;
+  const learnt = (key) => {
+    const range = told.weight_intervals?.[key];
+    return `× what the file says; now ${three(told.weights[key])}${range && range[0] !== range[1] ? `, in nine readings in ten ${three(range[0])} to ${three(range[1])}` : ""}`;
+  };
+  return outline.value.issues.map((issue) => (
+    <Supposed key={issue.key} party={party} kind="weights" name={issue.key} label={`Weight of ${issue.name}`} told={learnt(issue.key)} file={1} value={own.weights?.[issue.key]} low={-2} high={2} step={0.05} toScale={Math.log2} fromScale={(v) => 2 ** v} />
+  ));
 }
 
-const believed = (credence) => (credence === 0 ? "left out" : credence >= 1 ? "binds" : `${Math.round(100 * credence)}%`);
+function NoDeal({ party, own, told }) {
+  const scale = Object.values(told?.weights ?? {}).reduce((sum, weight) => sum + weight, 0);
+  if (!scale || told.mean_reservation === null) return null;
+  const range = told.reservation_interval;
+  const words = `more or less than the file says; now ${three(told.mean_reservation)}${range && range[0] !== range[1] ? `, in nine readings in ten ${three(range[0])} to ${three(range[1])}` : ""}`;
+  const reach = Number((scale / 2).toPrecision(1));
+  return <Supposed party={party} kind="no_deal" label="No deal is worth" told={words} file={0} value={own.no_deal} low={-reach} high={reach} step={reach / 50} />;
+}
 
-function Credences({ party, held, of }) {
-  const [found, setFound] = useState("");
-  const here = outline.value.statements[party].filter((one) => [["accounts", of.account], ["variants", of.variant]].every(([key, name]) => !one[key]?.length || name === null || one[key].includes(name)));
-  if (!here.length) return null;
-  const shown = here.filter((one) => !found || `${one.id} ${one.words}`.toLowerCase().includes(found.toLowerCase()));
-  const moved = Object.keys(held.credences ?? {}).length;
+const here = (said) => (!said.accounts?.length || said.accounts.includes(account.value)) && (!said.variants?.length || said.variants.includes(variant.value));
+
+function Credences({ party, own }) {
+  const [sought, setSought] = useState("");
+  const all = outline.value.statements[party].filter(here);
+  const shown = all.filter((one) => one.words.toLowerCase().includes(sought.toLowerCase()));
   return (
-    <details class="credences" open={moved > 0 || here.length <= FEW}>
-      <summary>How far statements are believed <span class="quiet">{here.length}{moved ? `, ${moved} moved` : ""}</span></summary>
-      {here.length > FEW && <input type="search" aria-label="Find a statement" placeholder="Find a statement" value={found} onInput={(event) => setFound(event.currentTarget.value)} />}
-      {shown.map((one) => (
-        <Slider key={one.id} label={one.words} min={0} max={1} step={0.05} rest={one.credence} value={held.credences?.[one.id] ?? one.credence} shown={believed} onChange={(value) => change(party, "credences", one.id, value, one.credence)} />
-      ))}
+    <details>
+      <summary>How far {all.length} statement{all.length > 1 ? "s are" : " is"} believed</summary>
+      {all.length > MANY && <input type="search" aria-label="Find a statement" placeholder="Find a statement" value={sought} onInput={(event) => setSought(event.currentTarget.value)} />}
+      {shown.map((one) => <Supposed key={one.id} party={party} kind="credences" name={one.id} label={one.words} told={`The file says ${one.credence}${one.line ? `, line ${one.line}` : ""}`} file={one.credence} value={own.credences?.[one.id]} low={0} high={1} step={0.05} />)}
     </details>
   );
 }
 
-export function Sliders({ of }) {
-  return (
-    <div class="sliders">
-      {outline.value.parties.map(({ key, name }, i) => {
-        const known = look.value?.parties?.[key];
-        const held = suppose.value[key] ?? {};
-        return (
-          <section key={key} class={`supposed p${i % 6}`} aria-label={`What is supposed of ${name}`}>
-            <h3>{name}</h3>
-            {known?.kind === "ranking" ? <p class="quiet">Known by a ranking of packages alone: no weight to move.</p> : <><NoDeal party={key} known={known} held={held} /><Weights party={key} known={known} held={held} /></>}
-            <Credences party={key} held={held} of={of} />
-          </section>
-        );
-      })}
-    </div>
-  );
+/** What can be supposed of every party. */
+export function Sliders() {
+  const now = supposed();
+  return outline.value.parties.map(({ key, name }) => (
+    <fieldset class="suppositions" key={key}>
+      <legend>{name}</legend>
+      <NoDeal party={key} own={now[key] ?? {}} told={look.value?.parties[key]} />
+      <details open><summary>How much issues weigh</summary><Weights party={key} own={now[key] ?? {}} told={look.value?.parties[key]} /></details>
+      <Credences party={key} own={now[key] ?? {}} />
+    </fieldset>
+  ));
 }
