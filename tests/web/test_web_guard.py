@@ -17,11 +17,10 @@ from detente.web.settings import Settings
 CASES = "/api/cases"
 
 
-@pytest.fixture
-def app(serve, tmp_path):
-    folder = tmp_path / "some"
-    folder.mkdir()
-    return serve(folder)
+@pytest.fixture(scope="module")
+def app(serving, tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("some")) as running:
+        yield running
 
 
 def ask(app, method="GET", path=CASES, **headers):

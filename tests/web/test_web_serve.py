@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,6 +21,7 @@ from click.testing import CliRunner
 
 from detente.cli import main
 
+HANOI = Path(__file__).parents[2] / "examples" / "hanoi-2019.yaml"
 TEXT = "title: Version {}\nparties: {{a: {{name: A}}}}\n" + "# padding\n" * 2_000
 
 
@@ -66,6 +70,22 @@ def test_it_prints_an_address_that_opens_and_ends_at_once_when_asked_to(tmp_path
             assert app.wait(timeout=10) == 0
             assert time.monotonic() - began < 5
         assert "kept as a draft" in app.stdout.read()
+
+
+def test_it_ends_at_once_in_the_midst_of_a_look(tmp_path):
+    shutil.copy(HANOI, tmp_path)
+    with (
+        started(tmp_path) as app,
+        httpx.Client(base_url=app.address, headers=app.headers, timeout=20) as client,
+        ThreadPoolExecutor(1) as apart,
+    ):
+        version = client.get("/api/cases/hanoi-2019.yaml").json()["version"]
+        looking = apart.submit(client.post, "/api/live", json={"version": version})
+        time.sleep(0.3)
+        app.send_signal(signal.SIGINT)
+        assert app.wait(timeout=3) == 0
+        assert looking.result().status_code in {200, 503}
+        assert "Traceback" not in app.stdout.read()
 
 
 def test_killed_while_it_saves_it_leaves_one_whole_version_and_has_every_answered_one(tmp_path):

@@ -6,6 +6,7 @@ request come from a page of ours, does the visitor show the token, is the body s
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,10 @@ class Guard:
                 await self.app(scope, _once(body, receive), send)
         except ApiError as error:
             await _refusal(error)(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self.streams.ended:
+                raise
+            await _refusal(ApiError(503, "ending", "The app is ending."))(scope, receive, send)
 
     def _check_host(self, visit: HTTPConnection) -> None:
         """Refuse a host that is not ours; where a password stands before the app any name may lead to it."""
