@@ -1,7 +1,7 @@
 // An answer to a question, and what stands behind it: shown as the lines it would write, then written.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { account, outline } from "../state.js";
+import { account, outline, variant } from "../state.js";
 import { drafted, Lines, put } from "../writing.jsx";
 
 const SURE = [[1, "certain: it binds"], [0.9, "almost certain"], [0.75, "likely"], [0.6, "rather more likely than not"]];
@@ -42,12 +42,14 @@ const answerOf = (question, form) => ({
   form: question[form.said],
   credence: Number(form.credence),
   accounts: form.everywhere || !account.value ? [] : [account.value],
+  variant: variant.value,
   source: form.source === "+" ? { title: form.title, standing: form.standing } : form.source || null,
   because: form.because.trim() || null,
+  date: form.date.trim() || null,
 });
 
 export function AnswerForm({ question, onClose }) {
-  const [form, setForm] = useState({ said: null, credence: 1, source: "", title: "", standing: "read", because: "", everywhere: false });
+  const [form, setForm] = useState({ said: null, credence: 1, source: "", title: "", standing: "read", because: "", date: "", everywhere: false });
   const [made, setMade] = useState(null);
   const [told, setTold] = useState(null);
   const first = useRef(null);
@@ -70,7 +72,8 @@ export function AnswerForm({ question, onClose }) {
       </fieldset>
       <label>How sure <select value={form.credence} onChange={(event) => set({ credence: event.currentTarget.value })}>{SURE.map(([value, words]) => <option key={value} value={value}>{words}</option>)}</select></label>
       <Source form={form} set={set} />
-      <label class="wide">Why it is believed <input maxLength={1000} value={form.because} onInput={(event) => set({ because: event.currentTarget.value })} /></label>
+      <label class="wide">Why it is believed <input maxLength={1000} required={!form.source} value={form.because} onInput={(event) => set({ because: event.currentTarget.value })} /></label>
+      <label>Date <input maxLength={10} placeholder="2019-02-28, 2019-02" pattern="\d{4}(-\d\d){0,2}" value={form.date} onInput={(event) => set({ date: event.currentTarget.value })} /></label>
       {outline.value.accounts.length > 1 && <label class="tick"><input type="checkbox" checked={form.everywhere} onChange={(event) => set({ everywhere: event.currentTarget.checked })} /> under every account</label>}
       {told && <p class="fault" role="alert">{told}</p>}
       {made && <><Clashes clashes={made.clashes} /><p class="quiet">This would be written:</p><Lines lines={made.lines} /></>}
