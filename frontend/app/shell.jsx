@@ -57,10 +57,10 @@ function Supposed() {
 function Looked() {
   const { accounts = [], variants = [] } = outline.value ?? {};
   return (
-    <div class="looked">
+    <section class="looked" aria-label="What is looked at">
       <Choice label="Account" name="account" value={account.value} options={accounts} onChange={(key) => turn({ account: key })} />
       <Choice label="Variant" name="variant" value={variant.value} options={variants} onChange={(key) => turn({ variant: key })} />
-    </div>
+    </section>
   );
 }
 
@@ -81,7 +81,7 @@ export function Shell({ children }) {
   return (
     <>
       <Top>
-        <p class="title">{outline.value?.title ?? name}</p>
+        <h1 class="title">{outline.value?.title ?? name}</h1>
         {saved.value && <Standing />}
         <CopyLink />
       </Top>

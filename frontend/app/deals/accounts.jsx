@@ -5,23 +5,32 @@ import { ask } from "../api.js";
 import { percent } from "../parts.jsx";
 import { query, turn } from "../router.jsx";
 import { account, outline, question, sound } from "../state.js";
+import { held, look } from "./look.js";
 
-/** The figures of every account that is on, by its key; filled one after the other. */
+const PAUSE = 400;
+
+/** The figures of every account that is on, by its key; asked for one after the other, when no slider is held. */
 function useAccounts(keys) {
   const [found, setFound] = useState({});
-  const key = JSON.stringify([keys, { ...question.value, account: null }]);
+  const busy = held.value !== null || look.value === null;
+  const key = JSON.stringify([keys, { ...question.value, account: null }, busy]);
   useEffect(() => {
     const ended = new AbortController();
+    if (busy) return undefined;
     setFound({});
-    const look = async () => {
+    const each = async () => {
       for (const one of keys) {
         const seen = await ask("/api/live", { ...question.value, account: one, map: false, settled: true }, sound.value.text, { signal: ended.signal });
         if (ended.signal.aborted) return;
         setFound((before) => ({ ...before, [one]: seen }));
       }
     };
-    look().catch((error) => error.name !== "AbortError" && setFound((before) => ({ ...before, fault: error.message })));
-    return () => ended.abort();
+    const begin = () => each().catch((error) => error.name !== "AbortError" && setFound((before) => ({ ...before, fault: error.message })));
+    const waiting = setTimeout(begin, PAUSE);
+    return () => {
+      clearTimeout(waiting);
+      ended.abort();
+    };
   }, [key]);
   return found;
 }

@@ -38,6 +38,12 @@ export class LiveMap extends DealMap {
     this.hand = select(this.plot).call(this.zoom).on("dblclick.zoom", null);
   }
 
+  build() {
+    super.build();
+    this.canvas.getContext("2d", { willReadFrequently: true });
+    this.plot.setAttribute("aria-label", `Deal map: ${this.points.count} packages. Arrow keys move the map, plus and minus bring it nearer and farther, Home shows all of it, Escape lets go of a package. Marked packages are listed as buttons below; any other can be built issue by issue.`);
+  }
+
   buildKeys() {
     /* The pane lists the marked packages itself. */
   }

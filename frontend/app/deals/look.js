@@ -16,7 +16,7 @@ export const look = signal(null);
 /** Why there is none, in words. */
 export const lookFault = signal(null);
 
-let [flying, next, moved, last] = [false, null, null, null];
+let [flying, next, moved, last, visit] = [false, null, null, null, 0];
 
 /** Supposes something for as long as a slider is held. */
 export function hold(supposed) {
@@ -32,16 +32,16 @@ async function fly() {
   if (flying) return;
   flying = true;
   while (next) {
-    const { body, since, text } = next;
+    const { body, since, text, of } = next;
     next = null;
     try {
       const found = await ask("/api/live", { ...body, map: true, client, turn: ++number }, text);
-      if (!next || held.peek()) {
+      if (of === visit && (!next || held.peek())) {
         lookFault.value = null;
         look.value = { ...found, since };
       }
     } catch (fault) {
-      if (fault.code !== "overtaken" && !next) lookFault.value = fault.message;
+      if (fault.code !== "overtaken" && of === visit && !next) lookFault.value = fault.message;
     }
   }
   flying = false;
@@ -49,17 +49,23 @@ async function fly() {
 
 /** Keeps the look what the address and the sliders ask for; gives back what ends it. */
 export function follow() {
+  const of = ++visit;
   last = null;
-  return effect(() => {
+  const end = effect(() => {
     if (!question.value) return;
     const body = { ...question.value, suppose: supposed(), settled: held.value === null };
     const key = JSON.stringify(body);
     if (key === last) return;
     last = key;
-    next = { body, since: moved, text: sound.peek().text };
+    next = { body, since: moved, text: sound.peek().text, of };
     moved = null;
     fly();
   });
+  return () => {
+    end();
+    visit++;
+    next = look.value = held.value = lookFault.value = null;
+  };
 }
 
 /** What the map is drawn from. */

@@ -37,8 +37,8 @@ function Builder({ row }) {
   );
 }
 
-const nameOf = (issue, option) => outline.value.issues.find((one) => one.key === issue).options.find((one) => one.key === option)?.name ?? option;
-const issueName = (key) => outline.value.issues.find((one) => one.key === key).name;
+const nameOf = (issue, option) => outline.value.issues.find((one) => one.key === issue)?.options.find((one) => one.key === option)?.name ?? option;
+const issueName = (key) => outline.value.issues.find((one) => one.key === key)?.name ?? key;
 const signed = (gain) => (gain === null ? "–" : `${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(3)}`);
 
 function Gains({ parties }) {

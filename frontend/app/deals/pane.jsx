@@ -6,19 +6,13 @@ import { Written } from "../writing.jsx";
 import { Accounts } from "./accounts.jsx";
 import { Figures, Problem, Zopa } from "./figures.jsx";
 import { Keep } from "./keep.jsx";
-import { follow, held, look, lookFault } from "./look.js";
+import { follow, look, lookFault } from "./look.js";
 import { Map } from "./map.jsx";
 import { Package } from "./package.jsx";
 import { Sliders } from "./sliders.jsx";
 
 export default function Deals() {
-  useEffect(() => {
-    const end = follow();
-    return () => {
-      end();
-      look.value = held.value = null;
-    };
-  }, []);
+  useEffect(follow, []);
   const seen = look.value;
   return (
     <>

@@ -46,7 +46,7 @@ function Supposed({ party, kind, name, file, value, ...rest }) {
   return <Slider file={file} value={value ?? file} onHold={(given) => hold(next(given))} onSettle={(given) => settle(next(given))} {...rest} />;
 }
 
-const three = (value) => value.toFixed(3);
+const three = (value) => value?.toFixed(3) ?? "–";
 
 function Weights({ party, own, told }) {
   if (!told?.weights || !Object.keys(told.weights).length) return <p class="quiet">Only an order of packages is known; no weights can be moved.</p>;

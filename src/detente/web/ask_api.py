@@ -126,7 +126,7 @@ async def result(request: Request, job: JobName) -> Response:
     answer = _jobs(request).part(job, "result")
     if _jobs(request).get(job).lens != "report":
         return Response(answer, media_type="application/json")
-    saved = {"content-disposition": 'attachment; filename="report.html"', "content-security-policy": "sandbox"}
+    saved = {"content-disposition": "attachment", "content-security-policy": "sandbox"}
     return Response(answer, media_type="text/html", headers=saved)
 
 

@@ -6,6 +6,7 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from detente.case.editing import EditError
 from detente.case.errors import CaseError, render
 from detente.consent.table import NoPackageError
 from detente.moves.errors import ModelError
@@ -52,6 +53,8 @@ def _in_words() -> Iterator[None]:
         yield
     except CaseError as error:
         raise ApiError(422, "mistakes", render(error.problems)) from None
+    except EditError as error:
+        raise ApiError(422, "edit", str(error)) from None
     except SuppositionError as error:
         raise ApiError(422, "supposition", str(error)) from None
     except ModelError as error:
