@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "What differs between two cases or accounts, and which difference counts?",
     "report": "Write the answer as one page that works offline and prints.",
     "serve": "Explore cases in the browser, and play them.",
+    "play": "Negotiate yourself, against a side of the case.",
     "convert": "Make a case file of Genius, GeniusWeb, NegoLog, NegMAS or GMCR+ files.",
     "new": "Write a commented case file to start from.",
     "explain": "Explain a kind of mistake that `check` names.",
