@@ -31,7 +31,7 @@ function Readings() {
 }
 
 function Silent() {
-  return <p>The case does not say who can move what, so there is nothing to walk. <Link to={address(route.value.name, "case")}>Say it in the case</Link></p>;
+  return <p><Link to={address(route.value.name, "case")}>Say in the case who can move what</Link></p>;
 }
 
 /** Makes room for the walk below each picture; gives what it shows the walk on. */
@@ -44,18 +44,18 @@ function made(root, pictures) {
 }
 
 export default function Moves() {
-  const job = useJob("moves", { readings: readings.value }, { when: outline.value.moves });
+  const job = useJob("moves", { readings: readings.value });
   const [places, setPlaces] = useState([]);
   const wake = useCallback((root, pictures) => {
     const found = made(root, pictures);
     setPlaces(found);
     return () => found.forEach(({ place }) => place.remove());
   }, []);
-  if (!outline.value.moves) return <Silent />;
   return (
     <>
       <Readings />
       <Progress job={job} what="The moves" />
+      {job.state === "failed" && !outline.value.moves && <Silent />}
       {job.page && <Fragment page={job.page} account={account.value} stale={job.state !== "done"} wake={wake} />}
       {places.filter(({ figure }) => !figure.closest("[hidden]:not(figure)")).slice(0, 1).map(({ place, graph }) => createPortal(<Walk graph={graph} />, place))}
     </>

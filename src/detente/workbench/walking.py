@@ -30,6 +30,8 @@ MOST_MOVES = 60
 """So many moves out of a state are told for each who makes them, the best for them first; more are counted."""
 MOST_REPLIES = 20
 """So many replies to a move are told, those that leave its maker worst first."""
+MOST_PLACES = 60
+"""So many states that are stable for all are named as places to begin at."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Walk:
             "equilibrium": [one for one in CONCEPTS if self._scene.holds(one, self._named.texts[state])],
             "central": central_of(self._found),
             "concepts": [{"key": one, "name": NAMES[one], "definition": DEFINITIONS[one]} for one in CONCEPTS],
-            "places": {"start": self._named.label(model.start), "equilibria": self._scene.judged},
+            "places": {"start": self._named.label(model.start), "equilibria": self._scene.judged[:MOST_PLACES]},
         }
 
     def _moves(self, state: int) -> tuple[list[dict[str, Any]], int]:
