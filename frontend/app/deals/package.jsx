@@ -28,7 +28,7 @@ function Builder({ row }) {
     <div class="builder">
       {issues.map((issue, i) => (
         <label key={issue.key}>{issue.name}
-          <select value={from[i]} onChange={(event) => pick(from.with(i, Number(event.currentTarget.value)))}>
+          <select aria-label={issue.name} value={from[i]} onChange={(event) => pick(from.with(i, Number(event.currentTarget.value)))}>
             {issue.options.map((option, n) => <option key={option.key} value={n}>{option.name}{option.key === issue.status_quo ? " (as it stands)" : ""}</option>)}
           </select>
         </label>

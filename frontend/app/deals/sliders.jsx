@@ -21,7 +21,10 @@ function settle(next) {
   held.value = null;
 }
 
-/** A slider with a number beside it and a way back to what the file says. */
+/**
+ * A slider with a number beside it and a way back to what the file says.
+ * `onChange` would be heard at every step (preact/compat takes it for `onInput`); `onChangeCapture` is heard when let go.
+ */
 function Slider({ label, told, value, file, low, high, step, toScale = (v) => v, fromScale = (v) => v, onHold, onSettle }) {
   const moved = Math.abs(value - file) > 1e-9;
   const read = (event) => round(fromScale(Number(event.currentTarget.value)));
@@ -32,8 +35,8 @@ function Slider({ label, told, value, file, low, high, step, toScale = (v) => v,
   return (
     <div class={`slider ${moved ? "moved" : ""}`}>
       <span class="slider-label">{label}</span>
-      <input type="range" aria-label={label} aria-valuetext={String(value)} min={low} max={high} step={step} value={toScale(value)} onInput={(event) => onHold(read(event))} onChange={(event) => onSettle(read(event))} />
-      <input type="number" aria-label={`${label}, as a number`} step="any" min={round(fromScale(low))} max={round(fromScale(high))} value={value} onChange={typed} />
+      <input type="range" aria-label={label} aria-valuetext={String(value)} min={low} max={high} step={step} value={toScale(value)} onInput={(event) => onHold(read(event))} onChangeCapture={(event) => onSettle(read(event))} />
+      <input type="number" aria-label={`${label}, as a number`} step="any" min={round(fromScale(low))} max={round(fromScale(high))} value={value} onChangeCapture={typed} />
       <button type="button" disabled={!moved} aria-label={`Reset: ${label}`} onClick={() => onSettle(file)}>Reset</button>
       <span class="quiet">{told}</span>
     </div>
