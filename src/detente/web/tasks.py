@@ -28,7 +28,7 @@ def done(task: str, asked: Asked, tell: Tell) -> Any:
     Parameters
     ----------
     task
-        Its name, a key of `LENSES` or of `LOOKS`.
+        Its name, a key of `LENSES`, `LOOKS` or `PLAYS`.
     asked
         What is asked: ``text`` of the case, and what else the task takes.
     tell
@@ -42,8 +42,9 @@ def done(task: str, asked: Asked, tell: Tell) -> Any:
     with _in_words():
         from detente.web.lenses import LENSES
         from detente.web.looking import LOOKS
+        from detente.web.play_tasks import PLAYS
 
-        return (LENSES.get(task) or LOOKS[task])(asked, tell)
+        return (LENSES | LOOKS | PLAYS)[task](asked, tell)
 
 
 @contextmanager
