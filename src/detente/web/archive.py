@@ -1,4 +1,4 @@
-"""What the app keeps beside the cases: every version saved, drafts, plays; an SQLite database in the folder."""
+"""What the app keeps beside the cases: every version saved, and drafts; an SQLite database in the folder."""
 
 from __future__ import annotations
 
@@ -132,9 +132,9 @@ class Archive:
                 self.warning = f"The database was broken. It is set aside as {aside}, and a new one is begun."
                 return _connected(str(path))
         except OSError:
-            self.warning = "The folder cannot be written to: history, drafts and plays last only until the app ends."
+            self.warning = "The folder cannot be written to: history and drafts last only until the app ends."
         except sqlite3.OperationalError as error:
-            self.warning = f"The database {path} cannot be used ({error}): history, drafts and plays are not kept."
+            self.warning = f"The database {path} cannot be used ({error}): history and drafts last only until the app ends."
         return _connected(":memory:")
 
 
