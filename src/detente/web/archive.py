@@ -134,7 +134,9 @@ class Archive:
         except OSError:
             self.warning = "The folder cannot be written to: history and drafts last only until the app ends."
         except sqlite3.OperationalError as error:
-            self.warning = f"The database {path} cannot be used ({error}): history and drafts last only until the app ends."
+            self.warning = (
+                f"The database {path} cannot be used ({error}): history and drafts last only until the app ends."
+            )
         return _connected(":memory:")
 
 
