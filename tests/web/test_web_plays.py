@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 
 import httpx
 import pytest
@@ -33,9 +35,9 @@ def client(serve, tmp_path):
         yield client
 
 
-def begun(client, opponent):
+def begun(client, opponent, **more):
     version = client.post("/api/texts", json={"text": PRICE}).json()["version"]
-    asked = {"version": version, "party": "buyer", "opponent": opponent, "rounds": 3, "seed": 4}
+    asked = {"version": version, "party": "buyer", "opponent": opponent, "rounds": 3, "seed": 4} | more
     answer = client.post("/api/plays", json=asked)
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -70,6 +72,26 @@ def test_two_people_and_an_invitation_that_works_once(client):
     client.post(f"{at}/moves", params={"seat": made["seat"]}, json=FIRST)
     seen = client.get(at, params=other).json()
     assert (seen["party"], seen["your_turn"]) == ("seller", True)
+
+
+def test_time_by_the_clock_ends_a_play(client):
+    made = begun(client, "hidden", minutes=0.001)
+    at, seat = f"/api/plays/{made['play']}", {"seat": made["seat"]}
+    time.sleep(0.1)
+    late = client.post(f"{at}/moves", params=seat, json=FIRST)
+    assert (late.status_code, late.json()["code"]) == (409, "too-late")
+    assert late.json()["state"]["end"] == "deadline"
+    assert client.get(f"{at}/debrief", params=seat).json()["deal"] is None
+
+
+def test_a_move_wakes_the_other(client):
+    made = begun(client, "hidden")
+    at, seat = f"/api/plays/{made['play']}", {"seat": made["seat"]}
+    with client.stream("GET", f"{at}/events", params=seat) as stream:
+        told = (json.loads(line[6:])["turn"] for line in stream.iter_lines() if line.startswith("data: "))
+        assert next(told) == 0
+        client.post(f"{at}/moves", params=seat, json=FIRST)
+        assert next(told) == 1
 
 
 def test_only_one_of_two_windows_moves(tmp_path):

@@ -59,6 +59,8 @@ def command(
     if against == "person":
         raise click.UsageError("two people play in the browser: detente serve")
     place = _place(case_file)
+    if not resume and place.exists():
+        place.replace(place.with_suffix(".before.json"))  # one that was stopped is not lost
     with reading(case_file, account, variant) as case:
         kept = _kept(place, case) if resume else None
         begun = kept or {

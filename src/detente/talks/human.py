@@ -13,12 +13,12 @@ from detente.talks.alternating import meet
 from detente.talks.errors import TalksError
 from detente.talks.negotiator import Negotiator, Now
 from detente.talks.series import Outcome, play_series
+from detente.talks.sessions import DEADLINE, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from detente.talks.series import Table
-    from detente.talks.sessions import Session
 
 Act = Literal["offer", "accept", "leave"]
 
@@ -139,6 +139,23 @@ def replay(table: Table) -> Session | Turn:
     if any(isinstance(one, Human) and one.left_over for one in table.negotiators):
         raise TalksError("the talks are over; no move can be made any more")
     return session
+
+
+def out_of_time(table: Table, turn: Turn) -> Session:
+    """End a session without a deal where it stands, since the person whose turn it is has let time run out."""
+    table.tell("no deal", turn.now.meeting, turn.now.round)
+    return Session(
+        events=tuple(table.events),
+        end=DEADLINE,
+        package=-1,
+        interim=next((one.package for one in table.events[::-1] if one.act == "interim"), -1),
+        round=turn.now.round,
+        meeting=turn.now.meeting,
+        offers=sum(one.act == "offers" for one in table.events),
+        draws=table.draws,
+        value=tuple(table.reservation),
+        reservation=tuple(table.reservation),
+    )
 
 
 def _meet(table: Table, meeting: int) -> Outcome:

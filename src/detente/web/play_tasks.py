@@ -68,7 +68,9 @@ def _taken_up(asked: Asked) -> Play:
     begun = asked["begun"]
     where = (begun["account"], begun["variant"], begun["rounds"])
     laid = _laid(asked["text"], begun["party"], begun["opponent"], *where)
-    return replace(laid, seed=begun["seed"], acts=tuple(Made(**one) for one in asked["acts"]))
+    return replace(
+        laid, seed=begun["seed"], acts=tuple(Made(**one) for one in asked["acts"]), timed_out=asked["timed_out"]
+    )
 
 
 @lru_cache(_IN_HAND)

@@ -118,12 +118,14 @@ class Plays:
             if found is None:
                 raise ApiError(404, "no-seat", "There is no such play, or this is no seat of it; open the link again.")
             moves = base.execute("select move from moves where play = ? order by number", (play,)).fetchall()
+        ends = found["started"] + 60 * found["minutes"] if found["minutes"] else None
         return {
             "text": found["text"],
             "begun": json.loads(found["begun"]),
             "seat": found["party"],
             "acts": [json.loads(one["move"]) for one in moves],
-            "ends": found["started"] + 60 * found["minutes"] if found["minutes"] else None,
+            "ends": ends,
+            "timed_out": ends is not None and time.time() > ends,
         }
 
     def keep(self, play: str, turn: int, move: Mapping[str, Any]) -> bool:

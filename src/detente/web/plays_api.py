@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -51,7 +50,7 @@ class Made(Body):
 class Invited(Body):
     """An invitation."""
 
-    invitation: str = Field(max_length=64)
+    invitation: str = Field(pattern="^[A-Za-z0-9_-]{1,64}$")
 
 
 def _plays(request: Request) -> Plays:
@@ -80,7 +79,9 @@ async def begin(request: Request, body: Begun) -> dict[str, str]:
     text = request.app.state.texts.get(body.version)
     begun = body.model_dump(exclude={"version", "minutes"})
     begun["seed"] = secrets.randbits(62) if body.seed is None else body.seed
-    people = (await _do(request, "play-begin", {"text": text, "begun": begun, "acts": []}))["people"]
+    people = (await _do(request, "play-begin", {"text": text, "begun": begun, "acts": [], "timed_out": False}))[
+        "people"
+    ]
     return await asyncio.to_thread(_plays(request).begin, text, begun, people, body.minutes)
 
 
@@ -97,7 +98,7 @@ async def move(request: Request, play: PlayName, seat: Seat, body: Made) -> dict
     if body.turn != len(asked["acts"]):
         raise await _overtaken(request, play, seat)
     made = {"act": body.act, "options": body.options}
-    if asked["ends"] is not None and time.time() > asked["ends"]:
+    if asked["timed_out"]:
         message = "Time has run out; no move can be made any more."
         raise ApiError(409, "too-late", message, state=await _state(request, play, seat))
     after = await _do(request, "play-move", asked | {"move": made})

@@ -17,7 +17,7 @@ from detente.case.spaces import rules_of
 from detente.talks.chance import DRAW, session_key, whole
 from detente.talks.composed import Composed
 from detente.talks.errors import TalksError
-from detente.talks.human import Human, Move, Turn, replay
+from detente.talks.human import Human, Move, Turn, out_of_time, replay
 from detente.talks.series import Table
 from detente.talks.strategies import Strategy, strategy
 from detente.talks.terms import each
@@ -75,6 +75,8 @@ class Play:
         From which the draws, a hidden strategy and chance at the table follow; nobody is told it before the end.
     acts
         What people did, in order.
+    timed_out
+        Whether the time by the clock is over, so that no move can follow.
     """
 
     question: Bargaining
@@ -82,6 +84,7 @@ class Play:
     opponent: str
     seed: int
     acts: tuple[Made, ...] = ()
+    timed_out: bool = False
 
     @property
     def account(self) -> str:
@@ -139,7 +142,8 @@ class Play:
             for party in self.parties
         ]
         table = Table(self.bargain, self.terms, seats, session_key(self.seed, 0), self.draws)
-        return table, replay(table)
+        found = replay(table)
+        return table, out_of_time(table, found) if self.timed_out and isinstance(found, Turn) else found
 
     @property
     def table(self) -> Table:
