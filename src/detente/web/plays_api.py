@@ -108,7 +108,7 @@ async def move(request: Request, play: PlayName, seat: Seat, body: Made) -> dict
     return after | {"ends": asked["ends"]}
 
 
-@router.get("/plays/{play}/events")
+@router.get("/plays/{play}/events", response_model=None)
 async def events(request: Request, play: PlayName, seat: Seat) -> StreamingResponse:
     """Tell when a move was made."""
     await asyncio.to_thread(_plays(request).seen, play, seat)
