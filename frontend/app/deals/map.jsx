@@ -33,12 +33,13 @@ function useMap(place) {
   useEffect(() => made.current?.hold(picked.value), [picked.value]);
   useEffect(() => made.current?.draw(), [dark.value]);
   useEffect(() => {
-    let width = place.current.clientWidth;
+    const figure = place.current;
+    let width = figure.clientWidth;
     const watch = new ResizeObserver(() => {
-      if (place.current.clientWidth !== width) made.current?.draw();
-      width = place.current.clientWidth;
+      if (figure.isConnected && figure.clientWidth !== width) made.current?.draw();
+      width = figure.clientWidth;
     });
-    watch.observe(place.current);
+    watch.observe(figure);
     return () => watch.disconnect();
   }, []);
   return made;
