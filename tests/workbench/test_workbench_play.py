@@ -116,6 +116,12 @@ def test_the_debrief_agrees_with_the_definitions(case):
     assert told["left"]["better"] == better
     assert told["others"][0]["strategy"] == "conceder"
     assert sum(told["others"][0]["weights"].values()) == pytest.approx(1, abs=1e-4)
+    gains = np.array(values) - np.array(play.session.reservation)[:, None]
+    nash = max(
+        range(play.bargain.packages), key=lambda k: gains[0][k] * gains[1][k] if (gains[:, k] >= 0).all() else -1
+    )
+    apart = [values[p][nash] - ended[p] for p in (0, 1)]
+    assert told["from_nash"] == pytest.approx(np.hypot(*apart), abs=1e-4)
     assert told["ranking"]["of"] == len(POOL) + 1
     names = {"buyer": "Buyer", "seller": "Seller"}
     assert any("conceder" in line for line in play_words(told, names, {"price": "Price", "date": "Date"}))

@@ -15,9 +15,11 @@ from detente.talks.strategies import strategy
 from detente.workbench.play import PERSON, POOL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from detente.deals.frontier import Frontier
+    from detente.deals.solutions import Solution
     from detente.talks.sessions import Session
     from detente.workbench.play import Play
 
@@ -54,6 +56,7 @@ def debrief(play: Play, party: str) -> dict[str, Any]:
     reservation = np.array(session.reservation)
     space = play.question.table(play.account).space
     frontier = pareto_frontier(space, np.stack(play.table.tables))
+    solved = solve(frontier, reservation, play.bargain.agreement)
     me = play.parties.index(party)
     return {
         "party": party,
@@ -66,7 +69,8 @@ def debrief(play: Play, party: str) -> dict[str, Any]:
         "gains": _named(play, np.array(session.value) - reservation),
         "others": [_other(play, one) for one in parties if one != me],
         "frontier": np.round(frontier.values, DIGITS).tolist(),
-        "solutions": _solutions(play, frontier, reservation),
+        "solutions": _solutions(play, solved),
+        "from_nash": _from_nash(solved["nash"].values, np.array(session.value)),
         "left": _left(play, values, reservation, session),
         "turns": _turns(play),
         "ranking": _ranking(play, me, float(session.value[me] - session.reservation[me])),
@@ -113,13 +117,17 @@ def _other(play: Play, party: int) -> dict[str, Any]:
     }
 
 
-def _solutions(play: Play, frontier: Frontier, reservation: NDArray[np.float64]) -> dict[str, Any]:
+def _solutions(play: Play, solved: Mapping[str, Solution]) -> dict[str, Any]:
     """Give the named solutions for the values that were really played with; null where there is none."""
-    found = solve(frontier, reservation, play.bargain.agreement)
     return {
         name: None if one.values is None else {"values": _named(play, one.values), "tied": one.tied}
-        for name, one in found.items()
+        for name, one in solved.items()
     }
+
+
+def _from_nash(nash: NDArray[np.float64] | None, ended: NDArray[np.float64]) -> float | None:
+    """Give how far from the Nash solution it ended, in values of all parties (Euclidean); null where there is none."""
+    return None if nash is None else round(float(np.linalg.norm(nash - ended)), DIGITS)
 
 
 def _left(
