@@ -151,11 +151,8 @@ export class LiveMap extends DealMap {
       this.index = { of: this.points, pair: this.pair.join(), across, up, finder: new Delaunay(places) };
     }
     const { across, up, finder } = this.index;
-    const places = this.places;
     this.finder = { find: (x, y) => finder.find(across(this.x.invert(x)), up(this.y.invert(y))) };
-    const found = super.nearest(event);
-    this.places = places;
-    return found;
+    return super.nearest(event);
   }
 
   point() {
