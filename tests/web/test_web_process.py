@@ -41,7 +41,8 @@ def newest():
 
 
 def test_the_process_that_serves_loads_nothing_that_computes():
-    said = "import detente.web.app, sys; print([m for m in ('numba', 'highspy', 'scipy', 'detente.deals', 'detente.workbench') if m in sys.modules])"
+    computing = ("numba", "highspy", "scipy", "detente.deals", "detente.workbench")
+    said = f"import detente.web.app, sys; print([m for m in {computing} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

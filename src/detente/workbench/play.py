@@ -181,7 +181,7 @@ class Play:
         )
         if not space.allows(row[None])[0]:
             rules = [
-                name
+                f"{name} ({rule.because})"
                 for name, rule in numbering.words.rules.items()
                 if rule.active and not all(part.allows(row[None])[0] for part in rules_of(name, rule, numbering))
             ]

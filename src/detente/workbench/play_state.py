@@ -47,6 +47,7 @@ def play_state(play: Play, party: str) -> dict[str, Any]:
         **_when(play, turn),
         "no_deal": _own(play.table.reservation[me]),
         "best": _own(play.table.seats[me].top),
+        "best_package": play.options(play.table.seats[me].best()) if play.table.seats[me].room else None,
         "issues": _issues(play, me),
         "standing": _standing(play, me, turn),
         "events": [_event(play, me, one) for one in play.table.events],
