@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 DRAWN = ".map[data-drawn]"
+DRAG = """(slider, value) => {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+"""A slider held and moved, as a pointer does it."""
+MEASURED = "performance.getEntriesByName('slider-to-picture').map((one) => one.duration)"
 STEPS = 12
 """So often a slider is moved in one page."""
 SECONDS = 3.0
@@ -62,8 +68,10 @@ def serving(folder: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = iter(process.stdout.readline, "")
-        yield next(found[0] for line in told if (found := re.search(r"http://\S+", line)))
-        process.terminate()
+        try:
+            yield next(found[0] for line in told if (found := re.search(r"http://\S+", line)))
+        finally:
+            process.terminate()
 
 
 def _cold(browser: Browser, folder: Path) -> float:
@@ -79,8 +87,10 @@ def visiting(browser: Browser, address: str, case: str) -> Iterator[Page]:
     page = context.new_page()
     page.goto(address.replace("/?", f"/case/{case}/deals?"))
     page.wait_for_selector(DRAWN, state="attached", timeout=60_000)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
 
 
 def load(browser: Browser, address: str, case: str) -> float:
@@ -94,14 +104,11 @@ def slide(browser: Browser, address: str) -> list[float]:
     """Move a slider step by step, and give how long each picture took, in milliseconds."""
     with visiting(browser, address, "hanoi-2019.yaml") as page:
         slider = page.get_by_role("slider").first
-        slider.focus()
         for step in range(STEPS):
-            slider.press("ArrowRight")
-            page.wait_for_function(f"performance.getEntriesByName('slider-to-picture').length > {step}")
-        found: list[float] = page.evaluate(
-            "performance.getEntriesByName('slider-to-picture').map((one) => one.duration)"
-        )
-    return found
+            slider.evaluate(DRAG, 0.01 * (step + 1))
+            while len(found := page.evaluate(MEASURED)) <= step:
+                page.wait_for_timeout(10)
+    return list(found)
 
 
 def pan(browser: Browser, address: str) -> float:
