@@ -61,6 +61,7 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
 
 
 def way_of(table: Table) -> str:
+    """Say how packages are looked at where they are too many to list: a key of `detente.deals.outlook.WAYS`."""
     if not table.exact:
         return "searched"
     return "programmed" if plan(table.space).way == "programmed" else "merged"

@@ -17,7 +17,7 @@ from detente.web.errors import ApiError
 from detente.workbench.supposing import SuppositionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from detente.web.question import Asked, Tell
 
@@ -47,31 +47,36 @@ def done(task: str, asked: Asked, tell: Tell) -> Any:
         return (LENSES | LOOKS | PLAYS)[task](asked, tell)
 
 
+_FAULTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, Callable[[Any], str]], ...] = (
+    (CaseError, "mistakes", lambda error: render(error.problems)),
+    (EditError, "edit", str),
+    (SuppositionError, "supposition", str),
+    (ModelError, "no-moves", lambda error: f"{error.message}{f'; {error.hint}' if error.hint else ''}"),
+    ((KnowledgeError, NoPackageError, TalksError, SpaceTooLargeError), "cannot-answer", str),
+)
+"""What a question may meet that cannot be answered: its code, and its words."""
+
+
 @contextmanager
 def _in_words() -> Iterator[None]:
     """Turn what a lens raises into an answer."""
     try:
         yield
-    except CaseError as error:
-        raise ApiError(422, "mistakes", render(error.problems)) from None
-    except EditError as error:
-        raise ApiError(422, "edit", str(error)) from None
-    except SuppositionError as error:
-        raise ApiError(422, "supposition", str(error)) from None
-    except ModelError as error:
-        raise ApiError(422, "no-moves", f"{error.message}{f'; {error.hint}' if error.hint else ''}") from None
-    except (KnowledgeError, NoPackageError, TalksError, SpaceTooLargeError) as error:
-        raise ApiError(422, "cannot-answer", str(error)) from None
-    except LookupError as error:
-        if isinstance(error, KeyError | IndexError):  # a fault of the program, not of what was asked
-            raise _unforeseen(error) from None
-        raise ApiError(422, "unknown-name", str(error.args[0])) from None
-    except MemoryError:
-        raise ApiError(503, "too-large", "This takes more memory than one piece of work may have.") from None
     except ApiError:
         raise
+    except MemoryError:
+        raise ApiError(503, "too-large", "This takes more memory than one piece of work may have.") from None
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not end the process
-        raise _unforeseen(error) from None
+        raise _fault(error) from None
+
+
+def _fault(error: Exception) -> ApiError:
+    for kinds, code, words in _FAULTS:
+        if isinstance(error, kinds):
+            return ApiError(422, code, words(error))
+    if isinstance(error, LookupError) and not isinstance(error, KeyError | IndexError):
+        return ApiError(422, "unknown-name", str(error.args[0]))
+    return _unforeseen(error)  # KeyError and IndexError are faults of the program, not of what was asked
 
 
 def _unforeseen(error: Exception) -> ApiError:
