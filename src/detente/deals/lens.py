@@ -60,7 +60,7 @@ def analyse(table: Table, settings: Settings, named: NDArray[np.integer]) -> Fin
     return _listed(table, settings, named) if listable(table.space) else _unlisted(table, settings, named)
 
 
-def way_of(table: Table) -> str:
+def _way(table: Table) -> str:
     """Say how packages are looked at where they are too many to list: a key of `detente.deals.outlook.WAYS`."""
     if not table.exact:
         return "searched"
@@ -124,7 +124,7 @@ def _unlisted(table: Table, settings: Settings, named: NDArray[np.integer]) -> F
     counted = central.counts.each if table.exact else (None,) * len(table.sides)
     return Findings(
         table=table,
-        way=way_of(table),
+        way=_way(table),
         zopa=_certain_zopa(central) if table.exact else _zopa(table, settings),
         second_zopa=_certain_zopa(central) if table.exact else _second_zopa(table, settings),
         listed=listed,
