@@ -176,9 +176,9 @@ class Jobs:
         job.listeners += 1
         try:
             while True:
-                changed = job.changed
+                changed, over = job.changed, job.over
                 yield job.data
-                if job.over:
+                if over:  # not what it has become since: that is told first
                     return
                 await changed.wait()
         finally:
