@@ -56,7 +56,7 @@ export function Fragment({ page, account = null, stale = false, wake }) {
   return (
     <>
       {sections.length > 1 && <nav class="sections" aria-label="Sections"><ul>{sections.map(([id, title]) => <li key={id}><a href={`#${id}`}>{title}</a></li>)}</ul></nav>}
-      <div class={stale ? "fragment js stale" : "fragment js"} ref={place} aria-busy={stale} />
+      <div class={stale ? "fragment stale" : "fragment"} ref={place} aria-busy={stale} />
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
@@ -97,7 +98,7 @@ def text(request: Request, body: Text) -> dict[str, Any]:
 @router.post("/ask", status_code=202)
 async def ask(request: Request, body: Question) -> dict[str, Any]:
     """Ask a lens; a question that was asked before has its answer already."""
-    asked = body.plain(request.app.state.texts.get(body.version))
+    asked = body.plain(await asyncio.to_thread(request.app.state.texts.get, body.version))
     return _jobs(request).submit(body.lens, asked, body.version).data
 
 

@@ -74,7 +74,9 @@ class Job:
         }
 
     def hear(self, kind: str, said: Any) -> None:
-        """Take note of what the work tells."""
+        """Take note of what the work tells; what comes late, after it was ended, is not heard."""
+        if self.over:
+            return
         if kind == "begun":
             self.state, self.begun = "running", time.monotonic()
         elif kind == "line":

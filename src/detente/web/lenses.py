@@ -12,7 +12,7 @@ from detente.deals.findings import Settings
 from detente.report.fragments import fragment
 from detente.web.question import Question
 from detente.workbench.talks_data import watched
-from detente.workbench.talks_run import Running, plan_of_talks
+from detente.workbench.talks_run import Running
 from detente.workbench.tournaments import ENTRANTS, REPEATS, ROUNDS, Entry, hold
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ def talks(asked: Asked, tell: Tell) -> dict[str, Any]:
     _expects(tell, bargaining.outlook(sessions))
     if sessions * len(bargaining.asked.accounts) < _LONG:
         return _answer(bargaining.answer(sessions, _line(tell)), "talks")
-    assert plan_of_talks(bargaining, sessions).items
     return _answer(bargaining.answer(sessions, _line(tell), Running(tell=_far(tell, "sessions"))), "talks")
 
 

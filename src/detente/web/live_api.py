@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
@@ -102,7 +103,7 @@ class Turns:
 
 
 async def _done(request: Request, task: str, body: Asked, **more: Any) -> dict[str, Any]:
-    asked = body.plain(request.app.state.texts.get(body.version))
+    asked = body.plain(await asyncio.to_thread(request.app.state.texts.get, body.version))
     found: dict[str, Any] = await request.app.state.live.do(task, asked | more)
     return found
 

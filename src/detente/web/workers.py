@@ -129,7 +129,7 @@ class Pool:
             return await self._ended(worker, loop.run_in_executor(self._threads, worker.run, task, asked, told))
         except DiedError:
             message = "The process that computed ended; there may be too little memory."
-            raise ApiError(500, "worker-died", message) from None
+            raise ApiError(503, "worker-died", message) from None
         finally:
             self._free.put_nowait(worker)
 
