@@ -22,7 +22,7 @@ const theme = EditorView.theme({
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--p0)" },
-  { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
+  { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
   { tag: [tags.string, tags.content], color: "var(--ink)" },
   { tag: [tags.number, tags.bool, tags.keyword], color: "var(--p1)" },
   { tag: [tags.punctuation, tags.separator, tags.brace, tags.squareBracket], color: "var(--soft)" },

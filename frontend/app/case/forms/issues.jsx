@@ -38,15 +38,16 @@ function Options({ issue }) {
 
 const lines = (text) => text.split("\n").map((one) => one.trim()).filter(Boolean);
 
-/** A new issue with its options, and for each party how it likes them. */
+/** A new issue with its options, and for each party how it likes them; packages that leave it out mean its first option. */
 function editsOf({ name, options, likes }, plain) {
   const names = lines(options);
   if (!name.trim() || names.length < 2) return "It needs a name and two options or more.";
   const key = keyFor(name, Object.keys(plain.issues ?? {}));
   const keyed = {};
   for (const one of names) keyed[keyFor(one, Object.keys(keyed))] = one;
+  const meant = plain.packages || plain["status quo"] ? { otherwise: Object.keys(keyed)[0] } : {};
   const said = Object.keys(plain.parties ?? {}).map((party) => ({ path: ["statements", party, plain.statements?.[party]?.length ?? 0], value: { [likes[party] ?? "more is better"]: key } }));
-  return [{ path: ["issues", key], value: { name: name.trim(), options: keyed } }, ...said];
+  return [{ path: ["issues", key], value: { name: name.trim(), options: keyed, ...meant } }, ...said];
 }
 
 export function Issues({ case: { plain, issues, parties } }) {
