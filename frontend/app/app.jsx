@@ -33,6 +33,14 @@ class Guard extends Component {
   }
 }
 
+/** Panes that have nothing to say of a case that tells only which states of the world each side likes. */
+const OF_PACKAGES = ["deals", "impasse", "talks", "play"];
+const movesAlone = () => outline.value?.moves && Object.values(outline.value.statements).every((said) => !said.length);
+
+function OnlyMoves() {
+  return <p>This case says what each side wants of states of the world, and nothing of packages. <Link to={address(route.value.name, "moves")}>See its moves</Link></p>;
+}
+
 function Mistaken() {
   return <p>The case has mistakes; nothing can be asked of it before they are mended. <Link to={address(route.value.name, "case")}>See where they are</Link></p>;
 }
@@ -43,7 +51,7 @@ function Pane() {
   useEffect(() => { document.title = `${outline.value?.title ?? name} · ${PANES[pane] ?? ""} · Détente`; }, [name, pane, outline.value?.title]);
   if (!Shown) return <p>There is no such page. <Link to={address(name, "deals")}>To the deals</Link></p>;
   if (pane !== "case" && !sound.value) return checked.value && !fault.value ? <Mistaken /> : null;
-  return <Shown />;
+  return movesAlone() && OF_PACKAGES.includes(pane) ? <OnlyMoves /> : <Shown />;
 }
 
 function App() {

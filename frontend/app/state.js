@@ -116,12 +116,16 @@ export async function settle() {
 export async function save({ next = text.value, how = "saved", over = saved.value.version } = {}) {
   clearTimeout(waiting);
   const { name } = saved.value;
+  const before = text.value;
+  await drafts.catch(() => null); // one that arrived after the file was saved would be offered as unsaved later
   try {
     const found = await send("PUT", at(name), { text: next, version: over, how });
     batch(() => {
       saved.value = { name, text: found.text, version: found.version };
-      text.value = found.text;
-      takes(found);
+      if (text.value === before) { // or else somebody has typed on meanwhile
+        text.value = found.text;
+        takes(found);
+      }
       conflict.value = fault.value = null;
     });
     return true;

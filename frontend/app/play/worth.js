@@ -1,11 +1,11 @@
-// How what a package is worth is written: as points of a hundred, where the best package is worth about 1.
+// How what a package is worth is written: in the units of the case, which are those of the words beside it.
 
-const scale = (best) => (best > 0 && best <= 1.5 ? 100 : 1);
+const FINE = 1.5; // drawn values lie between 0 and about 1
 
-/** A worth on the scale of a seat. */
+/** A worth, given what the best package is worth. */
 export function points(value, best) {
   if (value === null || value === undefined) return "–";
-  return scale(best) === 1 ? String(Number(value.toPrecision(3))) : (value * scale(best)).toFixed(1);
+  return best > 0 && best <= FINE ? value.toFixed(3) : String(Number(value.toPrecision(4)));
 }
 
 /** A gain, with its sign. */

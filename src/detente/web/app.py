@@ -93,9 +93,8 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     state.reading = asyncio.Semaphore(READING)
     state.turns, state.looking = live_api.Turns(), asyncio.Lock()
     state.jobs = Jobs(state.heavy, state.settings.jobs)
-    background = [
-        asyncio.create_task(work) for work in (state.watch.run(), state.jobs.sweep(), state.live.do("warm", {}))
-    ]
+    warming = state.live.do("warm", {"texts": _opened_first(state.settings.opened, folder)})
+    background = [asyncio.create_task(work) for work in (state.watch.run(), state.jobs.sweep(), warming)]
     try:
         yield
     finally:
@@ -107,6 +106,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         state.live.close()
         state.heavy.close()
         state.archive.close()
+
+
+def _opened_first(name: str | None, folder: CaseFolder) -> list[str]:
+    """Give the text of the case that is opened first, if there is one."""
+    try:
+        return [] if name is None else [folder.read(name)]
+    except ApiError:  # the page says why
+        return []
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from detente.case.editing import EditError, edited
+from detente.deals.findings import Settings
+from detente.values.evidence import accounts_of, variants_of
 from detente.web.errors import ApiError
 from detente.web.question import Question, document_of
 from detente.workbench.answering import Answer, NewSource, added, clashes_with, new_lines
@@ -35,17 +38,23 @@ def warm(asked: Asked, tell: Tell) -> None:
     """Load what the first look would otherwise wait for."""
     del tell
     for text in (_SMALL, *asked.get("texts", ())):
-        _live(text, None, None).look({})
+        in_hand({"text": text}).look({})
 
 
 @lru_cache(_IN_HAND)
-def _live(text: str, account: str | None, variant: str | None) -> Live:
-    return Live(document_of(text), account, variant)
+def _live(text: str, account: str, variant: str | None) -> Live:
+    return Live(document_of(text), account, variant, Settings(inclusion_draws=0, workers=os.cpu_count() or 1))
 
 
 def in_hand(asked: Asked) -> Live:
-    """Give the case that is asked about, in hand."""
-    return _live(asked["text"], asked.get("account"), asked.get("variant"))
+    """Give the case that is asked about, in hand; where no account or variant is said it is the first."""
+    words = document_of(asked["text"]).words
+    account, variant = asked.get("account"), asked.get("variant")
+    return _live(
+        asked["text"],
+        accounts_of(words)[0] if account is None else account,
+        variants_of(words)[0] if variant is None else variant,
+    )
 
 
 def live(asked: Asked, tell: Tell) -> dict[str, Any]:

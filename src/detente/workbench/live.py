@@ -171,7 +171,7 @@ class Live:
         whole = any(one.knowledge.evidence.kind == "ranking" for one in held.values())
         sides = tuple(one.whole(space) if whole else one.side for one in held.values())
         table = Table(Space((space.feasible,)) if whole else space, sides, agreement_of(numbering))
-        return Seated(table, held, self.asked.naming(table))
+        return Seated(table, held, self.asked.naming(table), self.asked.settings.workers)
 
     def supposed(self, suppose: Suppose | None) -> dict[str, Supposition]:
         """Check suppositions; errors as for `look`."""

@@ -182,7 +182,7 @@ class Learning:
 
         def make() -> Sample:
             check_consistent(evidence)
-            return vectors(evidence, PRIORS[0], self._settings.draws, self._settings.seed)
+            return vectors(evidence, PRIORS[0], self._settings.draws, self._settings.seed, self._settings.workers)
 
         return _remembered(self._samples, _drawn_as(evidence.party, held), make)
 

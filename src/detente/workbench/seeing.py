@@ -49,11 +49,14 @@ class Seated:
         What is known of each party.
     naming
         The names for the table's packages.
+    workers
+        Threads; no figure depends on it.
     """
 
     table: Table
     held: Mapping[str, Held]
     naming: Naming
+    workers: int = 1
 
     @cached_property
     def shares(self) -> Acceptability | None:
@@ -61,7 +64,7 @@ class Seated:
         if not listable(self.table.space):
             return None
         sides = self.table.sides
-        counts = np.stack([side.counts(self.table.space) for side in sides])
+        counts = np.stack([side.counts(self.table.space, self.workers) for side in sides])
         sizes, effective = tuple(map(len, self.table.draws)), tuple(side.effective for side in sides)
         return Acceptability(counts, sizes, self.table.agreement, effective)
 
