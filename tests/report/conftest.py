@@ -7,6 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
+from detente.report import write_report
+
 ISSUES = {
     "facilities": (
         "Production facilities",
@@ -615,3 +617,19 @@ def with_large_map(result, size):
 def large_map():
     """A maker of results with as large a map as is asked for."""
     return with_large_map
+
+
+@pytest.fixture(scope="module")
+def visit(new_page, tmp_path_factory):
+    """Write the report of a result, and open it in the browser."""
+
+    def open_page(result, **options):
+        path = tmp_path_factory.mktemp("report") / "report.html"
+        write_report(result, path)
+        page = new_page(**options)
+        page.goto(path.as_uri())
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    return open_page

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from detente.report import write_report
-
 SMALL = Path(__file__).parent / "impasse_small.json"
 pytestmark = pytest.mark.browser
 
@@ -27,19 +25,6 @@ def exact(both, three_exact):
         curve |= {"packages": list(range(13, 0, -1)), "rises": [0.01 * n for n in range(1, 14)]}
     own = {"accounts": {"all": three_exact["accounts"]["all"]}, "variants": []}
     return {**both, **own, "impasse": lens | {"accounts": {"all": account}}}
-
-
-@pytest.fixture(scope="module")
-def visit(new_page, tmp_path_factory):
-    def open_page(result, **options):
-        path = tmp_path_factory.mktemp("report") / "report.html"
-        write_report(result, path)
-        page = new_page(**options)
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        return page
-
-    return open_page
 
 
 @pytest.mark.parametrize("name", ["both", "exact"])

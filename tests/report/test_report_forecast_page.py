@@ -8,7 +8,7 @@ from math import sqrt
 
 import pytest
 
-from detente.report import render, write_report
+from detente.report import render
 from detente.report.forecast_page import SHOWN_FIRST, by_share, reliability, score_words, terms
 from detente.report.forecast_scores import Score
 
@@ -194,19 +194,6 @@ def test_texts_stay_texts(hostile):
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "{{ 7*7 }}" in section(page)
-
-
-@pytest.fixture(scope="module")
-def visit(new_page, tmp_path_factory):
-    def open_page(result, **options):
-        path = tmp_path_factory.mktemp("forecast") / "report.html"
-        write_report(result, path)
-        page = new_page(**options)
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        return page
-
-    return open_page
 
 
 @pytest.mark.browser

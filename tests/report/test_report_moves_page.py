@@ -8,7 +8,7 @@ import re
 import pytest
 
 from detente import Case
-from detente.report import render, write_report
+from detente.report import render
 from detente.report.moves import OWN
 from detente.report.moves_page import SECTIONS
 from detente.report.moves_picture import picture
@@ -211,19 +211,6 @@ def test_changes_under_which_a_text_holds_better_come_first():
     deal = held(0.3) | {"changes": [held(0.4), held(0.9), held(0.1), {"left_out": "too many"}]}
     assert [round(one["gain"], 6) for one in better_changes(deal)] == [0.6, 0.1]
     assert better_changes({"left_out": "too many"}) == []
-
-
-@pytest.fixture(scope="module")
-def visit(new_page, tmp_path_factory):
-    def open_page(result, **options):
-        path = tmp_path_factory.mktemp("moves") / "report.html"
-        write_report(result, path)
-        page = new_page(**options)
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        return page
-
-    return open_page
 
 
 @pytest.mark.browser

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.report import render, write_report
+from detente.report import render
 from detente.report.glossary import Glossary
 from detente.report.talks import filled, within
 from detente.report.talks_page import COLUMNS, SECTIONS, begins, change_rows, changes_nothing, columns, first_told
@@ -170,20 +170,6 @@ def test_a_result_with_the_least_that_it_must_say_has_a_page(hanoi_like):
     page = render({**hanoi_like, "talks": bare})
     assert '<section id="talks"' in page
     assert filled({**hanoi_like, **bare})["accounts"]["trump"]["agreed"]["share"] == 0
-
-
-@pytest.fixture(scope="module")
-def visit(new_page, tmp_path_factory):
-    def open_page(result, **options):
-        path = tmp_path_factory.mktemp("talks") / "report.html"
-        write_report(result, path)
-        page = new_page(**options)
-        page.goto(path.as_uri())
-        if options.get("java_script_enabled", True):
-            page.wait_for_selector("html[data-ready]", state="attached")
-        return page
-
-    return open_page
 
 
 @pytest.mark.browser
