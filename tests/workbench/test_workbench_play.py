@@ -125,3 +125,22 @@ def test_the_debrief_agrees_with_the_definitions(case):
     assert told["ranking"]["of"] == len(POOL) + 1
     names = {"buyer": "Buyer", "seller": "Seller"}
     assert any("conceder" in line for line in play_words(told, names, {"price": "Price", "date": "Date"}))
+
+
+def test_people_with_the_same_values_are_forecast_beside_the_play(case):
+    play = play_of(case, "buyer", "person", seed=3, rounds=5)
+    values = np.stack([play.bargain.worth(party, draw) for party, draw in enumerate(play.draws)])
+    floor = np.array([one[draw] for one, draw in zip(play.bargain.reservation, play.draws, strict=True)])
+    may = (values >= floor[:, None]).all(axis=0)
+    package = int(np.flatnonzero(may)[np.argmax((values - floor[:, None])[:, may].prod(axis=0))])
+    agreed = play.moved("buyer", "offer", play.options(package)).moved("seller", "accept")
+    told = debrief(agreed, "buyer")
+    most = (values[0, may] - floor[0]).max()
+    assert told["people"]["yours"] == pytest.approx((values[0, package] - floor[0]) / most, abs=1e-4)
+    assert 0 < told["people"]["gains"]["buyer"] < 1
+    assert 0 < told["people"]["deal"] <= 1
+    left = debrief(play.moved("buyer", "leave"), "buyer")["people"]
+    assert (left["yours"], left["deal"]) == (0.0, None)
+    assert left["gains"] == told["people"]["gains"]
+    words = " ".join(play_words(told, {"buyer": "Buyer", "seller": "Seller"}, {"price": "Price", "date": "Date"}))
+    assert "900 negotiations" in words

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api.js";
+import { percent } from "../parts.jsx";
 import { EndMap } from "./endmap.jsx";
 import { seatIn } from "./seats.js";
 import { gained, nameOf, points } from "./worth.js";
@@ -52,9 +53,23 @@ function Ranking({ state, ranking }) {
   );
 }
 
-function People({ people }) {
+const share = (value) => <span class="track" aria-hidden="true"><span class="fill" style={{ "--v": Math.max(0, Math.min(1, value)) }} /></span>;
+
+function People({ state, people }) {
   if (!people) return null;
-  return <section><h3>And people?</h3>{(people.words ?? []).map((one) => <p key={one}>{one}</p>)}</section>;
+  return (
+    <section>
+      <h3>And people?</h3>
+      <table class="revealed">
+        <caption>Gain over no deal, of the most that each side could gain where all would sign. What people get is a forecast, calibrated on {people.negotiations} negotiations ({people.source}).</caption>
+        <tbody>
+          <tr class="you"><th scope="row">You</th><td>{share(people.yours)}</td><td class="num">{percent(people.yours)}</td></tr>
+          {state.parties.map(({ key, name }) => <tr key={key}><th scope="row">{name}, played by people</th><td>{share(people.gains[key])}</td><td class="num">{percent(people.gains[key])}</td></tr>)}
+          <tr><th scope="row">People without a deal</th><td>{share(people.no_deal)}</td><td class="num">{percent(people.no_deal)}</td></tr>
+        </tbody>
+      </table>
+    </section>
+  );
 }
 
 /** Turn by turn, what each offer was worth to everybody. */
@@ -89,7 +104,7 @@ export function Debrief({ play, state }) {
         {told.others.map((other) => <Wanted key={other.party} state={state} other={other} />)}
         <Left state={state} told={told} />
         <Ranking state={state} ranking={told.ranking} />
-        <People people={told.people} />
+        <People state={state} people={told.people} />
       </div>
       <Turns state={state} told={told} />
     </div>

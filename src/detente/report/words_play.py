@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detente.report import numbers
 from detente.report.words_talks_session import ENDINGS
 
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ def play_words(told: Told, names: Mapping[str, str], issues: Mapping[str, str]) 
     names, issues
         The names of parties and of issues, by their keys.
     """
-    return [ENDINGS[told["end"]], *_gains(told), *_left(told), *_others(told, names, issues), *_rank(told)]
+    return [
+        ENDINGS[told["end"]],
+        *_gains(told),
+        *_left(told),
+        *_others(told, names, issues),
+        *_rank(told),
+        *_people(told),
+    ]
 
 
 def _gains(told: Told) -> Iterator[str]:
@@ -64,4 +72,17 @@ def _rank(told: Told) -> Iterator[str]:
         yield (
             f"Beside {ranking['of'] - 1} strategies in your seat at this table your gain has rank {ranking['rank']}; "
             f"the best of them, {best['strategy']}, gained {best['gain']:.3f}."
+        )
+
+
+def _people(told: Told) -> Iterator[str]:
+    """Say how people usually end with such values, and on what that rests."""
+    people = told["people"]
+    if people is not None:
+        usual, yours = (numbers.percent(one) for one in (people["gains"][told["party"]], people["yours"]))
+        who = people["source"].split(",")[0]
+        yield (
+            f"Of people with such values {numbers.percent(people['no_deal'])} are forecast to reach no deal; the others "
+            f"get on average {usual} of the most that your side could gain, where you got {yours}. The forecast is "
+            f"calibrated on {people['negotiations']} negotiations of another matter ({who} and others): a reference point."
         )

@@ -12,6 +12,7 @@ from detente.talks.errors import TalksError
 from detente.talks.literal import play as played
 from detente.talks.sessions import ENDS
 from detente.talks.strategies import strategy
+from detente.workbench.debrief_people import people
 from detente.workbench.play import PERSON, POOL
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def debrief(play: Play, party: str) -> dict[str, Any]:
         "left": _left(play, values, reservation, session),
         "turns": _turns(play),
         "ranking": _ranking(play, me, float(session.value[me] - session.reservation[me])),
-        "people": None,
+        "people": people(play, party, session),
         "map": _map(play, values, reservation),
     }
 
