@@ -82,7 +82,7 @@ def _people(told: Told) -> Iterator[str]:
         usual, yours = (numbers.percent(one) for one in (people["gains"][told["party"]], people["yours"]))
         who = people["source"].split(",")[0]
         yield (
-            f"Of people with such values {numbers.percent(people['no_deal'])} are forecast to reach no deal; the others "
+            f"Of people with such values {numbers.percent(people['no_deal'])} are forecast to reach no deal; others "
             f"get on average {usual} of the most that your side could gain, where you got {yours}. The forecast is "
-            f"calibrated on {people['negotiations']} negotiations of another matter ({who} and others): a reference point."
+            f"calibrated on {people['negotiations']} negotiations of another matter ({who} and others)."
         )
