@@ -22,8 +22,8 @@ def people(play: Play, party: str, session: Session) -> dict[str, Any] | None:
     -------
     dict or None
         ``no_deal``, the chance that people reach none; ``deal``, the share of their deals on the package agreed on
-        here, null without a deal; ``gains``, each party's expected gain over no deal where they agree, as a share of the most
-        that it can gain from a package acceptable to all; ``yours``, that share of the party's here; and the
+        here, null without a deal; ``gains``, each party's expected gain over no deal where they agree, as a share of
+        the most that it can gain from a package acceptable to all; ``yours``, that share of the party's here; and the
         ``negotiations`` and the ``source`` of what the forecast is calibrated on. None where no package is acceptable
         to all, and for values that are a mere ranking, of which the forecast makes nothing.
     """
