@@ -57,7 +57,7 @@ def test() -> None:
     run("ruff", "format", "--check", ".")
     run("mypy")
     run("lint-imports")
-    run("python", "-m", "pytest", "-q")
+    run("python", "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile")
 
 
 TASKS = {task.__name__: task for task in (hanoi, test)}
