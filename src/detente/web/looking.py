@@ -13,6 +13,7 @@ from detente.deals.findings import Settings
 from detente.values.evidence import accounts_of, variants_of
 from detente.web.errors import ApiError
 from detente.web.question import Question, document_of
+from detente.workbench import picking
 from detente.workbench.answering import Answer, NewSource, added, clashes_with, new_lines
 from detente.workbench.live import Live
 from detente.workbench.supposing import kept
@@ -65,10 +66,8 @@ def live(asked: Asked, tell: Tell) -> dict[str, Any]:
 
 def package(asked: Asked, tell: Tell) -> dict[str, Any]:
     """See a package close."""
-    from detente.workbench.picking import package as seen_close
-
     del tell
-    return seen_close(in_hand(asked), asked["options"], asked.get("suppose"))
+    return picking.package(in_hand(asked), asked["options"], asked.get("suppose"))
 
 
 def keep(asked: Asked, tell: Tell) -> dict[str, Any]:
@@ -99,10 +98,7 @@ def answer(asked: Asked, tell: Tell) -> dict[str, Any]:
         **{"credence": 1.0, **given, "accounts": tuple(given.get("accounts", ()))},
         source=NewSource(**source) if isinstance(source, dict) else source,
     )
-    try:
-        addition = added(asked["text"], made)
-    except EditError as error:
-        raise ApiError(422, "edit", str(error)) from None
+    addition = added(asked["text"], made)
     return _changed(asked["text"], addition.text) | {"clashes": [_clash(one) for one in clashes_with(addition, made)]}
 
 

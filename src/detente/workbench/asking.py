@@ -119,7 +119,7 @@ class Asked:
         key = (id(known), whole)
         if key not in self.seated:
             weight = self.document.words.parties[known.evidence.party].bargaining_weight
-            self.seated[key] = _side(Whole(known, self.space) if whole else known, weight)
+            self.seated[key] = side_of(Whole(known, self.space) if whole else known, weight)
         return self.seated[key]
 
     def findings(self, account: str) -> Findings:
@@ -163,14 +163,15 @@ def find(asked: Asked) -> dict[str, Findings]:
     return {account: asked.findings(account) for account in asked.accounts}
 
 
-def _side(known: Knowledge | Whole, bargaining_weight: float) -> Side:
+def side_of(known: Knowledge | Whole, bargaining_weight: float) -> Side:
+    """Make the side of a party at the table of what is known of it, under one prior or both."""
     first, *rest = known.drawn
     return Side(
         draws=first.draws,
         second=rest[0].draws if rest else None,
         effective=first.diagnostics.ess_min,
         second_effective=rest[0].diagnostics.ess_min if rest else 1.0,
-        limits=known if rest else None,
+        limits=known if known.evidence.kind == "drawn" else None,
         red_lines=known.red_lines,
         bargaining_weight=bargaining_weight,
         ordinal=known.evidence.kind == "ranking",

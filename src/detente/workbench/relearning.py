@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 
 from detente.case.document import named_statements
-from detente.consent.table import Side
 from detente.values.consistency import contradictions
 from detente.values.errors import ContradictionError, KnowledgeError
 from detente.values.evidence import Evidence, StatementRows
@@ -24,6 +23,7 @@ from detente.values.knowledge import PRIORS, Knowledge, Whole, check_consistent,
 from detente.values.reweighting import BASE, breaks, resample
 from detente.values.rows import Reader, rows_of
 from detente.values.sampling import Sample
+from detente.workbench.asking import side_of
 from detente.workbench.supposing import NOTHING, Supposition, Where, only_in_full, statements_supposed
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from detente.case.spaces import Numbering
     from detente.case.statements import Statement
+    from detente.consent.table import Side
     from detente.deals.findings import Settings
     from detente.space import Space
 
@@ -69,11 +70,11 @@ class Held:
     @cached_property
     def side(self) -> Side:
         """The party at the table; what is counted of it is kept with it, so that it is counted once."""
-        return _side(self.knowledge, self.bargaining_weight)
+        return side_of(self.knowledge, self.bargaining_weight)
 
     def whole(self, space: Space) -> Side:
         """Seat the party where a mere ranking is at the table: each package is one option there."""
-        return _side(Whole(self.knowledge, space), self.bargaining_weight)
+        return side_of(Whole(self.knowledge, space), self.bargaining_weight)
 
 
 class Learning:
@@ -199,19 +200,6 @@ def _drawn_as(party: str, held: Supposition) -> Hashable:
 
 def _known(evidence: Evidence, sample: Sample) -> Knowledge:
     return Knowledge(evidence, (drawn(evidence, PRIORS[0], sample),))
-
-
-def _side(known: Knowledge | Whole, bargaining_weight: float) -> Side:
-    (only,) = known.drawn
-    kind = known.evidence.kind
-    return Side(
-        draws=only.draws,
-        effective=only.diagnostics.ess_min,
-        limits=known if kind == "drawn" else None,
-        red_lines=known.red_lines,
-        bargaining_weight=bargaining_weight,
-        ordinal=kind == "ranking",
-    )
 
 
 def _remembered(kept: OrderedDict[Hashable, Made], key: Hashable, make: Callable[[], Made]) -> Made:
