@@ -133,6 +133,7 @@ def test_the_table_and_the_debrief_are_accessible_and_fit(seated, violations, ap
     page = seated(rounds=3, **options)
     offer(page, Price="high", Date="late")
     page.get_by_text("Round 2 of 3").wait_for()
+    page.locator(".offer .theirs").first.click()
     for _ in range(2):
         assert violations(page, "main") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -16,6 +16,9 @@ import pytest
 from detente.web.errors import ApiError
 from detente.web.workers import Pool
 
+SECONDS = 300.0
+"""What one task may take here: the first of all compiles."""
+
 
 def run(work):
     """Run a coroutine in a thread of its own, as a browser may hold the loop of this one."""
@@ -49,7 +52,7 @@ def test_the_process_that_serves_loads_nothing_that_computes():
 
 def test_a_process_that_dies_fails_its_task_alone():
     async def work():
-        pool = Pool(1, 30.0)
+        pool = Pool(1, SECONDS)
         try:
             await pool.do("warm", {})
             doing = asyncio.create_task(pool.do("warm", {"texts": ["title: x"]}))
@@ -66,7 +69,7 @@ def test_a_process_that_dies_fails_its_task_alone():
 
 def test_cancelling_ends_the_process_and_the_next_task_has_another():
     async def work():
-        pool = Pool(1, 30.0)
+        pool = Pool(1, SECONDS)
         try:
             await pool.do("warm", {})
             first = newest()

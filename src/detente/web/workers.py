@@ -126,8 +126,11 @@ class Pool:
             def told(kind: str, said: Any) -> None:
                 loop.call_soon_threadsafe(heard, kind, said)
 
-            return await self._ended(worker, loop.run_in_executor(self._threads, worker.run, task, asked, told))
+            running = loop.run_in_executor(self._threads, worker.run, task, asked, told)
+            running.add_done_callback(_looked_at)
+            return await self._ended(worker, running)
         except DiedError:
+            worker.kill()  # its end of the pipe closes before the system counts it as ended
             message = "The process that computed ended; there may be too little memory."
             raise ApiError(503, "worker-died", message) from None
         finally:
@@ -154,7 +157,6 @@ class Pool:
             if not running.done():
                 worker.kill()
                 await asyncio.wait({running})
-            running.exception()
             if isinstance(error, TimeoutError):
                 message = f"It took longer than the {self._seconds:.0f} seconds that one piece of work may take."
                 raise ApiError(503, "too-long", message) from None
@@ -165,6 +167,12 @@ class Pool:
         for worker in filter(None, self._workers):
             worker.kill()
         self._threads.shutdown()
+
+
+def _looked_at(running: asyncio.Future[Any]) -> None:
+    """Take the fault of a piece of work that nobody waits for any more, or it would be printed at the end."""
+    if not running.cancelled():
+        running.exception()
 
 
 def _serve(pipe: Connection, parent: int, nice: int) -> None:
