@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -106,7 +107,7 @@ def test_escape_leaves_a_form_and_gives_the_focus_back(pane):
     page.get_by_role("form", name="Your answer").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("form", name="Your answer").wait_for(state="detached")
-    assert button.evaluate("(one) => one === document.activeElement")
+    expect(button).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -55,7 +55,7 @@ def test_a_button_walks_the_address_keeps_it_and_back_leads_back(visit):
     page = visit()
     page.locator("button.step", has_text="→ 2").first.click()
     expect_passed(page, "1", "2")
-    assert page.evaluate("document.activeElement.tagName") == "H3"
+    page.locator("h3:focus").wait_for()
     assert page.locator(".graph .on-route").count() == 1
     page.go_back()
     expect_passed(page, "1")
