@@ -234,6 +234,7 @@ class Event(Words):
     time: Time | None = None
     zone: Name | None = Field(None, description="time zone, as in Asia/Ho_Chi_Minh")
     what: Text
+    news: YesNo = Field(default=True, description="false for what is no news to markets, such as their own close")
     source: Names = ()
 
 

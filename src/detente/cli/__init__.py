@@ -18,6 +18,7 @@ COMMANDS = {
     "moves": "What would hold once signed, what happens without a deal, and how does one lead to the other?",
     "talks": "How would talks run, and what would come of them?",
     "forecast": "Where do people with such interests usually end?",
+    "reaction": "How did markets read the news?",
     "tournament": "Which strategy does best against which, over many cases?",
     "ask": "Put the questions most worth asking, and write the answers into the case.",
     "diff": "What differs between two cases or accounts, and which difference counts?",

@@ -13,6 +13,11 @@ from detente.cli.writing import check_file, writing
 @click.command("report", short_help="Write the answer as one page that works offline and prints.")
 @case_file
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; CASE.html here if not said.")
+@click.option(
+    "--prices",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Daily closes, as for `detente reaction`: the page then shows how markets read the news too.",
+)
 @account
 @variant
 @draws
@@ -21,6 +26,7 @@ from detente.cli.writing import check_file, writing
 def command(
     case_file: Path,
     output: Path | None,
+    prices: Path | None,
     account: str | None,
     variant: str | None,
     draws: int,
@@ -31,10 +37,12 @@ def command(
 
     The page shows what `detente deals`, `detente impasse` and `detente moves` say: whether there is a deal that all
     would sign, which, and how sure that is; why there is none, what would unblock it, and what to find out first; what
-    would hold, and how one state of the world leads to another.
+    would hold, and how one state of the world leads to another; and with prices, how markets read the news.
 
+    \b
     Example: detente report examples/hanoi-2019.yaml -o hanoi.html
-    """
+             detente report examples/hanoi-2019.yaml --prices examples/hanoi-2019-prices.csv
+    """  # noqa: D301 - Click keeps the lines after this very sign apart
     named = case_file.resolve() if case_file.is_dir() else case_file
     path = output or Path(f"{named.stem}.html")
     check_file(path)
@@ -43,6 +51,15 @@ def command(
         writing(path),
         waiting(case.report_outlook(account=account, variant=variant, draws=draws)) as tell,
     ):
-        case.report(path, account=account, variant=variant, draws=draws, seed=seed, workers=workers, tell=tell)
+        case.report(
+            path,
+            prices=prices,
+            account=account,
+            variant=variant,
+            draws=draws,
+            seed=seed,
+            workers=workers,
+            tell=tell,
+        )
     size = f" ({path.stat().st_size / 1e6:.1f} MB)" if path.is_file() else ""
     click.echo(f"Wrote {path}{size}.", err=not path.is_file())

@@ -79,8 +79,8 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def load(path: Path) -> Source:
-    """Read a regular file, within bounds.
+def load(path: Path, most: int = MAX_BYTES) -> Source:
+    """Read a regular file, of so many bytes at most.
 
     Raises
     ------
@@ -93,9 +93,9 @@ def load(path: Path) -> Source:
         if not path.is_file():
             raise FormatError("not-a-file", "this is not a regular file", file=path)
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except OSError as error:
         raise FormatError("unreadable", f"it cannot be read: {error.strerror}", file=path) from None
-    if len(data) > MAX_BYTES:
-        raise FormatError("too-large", f"it is larger than {MAX_BYTES // 2**20} MiB", file=path)
+    if len(data) > most:
+        raise FormatError("too-large", f"it is larger than {most // 2**20} MiB", file=path)
     return Source(path, data)

@@ -21,6 +21,7 @@ from detente.report import (
     moves_page,
     moves_picture,
     numbers,
+    reaction_page,
     talks,
     talks_page,
     talks_picture,
@@ -111,6 +112,7 @@ def context(result: Result) -> dict[str, Any]:
         **impasse_page.shown(result, why, statements),
         **moves_page.shown(result, lens),
         **forecast_page.shown(result),
+        **reaction_page.shown(result),
         **talks_page.shown(result, bargained),
     }
 
@@ -251,9 +253,10 @@ def environment() -> Environment:
         **impasse_page.GLOBALS,
         **moves_page.GLOBALS,
         **forecast_page.GLOBALS,
+        **reaction_page.GLOBALS,
         **talks_page.GLOBALS,
     }
-    made.filters |= impasse_page.FILTERS | moves_page.FILTERS | forecast_page.FILTERS
+    made.filters |= impasse_page.FILTERS | moves_page.FILTERS | forecast_page.FILTERS | reaction_page.FILTERS
     made.tests |= impasse_page.TESTS
     return made
 

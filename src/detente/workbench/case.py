@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from detente.space import Space
     from detente.talks.terms import Protocol
     from detente.workbench.asking import Lens
+    from detente.workbench.markets import Study
+    from detente.workbench.results_reaction import ReactionResult
     from detente.workbench.results_talks import ForecastResult, TalksResult
     from detente.workbench.talks_words import Bargains
 
@@ -365,10 +367,38 @@ class Case:
         settings = Settings(draws=draws, seed=seed, workers=workers)
         return ask_where(self._asked(account, variant, settings, tell), offers)
 
+    def reaction(
+        self, prices: str | Path, *, events: str | Path | None = None, study: Study | None = None
+    ) -> ReactionResult:
+        """Ask how markets read the news of the timeline.
+
+        Parameters
+        ----------
+        prices
+            Daily closes, CSV or Parquet: a column of days and one for each index.
+        events
+            Events to study in place of the timeline's, CSV or Parquet: ``date``, ``what`` and, if known, ``time`` and
+            ``zone``.
+        study
+            Which index, against which factors, from which days.
+
+        Raises
+        ------
+        detente.formats.FormatError
+            If a file cannot be read.
+        detente.workbench.markets.StudyError, detente.workbench.exchanges.ExchangeError
+            If that cannot be asked of these prices.
+        """
+        from detente.workbench.reaction import ask_markets
+
+        told = None if events is None else Path(events)
+        return ask_markets(Path(prices), events=told, document=self.document, study=study)
+
     def report(
         self,
         path: str | Path,
         *,
+        prices: str | Path | None = None,
         account: str | None = None,
         variant: str | None = None,
         draws: int = Settings.draws,
@@ -376,12 +406,22 @@ class Case:
         workers: int = Settings.workers,
         tell: Callable[[str], None] | None = None,
     ) -> Path:
-        """Write the report, one page that works offline, and give back its path; the options are those of ``deals``."""
+        """Write the report, one page that works offline, and give back its path; other options are as for ``deals``.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        prices
+            Daily closes, as for `reaction`: the report then shows how markets read the news too.
+        """
         from detente.report import write_report
 
+        markets = None if prices is None else self.reaction(prices).data
         settings = Settings(draws=draws, seed=seed, workers=workers, inclusion_draws=REPORT_INCLUSION_DRAWS)
         asked = self._asked(account, variant, settings, tell)
-        write_report(moves_alone(asked) if moves_only(self.words) else all_lenses(asked), Path(path))
+        found = moves_alone(asked) if moves_only(self.words) else all_lenses(asked)
+        write_report(found if markets is None else {**found, "reaction": markets}, Path(path))
         return Path(path)
 
     def report_outlook(

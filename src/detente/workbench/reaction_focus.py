@@ -1,0 +1,140 @@
+"""The day the answer is about: its path, how it changes with how one takes it, and what it implied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from detente.reaction.abnormal import measured
+from detente.reaction.implied import implied, least_spread
+from detente.reaction.normal import Window
+from detente.reaction.verdict import LEVEL, verdict
+from detente.workbench.reaction_days import marked, model_data, number
+
+if TYPE_CHECKING:
+    from detente.reaction.abnormal import Abnormal
+    from detente.workbench.markets import Market, Study
+    from detente.workbench.reaction_days import Asking
+
+BEFORE, AFTER = 5, 10
+"""The path is shown from so many days before the event to so many after it."""
+STRICT = np.timedelta64(0, "s")
+
+
+def focus_data(market: Market, asking: Asking, day: int) -> dict[str, Any]:
+    """Give all that is told of the day in focus alone."""
+    k = int(np.searchsorted(asking.days, day))
+    ways = [*_by_model(asking, k), *_otherwise(market, asking, day)]
+    return {
+        "day": asking.date(day),
+        "model": asking.key_of(asking.models[-1]),
+        "path": _path(asking, day),
+        "ways": ways,
+        "verdict": _verdict(asking, ways),
+        "implied": _implied(asking.study, asking.found, k),
+    }
+
+
+def _by_model(asking: Asking, k: int) -> list[dict[str, Any]]:
+    return [
+        {"way": "as asked", "model": asking.key_of(model), "day": None, **model_data(asking.found, m, k)}
+        for m, model in enumerate(asking.models)
+    ]
+
+
+def _otherwise(market: Market, asking: Asking, day: int) -> list[dict[str, Any]]:
+    """Take the fullest model otherwise: other windows, other closes, another day where the hour is not known."""
+    study, panel = asking.study, asking.panel
+    half = Window(study.window.length // 2, study.window.gap, study.window.least)
+    told = [_way(asking, "half the window", day, half)]
+    if not study.drop_overlaps and len(asking.days) > 1:
+        told.append(_way(asking, "without other events", day, study.window, drop=True))
+    if market.factors and study.slack > STRICT:
+        strict = market.panel(STRICT)
+        if not (len(strict) == len(panel) and np.array_equal(strict.factors, panel.factors)):
+            told.append(_way(asking, "no later closes", day, study.window, strict=market))
+    others = sorted({one for held in asking.placed if held.day == day and held.news.study for one in held.others})
+    told += [_way(asking, "another day", other, study.window) for other in others]
+    return [one for one in told if one["sum"] is not None]
+
+
+def _way(
+    asking: Asking, way: str, day: int, window: Window, *, drop: bool = False, strict: Market | None = None
+) -> dict[str, Any]:
+    panel, at = asking.panel, day
+    if strict is not None:
+        panel = strict.panel(STRICT)
+        at = int(np.searchsorted(panel.sessions.dates, asking.panel.sessions.dates[day]))
+    dropped = marked(panel, asking.days) if drop else None if strict is not None else asking.dropped
+    spans = ((0, 0), *asking.study.spans)
+    found = measured(panel, np.array([at]), [asking.models[-1]], window, spans, dropped)
+    return {
+        "way": way,
+        "model": asking.key_of(asking.models[-1]),
+        "day": asking.date(day),
+        **model_data(found, 0, 0),
+    }
+
+
+def _path(asking: Asking, day: int) -> list[dict[str, Any]]:
+    """Add abnormal returns up from some days before the event, day by day, with the band of 95 per cent."""
+    last = min(AFTER, len(asking.panel) - 1 - day)
+    first = -min(BEFORE, day)
+    spans = [(first, to) for to in range(first, last + 1)]
+    found = measured(asking.panel, np.array([day]), [asking.models[-1]], asking.study.window, spans, asking.dropped)
+    wide = stdtrit(np.maximum(found.degrees[0, 0], 1), 1 - LEVEL / 2)
+    return [
+        {
+            "at": to, "day": asking.date(day + to), "sum": number(found.sums[0, 0, s]),
+            "error": number(found.errors[0, 0, s]), "band": number(wide * found.errors[0, 0, s]),
+        }
+        for s, (_, to) in enumerate(spans)
+    ]  # fmt: skip
+
+
+def _verdict(asking: Asking, ways: list[dict[str, Any]]) -> dict[str, Any]:
+    """Judge the day itself, and the spans around it, over all ways of taking them."""
+
+    def judged(rows: list[dict[str, Any]], placebo: list[Any]) -> dict[str, Any]:
+        sums, chances = (np.array([row[key] for row in rows], dtype=float) for key in ("sum", "p"))
+        return vars(verdict(sums, chances, np.array(placebo, dtype=float)))
+
+    models = [row for row in ways if row["way"] == "as asked"]
+    spans = [span for row in ways for span in row["spans"] if (span["from"], span["to"]) != (0, 0)]
+    return {
+        "level": LEVEL,
+        "models": judged(models, [row["placebo_p"] for row in models]),
+        "day": judged(ways, [row["placebo_p"] for row in ways]),
+        "spans": judged(spans, []),
+        "without_factors": asking.models[-1] == (),
+    }
+
+
+def _implied(study: Study, found: Abnormal, k: int) -> dict[str, Any] | None:
+    """Bound the share that a deal had in the price before and after, by the fullest model's abnormal return."""
+    move, error = found.sums[-1, k, 0], found.errors[-1, k, 0]
+    if not np.isfinite(move):
+        return None
+    wide = stdtrit(found.degrees[-1, k], 1 - LEVEL / 2) * error
+    low, high = (float(np.expm1(move + side * wide)) for side in (-1, 1))
+    middle = float(np.expm1(move))
+    told = {"move": middle, "move_interval": [low, high], "least_spread": least_spread(middle)}
+    if study.deal is None or study.no_deal is None:
+        return told | {"bounds": None}
+    shares = {name: implied(span, study.deal, study.no_deal) for name, span in
+              (("point", (middle, middle)), ("interval", (low, high)))}  # fmt: skip
+    return told | {
+        "bounds": {
+            "deal": list(study.deal),
+            "no_deal": list(study.no_deal),
+            **{
+                name: {
+                    "before": list(one.before), "after": list(one.after), "change": list(one.change),
+                    "inside": one.inside,
+                }
+                for name, one in shares.items()
+            },
+        }
+    }  # fmt: skip
