@@ -33,7 +33,7 @@ class News:
     zone
         The time zone there, such as Asia/Ho_Chi_Minh; None where no hour is known.
     group
-        What kind of news it was, such as ``bad``; events of a kind are tested together.
+        What kind of news it was, such as ``bad``; events of a kind are judged together.
     source
         Where it is told.
     study

@@ -85,5 +85,4 @@ def _tests(result: Numbers) -> Iterable[Row]:
                 yield {
                     "asset": key, "group": held["group"], "model": held["model"], "test": name, **test,
                     "count": held["count"], "mean": held["mean"], "correlation": held["correlation"],
-                    "starred": held["starred"],
                 }  # fmt: skip

@@ -110,8 +110,9 @@ def marks(held: Numbers) -> str:
 
 def stars(held: Numbers, name: str) -> str:
     """Mark a test as significant, where that may be done."""
-    p = held["tests"][name]["p"]
-    if not held["starred"] or p is None:
+    test = held["tests"][name]
+    p = test["p"]
+    if not test["may_be_marked"] or p is None:
         return ""
     return "**" if p < 0.01 else "*" if p < LEVEL else ""
 

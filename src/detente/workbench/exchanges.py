@@ -7,6 +7,7 @@ once is kept beside the draws (`detente.values.store`). Nothing hangs on that.
 from __future__ import annotations
 
 import os
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -121,7 +122,9 @@ def _worked_out(exchange: str, years: str) -> Sessions:
 
     first, last = years.split("-")
     try:
-        calendar = exchange_calendars.get_calendar(exchange, start=f"{first}-01-01", end=f"{last}-12-31")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the library's own dealings with pandas
+            calendar = exchange_calendars.get_calendar(exchange, start=f"{first}-01-01", end=f"{last}-12-31")
     except errors.InvalidCalendarName:
         some = ", ".join(sorted({one.exchange for one in INDICES.values()}))
         raise ExchangeError(f"there is no calendar of the exchange {exchange!r}; known are {some} and others") from None

@@ -1,4 +1,4 @@
-"""Several events tested together: all of them, and each group."""
+"""Several events put to the tests together: all of them, and each group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.reaction.crosswise import FEW, sampled, tested
+from detente.reaction.crosswise import LEAST, judged, sampled
 from detente.workbench.reaction_days import number
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tests_data(asking: Asking) -> list[dict[str, Any]]:
 
 def test_data(sample: Sample) -> dict[str, Any]:
     """Give what every test says of a sample, and what keeps it from being marked as significant."""
-    found = tested(sample)
+    found = judged(sample)
     many = len(sample)
     return {
         "count": many,
@@ -36,10 +36,14 @@ def test_data(sample: Sample) -> dict[str, Any]:
         "falls": int((sample.returns < 0).sum()),
         "correlation": found.correlation,
         "shared_pairs": found.shared,
-        "few": many < FEW,
-        "starred": many >= FEW and not found.shared,
+        "few": many < min(LEAST.values()),
         "tests": {
-            name: {"statistic": number(one.statistic), "p": number(one.chance)} for name, one in found.tests.items()
+            name: {
+                "statistic": number(one.statistic),
+                "p": number(one.chance),
+                "may_be_marked": many >= LEAST[name] and not found.shared,
+            }
+            for name, one in found.tests.items()
         },
     }
 
