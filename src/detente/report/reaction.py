@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from detente.report.shape import with_defaults
 from detente.report.words_reaction import headline as _headline
 from detente.report.words_reaction import moved, stands
-from detente.report.words_reaction_news import others, placed, together
+from detente.report.words_reaction_news import across, others, placed, together
 from detente.report.words_reaction_worth import worth
 
 if TYPE_CHECKING:
@@ -57,8 +58,20 @@ def answer(result: Result) -> list[Sentence]:
     held = filled(result)
     said = []
     for asset in held["assets"].values():
-        said += [*moved(asset), *stands(asset), *others(asset), *together(asset), *worth(asset), *placed(asset, held)]
-    return said
+        own = [*moved(asset), *stands(asset), *others(asset), *together(asset), *worth(asset), *placed(asset, held)]
+        said += own if len(held["assets"]) == 1 else _named(asset, own)
+    return [*said, *across(held)]
+
+
+def _named(asset: Mapping[str, Any], said: list[Sentence]) -> list[Sentence]:
+    """Say of which of several indices sentences speak: each topic opens with its name, and is a run of its own."""
+    opened = set()
+    named = []
+    for sentence in said:
+        lead = "" if sentence.topic in opened or sentence.text.startswith(asset["name"]) else f"{asset['name']}: "
+        opened.add(sentence.topic)
+        named.append(replace(sentence, text=lead + sentence.text, about=asset["key"]))
+    return named
 
 
 def headline(result: Result) -> str:

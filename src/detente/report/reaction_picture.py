@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from detente.report.sentences import Numbers
 
 WIDTH, HEIGHT = 640.0, 260.0
-LEFT, TOP, BOTTOM = 52.0, 12.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 16.0, 12.0, 34.0
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _TICKS = 5
 """At most so many lines across."""
@@ -56,7 +56,7 @@ def picture(asset: Numbers) -> Picture | None:
     if len(held) < 2 or all(one["at"] != 0 for one in held):
         return None
     low, high = _range(held)
-    across = (WIDTH - LEFT - 8) / (len(held) - 1)
+    across = (WIDTH - LEFT - RIGHT) / (len(held) - 1)
 
     def up(value: float) -> float:
         return round(TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM), 2)

@@ -15,7 +15,7 @@ from detente.report.reaction_picture import characters
 from detente.report.sentences import capital, paragraphs
 from detente.report.terminal_parts import in_words, opening, plain_table
 from detente.report.words_reaction import chance, pct, statistic
-from detente.report.words_reaction_news import TESTS, stars
+from detente.report.words_reaction_news import SHORT, stars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _tests(asset: Numbers) -> Iterator[RenderableType]:
     if not rows:
         return
     yield from (Text(), Text("All events together: statistic and p", style="bold"))
-    table = plain_table(("events", _REST), ("mean", _RIGHT), *((name, _RIGHT) for name in TESTS.values()))
+    table = plain_table(("events", _REST), ("mean", _RIGHT), *((name, _RIGHT) for name in SHORT.values()))
     for held in rows:
         told = (f"{statistic(one['statistic'])}{stars(held, name)} ({chance(one['p'])})" for name, one in
                 held["tests"].items())  # fmt: skip

@@ -184,7 +184,7 @@ def _sign(said: Mapping[str, Any]) -> str:
     day, spans = said["day"], said["spans"]
     if day["sign"] == 0:
         rises = day["ways"] - day["falls"]
-        return f"The sign is not robust: {day['falls']} ways of taking the day fall, {rises} do not."
+        return f"The sign is not robust: of {day['ways']} ways of taking the day {day['falls']} fall and {rises} rise."
     word, down = ("down", True) if day["sign"] < 0 else ("up", False)
     ways = numbers.plural(day["ways"], "way")
     whole = f"The sign is robust: {word} in all {ways} of taking the day" if day["ways"] > 1 else f"It points {word}"
@@ -206,11 +206,20 @@ def _significance(asset: Numbers, focus: Numbers) -> str:
         f"{statistic(abs(most['t']))} with {model_words(asset, most['model'])}"
     )
     counts = (
-        f"{held['significant']} of {held['ways']} models say so by t at {level}, {held['placebo']} by their place "
-        "among ordinary days"
+        f"by t at {level} {_of(held['significant'], held['ways'])} say so, by its place among ordinary days "
+        f"{_of(held['placebo'], held['placebo_ways'])}"
     )
     depends = 0 < held["significant"] < held["ways"] or 0 < held["placebo"] < held["placebo_ways"]
     lead = (
         "Whether it is significant depends on the model" if depends else "The models agree on whether it is significant"
     )
     return f"{lead}: {counts}; {spread}."
+
+
+def _of(some: int, all_of: int) -> str:
+    """Count the models that say something.
+
+    >>> _of(0, 4), _of(3, 4), _of(4, 4)
+    ('no model', '3 of 4 models', 'all 4 models')
+    """
+    return "no model" if some == 0 else f"{'all ' if some == all_of else f'{some} of '}{all_of} models"

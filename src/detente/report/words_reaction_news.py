@@ -23,6 +23,8 @@ TESTS = {
     "grank": "generalised ranks",
 }
 
+SHORT = {"patell": "Patell", "bmp": "BMP", "corrado": "Corrado", "grank": "GRANK"}
+
 
 def others(asset: Numbers) -> Iterator[Sentence]:
     """Say what else was in the news, and how the day compares with the others."""
@@ -82,14 +84,26 @@ def together(asset: Numbers) -> Iterator[Sentence]:
             yield Sentence(_tested(held), ("reaction-tests",), "together", held["group"] or "all")
 
 
+def across(result: Numbers) -> Iterator[Sentence]:
+    """Say what several indices did together on the news in focus."""
+    held = result["across"]
+    if held:
+        names = numbers.listing(result["assets"][key]["name"] for key in held["assets"])
+        yield Sentence(_told(held, f"{names}, on the first close after the news"), ("reaction",), "together", "across")
+
+
 def _tested(held: Numbers) -> str:
     who = f"The {held['count']} days of {held['group']} news" if held["group"] else f"All {held['count']} days"
+    return _told(held, who)
+
+
+def _told(held: Numbers, who: str) -> str:
     told = [
         f"{TESTS[name]} {statistic(one['statistic'])} (p {chance(one['p'])})"
         for name, one in held["tests"].items()
         if one["statistic"] is not None
     ]
-    mixed = 0 < held["falls"] < held["count"] and not held["group"]
+    mixed = 0 < held["falls"] < held["count"] and not held.get("group")
     counts = f" {held['falls']} fell and {held['count'] - held['falls']} did not"
     sign = f"{counts}: an average over news of both kinds says little." if mixed else ""
     return f"{who}: {pct(held['mean'])} on average; {', '.join(told)}.{sign}{marks(held)}"
@@ -209,6 +223,5 @@ def _range(result: Numbers) -> str:
     prices = result["prices"]
     if not prices["first"]:
         return ""
-    source = f" ({prices['source'].rstrip('.')})" if prices["source"] else ""
     span = f"{numbers.date(prices['first'])} to {numbers.date(prices['last'])}"
-    return f"Prices: {prices['file']}{source}, {span}."
+    return f"Prices: {prices['file']}, {span}."
