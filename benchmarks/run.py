@@ -154,16 +154,21 @@ def negmas(folder: str) -> dict[str, Any]:
 
 
 def negmas_python() -> Path:
-    """Make an environment for NegMAS, once, outside the project."""
-    home = Path(tempfile.gettempdir()) / f"detente-benchmarks-negmas-{NEGMAS}"
+    """Give the Python of an environment that holds NegMAS."""
+    return peer_python(f"negmas=={NEGMAS}")
+
+
+def peer_python(requirement: str) -> Path:
+    """Make an environment for another tool, once, outside the project, and give its Python."""
+    home = Path(tempfile.gettempdir()) / f"detente-benchmarks-{requirement.replace('==', '-')}"
     python = home / "bin" / "python"
     if not (home / "made").exists():
-        print(f"Setting up NegMAS {NEGMAS} in {home} …", file=sys.stderr, flush=True)
+        print(f"Setting up {requirement} in {home} …", file=sys.stderr, flush=True)
         venv.create(home, clear=True, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", f"negmas=={NEGMAS}"]
+        install = [python, "-m", "pip", "install", "--quiet", requirement]
         done = subprocess.run(install, check=False, text=True, capture_output=True)
         if done.returncode:
-            sys.exit(f"NegMAS could not be installed:\n{done.stderr}")
+            sys.exit(f"{requirement} could not be installed:\n{done.stderr}")
         (home / "made").touch()
     return python
 

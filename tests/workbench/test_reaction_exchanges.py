@@ -34,6 +34,16 @@ def test_hours_are_those_of_the_exchange_in_summer_and_winter():
     assert (hours["2019-02-28"], hours["2019-07-01"]) == ("21:00", "20:00")
 
 
+@pytest.mark.parametrize("exchange", ["XKRX", "XHKG", "XNYS"])
+def test_listing_the_holidays_of_some_years_changes_no_session(exchange):
+    library = pytest.importorskip("exchange_calendars")
+    whole = library.get_calendar(exchange, start="2017-06-01", end="2020-06-30")
+    held = exchanges._worked_out(exchange, "2018-2019")
+    within = [one for one in whole.sessions if 2018 <= one.year <= 2019]
+    assert held.dates.astype(str).tolist() == [str(one.date()) for one in within]
+    assert held.closes.astype(str).tolist() == [f"{whole.closes[one]:%Y-%m-%dT%H:%M:%S}" for one in within]
+
+
 def test_half_days_close_early():
     held = sessions_of("XNYS", DAY("2019-01-01"), DAY("2019-12-31"))
     early = dict(zip(held.dates.astype(str), held.early, strict=True))

@@ -1,13 +1,14 @@
 """When exchanges are open, as the library `exchange_calendars` knows it, and which exchange an index belongs to.
 
-Working out the sessions of an exchange takes up to a second, of Seoul's lunar holidays most of it: what was worked out
-once is kept beside the draws (`detente.values.store`). Nothing hangs on that.
+What was worked out once is kept beside the draws (`detente.values.store`), so that the next study need not load pandas.
+Nothing hangs on that.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +21,7 @@ from detente.report.files import whole
 from detente.values.store import SWITCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -122,7 +123,7 @@ def _worked_out(exchange: str, years: str) -> Sessions:
 
     first, last = years.split("-")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _holidays_of(int(first) - 1, int(last) + 1):
             warnings.simplefilter("ignore")  # of the library's own dealings with pandas
             calendar = exchange_calendars.get_calendar(exchange, start=f"{first}-01-01", end=f"{last}-12-31")
     except errors.InvalidCalendarName:
@@ -137,6 +138,23 @@ def _worked_out(exchange: str, years: str) -> Sessions:
         np.isin(calendar.sessions, calendar.early_closes),
         str(calendar.tz),
     )
+
+
+@contextmanager
+def _holidays_of(first: int, last: int) -> Iterator[None]:
+    """Have pandas list the holidays of some years, not of all from 1970 to 2200: the moon's take a second otherwise."""
+    from pandas import Timestamp
+    from pandas.tseries.holiday import AbstractHolidayCalendar
+
+    usual = AbstractHolidayCalendar.start_date, AbstractHolidayCalendar.end_date
+    AbstractHolidayCalendar.start_date, AbstractHolidayCalendar.end_date = (
+        Timestamp(year=first, month=1, day=1),
+        Timestamp(year=last, month=12, day=31),
+    )
+    try:
+        yield
+    finally:
+        AbstractHolidayCalendar.start_date, AbstractHolidayCalendar.end_date = usual
 
 
 def _utc(instants: Any) -> NDArray[np.datetime64]:
