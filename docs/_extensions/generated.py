@@ -28,6 +28,7 @@ PARTS = {
     "moves results": result_reference.write_moves,
     "talks results": result_reference.write_talks,
     "forecast results": result_reference.write_forecast,
+    "reaction results": result_reference.write_reaction,
     "tournament results": result_reference.write_tournament,
     "diff results": result_reference.write_diff,
     "solutions": result_reference.write_solutions,

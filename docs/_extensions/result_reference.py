@@ -8,6 +8,7 @@ from __future__ import annotations
 from forecast_reference import FORECAST
 from impasse_reference import DIFF, IMPASSE
 from moves_reference import MOVES
+from reaction_reference import REACTION
 from talks_reference import TALKS
 from tournament_reference import TOURNAMENT
 
@@ -277,6 +278,7 @@ RESULTS: dict[str, Sections] = {
     "moves": _ASKED_ELSEWHERE | MOVES,
     "talks": _ASKED_ELSEWHERE | TALKS,
     "forecast": _ASKED_ELSEWHERE | FORECAST,
+    "reaction": REACTION,
     "tournament": TOURNAMENT,
     "diff": DIFF,
 }
@@ -315,6 +317,11 @@ def write_talks() -> str:
 def write_forecast() -> str:
     """Write a table for each section that the forecast has of its own."""
     return _written(FORECAST)
+
+
+def write_reaction() -> str:
+    """Write a table for each section of the reaction lens."""
+    return _written(REACTION)
 
 
 def write_tournament() -> str:

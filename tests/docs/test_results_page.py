@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import detente
 from detente.deals.findings import Settings
 from detente.talks.negotiator import Negotiator
 from detente.workbench.differing import compare
+from detente.workbench.markets import Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +163,18 @@ def forecasts() -> list[Any]:
     return [case.forecast(draws=200, offers=[offer]).data, exact.forecast().data, everything]
 
 
+def reactions() -> list[Any]:
+    prices, events = (ROOT / "examples" / f"hanoi-2019-{name}.csv" for name in ("prices", "events"))
+    bounded = Study(assets=("KS11", "N225"), factors=(("GSPC",),), deal=(0.01, 0.04), no_deal=(-0.06, -0.02))
+    case = detente.load(ROOT / "examples" / "hanoi-2019.yaml")
+    rows = [row for row in prices.read_text(encoding="utf-8").splitlines() if not row.startswith("2018-01-10,")]
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as holed:
+        holed.write("\n".join([*rows, "2019-11-24,1,1,1,1,1"]))  # a day is missing, and a Sunday has closes
+        holed.flush()
+        amiss = case.reaction(holed.name).data
+    return [case.reaction(prices).data, case.reaction(prices, events=events, study=bounded).data, amiss]
+
+
 def tournaments() -> list[Any]:
     played = [(ENTRANTS, 6), (ENTRANTS, 1), (ENTRANTS[:2], 2), (ENTRANTS[:1], 2)]
     return [
@@ -180,6 +194,7 @@ GIVEN = {
     "moves": moves,
     "talks": talks,
     "forecast": forecasts,
+    "reaction": reactions,
     "tournament": tournaments,
     "diff": diffs,
 }
