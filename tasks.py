@@ -47,7 +47,8 @@ def set_up() -> None:
 
 def hanoi() -> None:
     """Write the report on the Hanoi summit."""
-    run("detente", "report", "examples/hanoi-2019.yaml", "-o", "hanoi.html")
+    prices = ("--prices", "examples/hanoi-2019-prices.csv")
+    run("detente", "report", "examples/hanoi-2019.yaml", *prices, "-o", "hanoi.html")
     print(f"Open {(ROOT / 'hanoi.html').as_uri()} in a browser.")
 
 

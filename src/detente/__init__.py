@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from detente.case.errors import CaseError
     from detente.workbench import Case, DealsResult, load
     from detente.workbench.forecasting import forecast
+    from detente.workbench.markets import Study
     from detente.workbench.tournaments import tournament
 
 __version__ = "0.1.0"
-__all__ = ["Case", "CaseError", "DealsResult", "__version__", "forecast", "load", "tournament"]
+__all__ = ["Case", "CaseError", "DealsResult", "Study", "__version__", "forecast", "load", "tournament"]
 
 _HOMES = {
     "Case": "detente.workbench",
     "CaseError": "detente.case.errors",
     "DealsResult": "detente.workbench",
+    "Study": "detente.workbench.markets",
     "forecast": "detente.workbench.forecasting",
     "load": "detente.workbench",
     "tournament": "detente.workbench.tournaments",

@@ -19,11 +19,15 @@ statements:
   b: [less is better: [price, date], no deal: {at most: 0.2}]
 """
 
+OPEN = CASE.replace("at most: 0.2", "at most: 0")
+"""The same, and whatever values are drawn, each side could sign any package."""
+
 
 @pytest.fixture(scope="module")
 def app(serving, tmp_path_factory):
     folder = tmp_path_factory.mktemp("play")
     (folder / "small.yaml").write_text(CASE)
+    (folder / "open.yaml").write_text(OPEN)
     with serving(folder) as running:
         yield running
 
@@ -32,9 +36,9 @@ def app(serving, tmp_path_factory):
 def seated(app, new_page):
     """Sit down at the table as the first party."""
 
-    def seated(opponent="hidden", rounds=4, **options):
+    def seated(opponent="hidden", rounds=4, case="small.yaml", **options):
         page = new_page(**options)
-        page.goto(app.opened("/case/small.yaml/play"))
+        page.goto(app.opened(f"/case/{case}/play"))
         page.get_by_label("against").select_option(opponent)
         page.get_by_label("Rounds").fill(str(rounds))
         page.get_by_role("button", name="Sit down").click()
@@ -97,7 +101,7 @@ def test_what_is_worth_less_than_no_deal_cannot_be_offered(seated):
 
 
 def test_two_people_play_each_other_to_a_deal(seated, app, new_page):
-    ann = seated("person")
+    ann = seated("person", case="open.yaml")
     link = ann.get_by_label("The link for the other person").input_value()
     ben = new_page()
     ben.goto(app.opened("/"))

@@ -12,7 +12,6 @@ import pytest
 import detente
 from detente.formats import FormatError
 from detente.reaction.implied import BoundsError
-from detente.reaction.normal import Window
 from detente.workbench.exchanges import ExchangeError
 from detente.workbench.markets import Study, StudyError
 from detente.workbench.reaction import ask_markets
@@ -137,12 +136,27 @@ def test_an_index_of_the_same_exchange_is_no_factor(tmp_path):
         ({"factors": (("KS11",),)}, "factor of its own return"),
         ({"factors": (("GSPC",),) * 7}, "more than 6"),
         ({"exchanges": {"KS11": "NOPE"}}, "no calendar"),
-        ({"window": Window(900, 10, 800)}, "801 are needed"),
+        ({"estimation": 900, "least": 800}, "801 are needed"),
     ],
 )
 def test_what_cannot_be_asked_is_told(case, options, told):
     with pytest.raises((StudyError, ExchangeError), match=told):
         case.reaction(PRICES, study=Study(**options))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"least": 300}, "no more than all"),
+        ({"least": 5}, "say at least 20"),
+        ({"gap": -1}, "below nought"),
+        ({"spans": ((1, 0),)}, "to a later one"),
+        ({"deal": (0.0, 0.1)}, "go together"),
+    ],
+)
+def test_what_makes_no_study_is_told(options, told):
+    with pytest.raises(StudyError, match=told):
+        Study(**options)
 
 
 def test_bounds_must_leave_room_for_a_deal(case):

@@ -181,18 +181,17 @@ def command(
     """  # noqa: D301 - Click keeps the lines after this very sign apart
     if case_file is None and events is None:
         raise click.UsageError("name a case, whose timeline is studied, or a table of --events")
-    if (deal is None) != (no_deal is None):
-        raise click.UsageError("--deal and --no-deal go together: what the index is worth with a deal and without")
     _check_places(svg, csv_folder, parquet_folder)
     with _asking():
-        from detente.reaction.normal import Window
         from detente.workbench.markets import Study
 
         study = Study(
             assets=assets,
             factors=factors,
             exchanges=exchanges,
-            window=Window(estimation, gap, least),
+            estimation=estimation,
+            gap=gap,
+            least=least,
             spans=spans,
             slack_hours=slack,
             drop_overlaps=drop_overlaps,

@@ -79,14 +79,15 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def load(path: Path, most: int = MAX_BYTES) -> Source:
-    """Read a regular file, of so many bytes at most.
+def load(path: Path, most: int | None = None) -> Source:
+    """Read a regular file, of so many bytes at most: those of a domain unless said.
 
     Raises
     ------
     FormatError
         If it is absent, not a regular file, unreadable or too large.
     """
+    most = MAX_BYTES if most is None else most
     try:
         if not path.exists():
             raise FormatError("absent", "there is no such file", file=path)

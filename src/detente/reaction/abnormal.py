@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,18 +61,18 @@ class Abnormal:
     deviations: NDArray[np.float64]
     determined: NDArray[np.float64]
 
-    @property
+    @cached_property
     def statistics(self) -> NDArray[np.float64]:
         """t, the sums over their errors."""
         with np.errstate(invalid="ignore", divide="ignore"):
             return self.sums / self.errors
 
-    @property
+    @cached_property
     def chances(self) -> NDArray[np.float64]:
         """The chance of so large a t, either way, if returns are normal and nothing happened."""
         return two_sided(self.statistics, self.degrees[..., None])
 
-    @property
+    @cached_property
     def placebo(self) -> NDArray[np.float64]:
         """The share of ordinary days, the day itself among them, that strayed as far: needs no normal distribution.
 

@@ -229,7 +229,9 @@ def ranked(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _correlation(sample: Sample) -> tuple[float, int]:
     """Give the mean correlation of residuals over pairs of events, and how many pairs share a day."""
-    pairs = [(i, j) for i, j in combinations(range(len(sample)), 2) if sample.days[i] == sample.days[j]]
+    _, day = np.unique(sample.days, return_inverse=True)
+    together = np.split(np.argsort(day, kind="stable"), np.cumsum(np.bincount(day))[:-1])
+    pairs = [pair for events in together for pair in combinations(events.tolist(), 2)]
     if not pairs:
         return 0.0, 0
     every = len(sample) * (len(sample) - 1) / 2

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from detente.reaction.sessions import Series
 
 MOST_FACTORS = 6
+FEWEST = 20
+"""From fewer days nobody should estimate what is normal."""
 
 
 class StudyError(ValueError):
@@ -43,8 +45,9 @@ class Study:
         What their returns may follow, each one index or the mean of several; chosen from the other prices unless said.
     exchanges
         Index to the code of its exchange, where it is not known or another is meant.
-    window
-        From which days the normal return is estimated.
+    estimation, gap, least
+        The normal return is estimated from so many days at most, of which the last is parted from the news by so many,
+        and not from fewer than so many.
     spans
         The days over which abnormal returns are added up.
     slack_hours
@@ -61,13 +64,32 @@ class Study:
     assets: tuple[str, ...] = ()
     factors: tuple[tuple[str, ...], ...] | None = None
     exchanges: Mapping[str, str] = field(default_factory=dict)
-    window: Window = field(default_factory=Window)
+    estimation: int = Window.length
+    gap: int = Window.gap
+    least: int = Window.least
     spans: tuple[tuple[int, int], ...] = SPANS
     slack_hours: float = 2.0
     drop_overlaps: bool = False
     event: dt.date | None = None
     deal: Interval | None = None
     no_deal: Interval | None = None
+
+    def __post_init__(self) -> None:
+        if not FEWEST <= self.least <= self.estimation:
+            raise StudyError(
+                f"at least {self.least} of {self.estimation} days: say at least {FEWEST}, and no more than all"
+            )
+        if self.gap < 0 or self.slack_hours < 0:
+            raise StudyError("a gap of days and a slack of hours cannot be below nought")
+        if any(first > last for first, last in self.spans):
+            raise StudyError("a span goes from a day to a later one, or to itself")
+        if (self.deal is None) != (self.no_deal is None):
+            raise StudyError("what the index is worth with a deal and without one go together")
+
+    @property
+    def window(self) -> Window:
+        """From which days the normal return is estimated."""
+        return Window(self.estimation, self.gap, self.least)
 
     @property
     def slack(self) -> np.timedelta64:

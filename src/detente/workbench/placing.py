@@ -12,11 +12,10 @@ import numpy as np
 from detente.formats.news import News, known_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from detente.case.model import CaseFile
     from detente.reaction.alignment import Panel
-    from detente.reaction.sessions import Sessions
     from detente.workbench.markets import Quote
 
 LONGEST_WAIT = 10
@@ -85,8 +84,9 @@ def place(news: Iterable[News], asset: Quote, panel: Panel) -> tuple[list[Placed
     """
     found: list[Placed] = []
     without = []
+    days = {day: k for k, day in enumerate(panel.sessions.dates.tolist())}
     for one in news:
-        made = _placed(one, asset, panel)
+        made = _placed(one, asset, days)
         if isinstance(made, Placed):
             found.append(made)
         else:
@@ -94,8 +94,8 @@ def place(news: Iterable[News], asset: Quote, panel: Panel) -> tuple[list[Placed
     return sorted(found, key=lambda one: (one.day, one.news.date)), without
 
 
-def _placed(news: News, asset: Quote, panel: Panel) -> Placed | str:
-    """Place one piece of news, or say why that cannot be."""
+def _placed(news: News, asset: Quote, days: Mapping[dt.date, int]) -> Placed | str:
+    """Place one piece of news, or say why that cannot be; days are those of the panel, with their places in it."""
     sessions, zone = asset.series.sessions, ZoneInfo(asset.series.sessions.zone)
     instant = news.instant
     guesses = [instant] if instant else _hours(news, zone)
@@ -105,12 +105,13 @@ def _placed(news: News, asset: Quote, panel: Panel) -> Placed | str:
         return "it comes after the last close"
     if (sessions.dates[at] - np.datetime64(news.date)).astype(int) > LONGEST_WAIT:
         return f"there is no close within {LONGEST_WAIT} days"
-    days = _in_panel(panel, sessions, [at, *(int(one) for one in closes)])
-    if days[0] is None:
+    day = days.get(sessions.dates[at].item())
+    if day is None:
         return "it comes before the first return"
+    could_be = {days.get(sessions.dates[one].item()) for one in closes.tolist() if one < len(sessions)}
+    others = sorted(one for one in could_be if one not in {day, None})
     local = instant.astimezone(zone) if instant else None
-    others = sorted({one for one in days[1:] if one is not None} - {days[0]})
-    return Placed(news, days[0], local, _waited(asset, at, local or news.date), tuple(others))
+    return Placed(news, day, local, _waited(asset, at, local or news.date), tuple(others))
 
 
 def _hours(news: News, zone: ZoneInfo) -> list[dt.datetime]:
@@ -121,11 +122,6 @@ def _hours(news: News, zone: ZoneInfo) -> list[dt.datetime]:
 
 def _utc(moment: dt.datetime) -> np.datetime64:
     return np.datetime64(moment.astimezone(dt.UTC).replace(tzinfo=None), "s")
-
-
-def _in_panel(panel: Panel, sessions: Sessions, places: Sequence[int]) -> list[int | None]:
-    held = {day: k for k, day in enumerate(panel.sessions.dates.tolist())}
-    return [held.get(sessions.dates[one].item()) if one < len(sessions) else None for one in places]
 
 
 def _waited(asset: Quote, at: int, when: dt.datetime | dt.date) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def number(value: Any) -> float | None:
 
 def day_data(asking: Asking) -> list[dict[str, Any]]:
     """Give every day on which events fell, with what they were and what the index did."""
-    news = {day: list(held) for day, held in groupby(asking.placed, key=lambda one: one.day)}
+    news = {day: list(held) for day, held in groupby(asking.placed, key=_place)}
     return [_day(asking, k, news[int(day)]) for k, day in enumerate(asking.days)]
 
 
@@ -113,11 +114,17 @@ def _day(asking: Asking, k: int, placed: Sequence[Placed]) -> dict[str, Any]:
     }
 
 
+def _place(placed: Placed) -> int:
+    return placed.day
+
+
 def _near(asking: Asking, day: int) -> list[Placed]:
     """Give the other news on the days that the spans take in."""
     low = min(0, *(span[0] for span in asking.study.spans))
     high = max(0, *(span[1] for span in asking.study.spans))
-    return [one for one in asking.placed if one.day != day and low <= one.day - day <= high]
+    first = bisect_left(asking.placed, day + low, key=_place)
+    last = bisect_right(asking.placed, day + high, key=_place)
+    return [one for one in asking.placed[first:last] if one.day != day]
 
 
 def _news(asking: Asking, placed: Placed) -> dict[str, Any]:
