@@ -153,6 +153,7 @@ FOCUS: dict[str, str] = {
     "path[].sum": "the sum",
     "path[].error": "its standard error",
     "path[].band": "half the width of its band of 95 %",
+    "rested[]": "weekdays without a session among the days that are added up",
     "ways[].way": "`as asked`, `half the window`, `without other events`, `no later closes`, `another day`",
     "ways[].model": "",
     "ways[].day": "the day taken; null as asked",

@@ -193,6 +193,15 @@ def test_too_few_days_before_are_an_answer(tmp_path):
     json.dumps(found, allow_nan=False)
 
 
+def test_a_date_without_news_is_told_with_the_nearest(case):
+    with pytest.raises(StudyError, match="nearest are dated 2018-05-24"):
+        case.reaction(PRICES, study=Study(event=dt.date(2018, 5, 22)))
+
+
+def test_days_of_rest_among_those_added_up_are_told(hanoi):
+    assert hanoi["assets"]["KS11"]["focus"]["rested"] == ["2019-03-01"]
+
+
 def test_a_date_can_be_asked_about(case):
     found = case.reaction(PRICES, study=Study(event=dt.date(2018, 5, 24))).data
     assert found["assets"]["KS11"]["focus"]["day"] == "2018-05-25"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NAMED = 5
 """So many pieces of other news are quoted."""
+LISTED = 12
+"""So many days of other events are listed."""
 LEVEL = 0.05
 TESTS = {
     "patell": "Patell",
@@ -49,12 +51,13 @@ def _window(asset: Numbers, day: Numbers) -> str:
     inside = len(day["window"]["events_inside"])
     if not inside:
         return ""
-    days = numbers.plural(inside, "day")
+    some = [numbers.date(one) for one in day["window"]["events_inside"][:LISTED]]
+    days = f"{numbers.plural(inside, 'day')} of other events ({'; '.join(some)}{' …' if inside > LISTED else ''})"
     if day["window"]["dropped"]:
-        return f"{capital(days)} of other events in the window are left out of what counts as normal."
+        return f"{capital(days)} in the window are left out of what counts as normal."
     without = next((way for way in asset["focus"]["ways"] if way["way"] == "without other events"), None)
     changed = f"; without them it is {pct(without['sum'])} (t {statistic(without['t'])})" if without else ""
-    return f"{capital(days)} of other events lie in the window and count as normal{changed}."
+    return f"{capital(days)} lie in the window and count as normal{changed}."
 
 
 def _beside(asset: Numbers, day: Numbers) -> str:
@@ -150,6 +153,9 @@ def _hours(asset: Numbers) -> Iterator[str]:
     day = day_of(asset)
     if day["early_close"]:
         yield f"{asset['exchange']} closed early on {numbers.date(day['day'])}."
+    if asset["focus"]["rested"]:
+        on = numbers.listing(map(numbers.date, asset["focus"]["rested"]))
+        yield f"{asset['exchange']} held no session on {on}, among the days that are added up."
     waited = [one for one in studied(day) if one["waited"] and one["local"]]
     if waited:
         told = "; ".join(

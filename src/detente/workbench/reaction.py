@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from detente.case.document import case_data
 from detente.formats.news import read_news
 from detente.formats.prices import read_prices
 from detente.reaction.crosswise import joined, sampled
-from detente.workbench.markets import Study, closes_later, markets, name_of, same_day
+from detente.workbench.markets import Study, StudyError, closes_later, markets, name_of, same_day
 from detente.workbench.placing import news_of, place
 from detente.workbench.reaction_days import Asking, day_data
 from detente.workbench.reaction_focus import focus_data
@@ -20,7 +21,7 @@ from detente.workbench.reaction_tests import tests_data
 from detente.workbench.results_reaction import ReactionResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from detente.case.reading import CaseDocument
@@ -94,7 +95,7 @@ class _Asset:
         """Its name among the prices."""
         return self.market.asset.series.key
 
-    def data(self, undated: Sequence[Unplaced], focus: Any) -> dict[str, Any]:
+    def data(self, undated: Sequence[Unplaced], focus: dt.date | None) -> dict[str, Any]:
         """Answer all that is asked of it."""
         asking, day = self.asking, self.day_of(focus)
         return {
@@ -107,11 +108,11 @@ class _Asset:
             "focus": None if day is None else focus_data(self.market, asking, day),
         }
 
-    def day_of(self, focus: Any) -> int | None:
+    def day_of(self, focus: dt.date | None) -> int | None:
         """Find the day that answers the news in focus: the first of them."""
         return next((one.day for one in self.placed if one.news.date == focus and one.news.study), None)
 
-    def sample(self, focus: Any) -> Sample | None:
+    def sample(self, focus: dt.date | None) -> Sample | None:
         """Take the abnormal return of the day in focus, for a test across indices."""
         day = self.day_of(focus)
         asking = self.asking
@@ -142,16 +143,24 @@ def _news(events: Path | None, document: CaseDocument | None) -> tuple[list[News
     return [*read_news(events), *(replace(one, study=False) for one in told)], []
 
 
-def _focus(document: CaseDocument | None, study: Study, asset: _Asset) -> Any:
+def _focus(document: CaseDocument | None, study: Study, asset: _Asset) -> dt.date | None:
     """Choose the date whose news the answer is about: as asked, that of the case, or else the last."""
-    dates = [one.news.date for one in asset.placed if one.news.study]
+    dates = {one.news.date for one in asset.placed if one.news.study}
     if study.event is not None:
+        _check_dated(study.event, dates)
         return study.event
     asked = None if document is None else document.words.date
-    return asked if asked in dates else max(dates, default=None)
+    return asked if isinstance(asked, dt.date) and asked in dates else max(dates, default=None)
 
 
-def _across(held: Sequence[_Asset], focus: Any) -> dict[str, Any] | None:
+def _check_dated(event: dt.date, dates: Iterable[dt.date]) -> None:
+    if event not in dates:
+        near = sorted(dates, key=lambda date: abs(date - event))[:3]
+        told = ", ".join(map(str, near)) or "nowhere: none falls within the prices"
+        raise StudyError(f"no event that a close answers is dated {event}; the nearest are dated {told}")
+
+
+def _across(held: Sequence[_Asset], focus: dt.date | None) -> dict[str, Any] | None:
     """Test several indices together on the news in focus."""
     if len(held) < 2:
         return None

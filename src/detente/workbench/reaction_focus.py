@@ -31,6 +31,7 @@ def focus_data(market: Market, asking: Asking, day: int) -> dict[str, Any]:
         "day": asking.date(day),
         "model": asking.key_of(asking.models[-1]),
         "path": _path(asking, day),
+        "rested": _rested(market, asking, day),
         "ways": ways,
         "verdict": _verdict(asking, ways),
         "implied": _implied(asking.study, asking.found, k),
@@ -92,6 +93,16 @@ def _path(asking: Asking, day: int) -> list[dict[str, Any]]:
         }
         for s, (_, to) in enumerate(spans)
     ]  # fmt: skip
+
+
+def _rested(market: Market, asking: Asking, day: int) -> list[str]:
+    """Give the weekdays without a session among the days that the spans take in."""
+    low, high = (pick(0, *(end for span in asking.study.spans for end in span)) for pick in (min, max))
+    first, last = (min(max(day + end, 0), len(asking.panel) - 1) for end in (low, high))
+    dates = asking.panel.sessions.dates
+    every = np.arange(dates[first], dates[last] + 1)
+    held = np.concatenate([market.asset.series.sessions.dates, market.asset.missing])
+    return [str(one) for one in every[np.is_busday(every)] if one not in held]
 
 
 def _verdict(asking: Asking, ways: list[dict[str, Any]]) -> dict[str, Any]:
