@@ -27,7 +27,7 @@ def test_it_says_what_stands_and_what_depends_on_the_model():
         "it fell 1.49% beyond that (t −2.45, p 0.015",
         "placebo p 0.032",
         "The sign is robust: down in all 8 ways of taking the day",
-        "Whether it is significant depends on the model: by t at 5% 3 of 4 models say so",
+        "Whether it is significant depends on the model: at 5%, by t 3 of 4 models, by its place",
         "1.86 with a constant mean",
         "4 September 2017 (−1.05%)",
         "Hang Seng (1.5 h) closes after KOSPI",

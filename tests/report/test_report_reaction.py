@@ -74,7 +74,10 @@ def test_the_last_event_is_spoken_of_where_no_date_is_said(found):
         ),
         ({"sign": -1, "significant": 3}, "but whether it is more than chance depends on that"),
         ({"sign": -1, "significant": 0}, "but it is within chance"),
-        ({"sign": 0, "significant": 8}, "even the sign depends on how one takes it"),
+        ({"sign": 0, "significant": 8}, "even the sign depends on how one takes it, though each way finds it more"),
+        ({"sign": 0, "significant": 3}, "even the sign depends on how one takes it, and so does whether it is more"),
+        ({"sign": 0, "significant": 0}, "even the sign depends on how one takes it, and it is within chance"),
+        ({"sign": 1, "significant": 0}, "even the sign depends on how one takes it"),
     ],
 )
 def test_the_headline_says_what_stands(result, day, told):
@@ -84,12 +87,19 @@ def test_the_headline_says_what_stands(result, day, told):
 
 def test_models_that_agree_are_said_to(result):
     seoul(result)["focus"]["verdict"]["models"].update(significant=4, placebo=4, ways=4, placebo_ways=4)
-    assert "The models agree on whether it is significant: by t at 5% all 4 models say so" in words(result)
+    assert "The models agree on whether it is significant: at 5%, by t all 4 models" in words(result)
 
 
 def test_a_sign_that_turns_is_told(result):
     seoul(result)["focus"]["verdict"]["day"].update(sign=0, falls=3, ways=7)
     assert "The sign is not robust: of 7 ways of taking the day 3 fall and 4 rise." in words(result)
+
+
+def test_sums_of_another_sign_are_told(result):
+    verdict = seoul(result)["focus"]["verdict"]
+    verdict["day"].update(sign=-1, falls=7, ways=7)
+    verdict["spans"].update(sign=0, falls=2, ways=10)
+    assert "The sign is not robust: down in all 7 ways of taking the day, but in only 2 of 10 sums" in words(result)
 
 
 def test_confounders_are_named_or_their_absence_is(result):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -12,7 +12,7 @@ from detente.report.controls import without_controls
 from detente.report.forecast import answer, filled, headline
 from detente.report.glossary import Glossary, Result, accounts
 from detente.report.sentences import paragraphs
-from detente.report.terminal_parts import in_words, opening, plain_table
+from detente.report.terminal_parts import REST, RIGHT, in_words, opening, plain_table
 from detente.report.words_forecast import TOPICS, often
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ PARTIES = 3
 """Of more parties it is not printed what packages are worth to each: the packages need the room."""
 SELDOM = 0.05
 """Options that fewer deals have, whoever is believed, are not printed."""
-_RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
-_REST: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
 
 
 def print_forecast(result: Result, console: Console | None = None) -> None:
@@ -73,7 +71,7 @@ def _packages(glossary: Glossary, account: Numbers, most: int) -> RenderableType
     worths = list(account["packages"][0]["values"])
     parties = worths if len(worths) <= PARTIES else []
     named = ((glossary.party(party), {"justify": "right", "max_width": 16}) for party in parties)
-    table = plain_table(("share", _RIGHT), *named, ("package", _REST))
+    table = plain_table(("share", RIGHT), *named, ("package", REST))
     for one in account["packages"][:most]:
         worth = (Text(numbers.value(one["values"].get(party))) for party in parties)
         table.add_row(Text(_share(one)), *worth, Text(glossary.package(one["options"])))
@@ -92,7 +90,7 @@ def _options(glossary: Glossary) -> Iterator[RenderableType]:
         return
     yield from (Text(), Text("What deals hold, as a share of deals", style="bold"))
     heads = [(glossary.account(key), {"justify": "right", "max_width": 16}) for key, _ in held]
-    table = plain_table(*(heads if len(held) > 1 else [("share", _RIGHT)]), ("issue and option", _REST))
+    table = plain_table(*(heads if len(held) > 1 else [("share", RIGHT)]), ("issue and option", REST))
     for issue, option in _common([options for _, options in held]):
         shares = (Text(numbers.percent(options.get(issue, {}).get(option))) for _, options in held)
         table.add_row(*shares, Text(glossary.clause(issue, option)))

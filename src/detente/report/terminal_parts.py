@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from detente.report.glossary import Result
     from detente.report.sentences import Sentence
 
+RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
+"""How a column of figures is laid out."""
+REST: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
+"""How the column is laid out that has what room is left."""
+
 
 def opening(result: Result, headline: str) -> Iterator[RenderableType]:
     """Print the title of the case, its date and variant, and the answer in one line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -13,7 +13,7 @@ from detente.report.reaction import TOPICS, answer, filled, headline
 from detente.report.reaction_page import quoted, span_words, spans_of, sums, way_words
 from detente.report.reaction_picture import characters
 from detente.report.sentences import capital, paragraphs
-from detente.report.terminal_parts import in_words, opening, plain_table
+from detente.report.terminal_parts import REST, RIGHT, in_words, opening, plain_table
 from detente.report.words_reaction import chance, pct, statistic
 from detente.report.words_reaction_news import SHORT, stars
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 DAYS = 12
 """So many other days are printed, the strongest; `--csv` has them all."""
-_RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
-_REST: dict[str, Any] = {"ratio": 1, "overflow": "fold"}
 
 
 def print_reaction(result: Result, console: Console | None = None) -> None:
@@ -71,8 +69,8 @@ def _picture(asset: Numbers) -> Iterator[RenderableType]:
 def _ways(asset: Numbers) -> Iterator[RenderableType]:
     spans = spans_of(asset)
     yield from (Text(), Text(f"{asset['name']} by model and window (t in brackets)", style="bold"))
-    heads = ((name, _RIGHT) for name in ("the day", "p", "placebo", *map(span_words, spans)))
-    table = plain_table(*heads, ("normal return follows", _REST))
+    heads = ((name, RIGHT) for name in ("the day", "p", "placebo", *map(span_words, spans)))
+    table = plain_table(*heads, ("normal return follows", REST))
     for way in asset["focus"]["ways"]:
         told = (f"{pct(one['sum'])} ({statistic(one['t'])})" for one in (way, *sums(way, spans)))
         day, *around = map(Text, told)
@@ -87,9 +85,7 @@ def _days(asset: Numbers) -> Iterator[RenderableType]:
     held = [day for day in asset["days"] if day["models"][key]["t"] is not None]
     strongest = sorted(held, key=lambda day: -abs(day["models"][key]["t"]))[:DAYS]
     yield from (Text(), Text(f"{asset['name']} on the days of news, the strongest by |t|", style="bold"))
-    table = plain_table(
-        ("day", {"no_wrap": True}), *((name, _RIGHT) for name in ("raw", "beyond", "t")), ("news", _REST)
-    )
+    table = plain_table(("day", {"no_wrap": True}), *((name, RIGHT) for name in ("raw", "beyond", "t")), ("news", REST))
     for day in sorted(strongest, key=lambda day: day["day"]):
         figures = (pct(day["return"]), pct(day["models"][key]["sum"]), statistic(day["models"][key]["t"]))
         style = "bold" if day["day"] == asset["focus"]["day"] else ""
@@ -103,7 +99,7 @@ def _tests(asset: Numbers) -> Iterator[RenderableType]:
     if not rows:
         return
     yield from (Text(), Text("All events together: statistic and p", style="bold"))
-    table = plain_table(("events", _REST), ("mean", _RIGHT), *((name, _RIGHT) for name in SHORT.values()))
+    table = plain_table(("events", REST), ("mean", RIGHT), *((name, RIGHT) for name in SHORT.values()))
     for held in rows:
         told = (f"{statistic(one['statistic'])}{stars(held, name)} ({chance(one['p'])})" for name, one in
                 held["tests"].items())  # fmt: skip

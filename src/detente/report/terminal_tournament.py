@@ -10,7 +10,7 @@ from rich.text import Text
 from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.sentences import paragraphs
-from detente.report.terminal_parts import in_words, opening, plain_table
+from detente.report.terminal_parts import RIGHT, in_words, opening, plain_table
 from detente.report.tournament import answer, filled, headline
 from detente.report.words_tournament import TOPICS, between, worth
 from detente.report.words_tournament_game import mixture
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from detente.report.glossary import Result
 
-_RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
 _NAME: dict[str, Any] = {"overflow": "fold", "min_width": 12}
 EQUILIBRIA = 6
 """So many equilibria are printed."""
@@ -63,7 +62,7 @@ def _standings(result: Result) -> Iterator[RenderableType]:
     yield from (Text(), Text("Standings", style="bold"))
     sure = f"{numbers.percent(result['clusters']['confidence'])} interval"
     heads = ("value", sure, "agree", "if so", "others", "sum")
-    table = plain_table(("", _RIGHT), ("strategy", _NAME), *((head, _RIGHT) for head in heads), ("group", _RIGHT))
+    table = plain_table(("", RIGHT), ("strategy", _NAME), *((head, RIGHT) for head in heads), ("group", RIGHT))
     for row in result["standings"]:
         figures = (worth(row["value"]), between(row["interval"]) or "–", numbers.percent(row["agreed"]))
         further = (worth(row[key]) for key in ("value_agreed", "others", "welfare"))
@@ -79,8 +78,8 @@ def _head_to_head(result: Result) -> Iterator[RenderableType]:
     if not value:
         return
     yield from (Text(), Text("What rows got against columns", style="bold"))
-    heads = ((str(number), _RIGHT) for number in range(1, len(value) + 1))
-    table = plain_table(("", _RIGHT), ("strategy", _NAME), *heads)
+    heads = ((str(number), RIGHT) for number in range(1, len(value) + 1))
+    table = plain_table(("", RIGHT), ("strategy", _NAME), *heads)
     for number, (one, row) in enumerate(zip(result["strategies"], value, strict=True), start=1):
         table.add_row(str(number), Text(one["name"]), *(_short(got) for got in row))
     yield table
@@ -96,7 +95,7 @@ def _equilibria(result: Result) -> Iterator[RenderableType]:
         return
     yield from (Text(), Text("What nobody would leave", style="bold"))
     table = plain_table(
-        ("worth", _RIGHT), ("regret if played anew", _RIGHT), ("mixture", {"ratio": 1, "overflow": "fold"})
+        ("worth", RIGHT), ("regret if played anew", RIGHT), ("mixture", {"ratio": 1, "overflow": "fold"})
     )
     for one in found[:EQUILIBRIA]:
         regrets = one["regrets"]

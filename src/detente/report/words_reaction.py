@@ -84,13 +84,22 @@ def headline(result: Numbers) -> str:
 
 def in_short(said: Numbers) -> str:
     """Say in half a line what stands and what does not."""
-    sign = (
-        "the sign stands however one takes it" if said["day"]["sign"] else "even the sign depends on how one takes it"
-    )
     held, ways = said["day"]["significant"], said["day"]["ways"]
+    if robust(said):
+        sign = "the sign stands however one takes it"
+        if held == ways:
+            return f"{sign}, and so does that it is more than chance"
+        return f"{sign}, but {'whether it is more than chance depends on that' if held else 'it is within chance'}"
+    sign = "even the sign depends on how one takes it"
     if held == ways:
-        return f"{sign}, and so does that it is more than chance" if said["day"]["sign"] else sign
-    return f"{sign}, {'but it is within chance' if held == 0 else 'but whether it is more than chance depends on that'}"
+        return f"{sign}, though each way finds it more than chance"
+    return f"{sign}, and {'so does whether it is more than chance' if held else 'it is within chance'}"
+
+
+def robust(said: Numbers) -> bool:
+    """Tell whether every way of taking the day, and every sum over the days around it, has the same sign."""
+    day, spans = said["day"], said["spans"]
+    return bool(day["sign"]) and (not spans["ways"] or spans["sign"] == day["sign"])
 
 
 def day_of(asset: Numbers) -> Numbers:
@@ -186,13 +195,14 @@ def _sign(said: Mapping[str, Any]) -> str:
         rises = day["ways"] - day["falls"]
         return f"The sign is not robust: of {day['ways']} ways of taking the day {day['falls']} fall and {rises} rise."
     word, down = ("down", True) if day["sign"] < 0 else ("up", False)
-    ways = numbers.plural(day["ways"], "way")
-    whole = f"The sign is robust: {word} in all {ways} of taking the day" if day["ways"] > 1 else f"It points {word}"
+    whole = f"{word} in all {day['ways']} ways of taking the day" if day["ways"] > 1 else word
     if not spans["ways"]:
-        return f"{whole}."
+        return f"The sign is robust: {whole}."
     alike = spans["falls"] if down else spans["ways"] - spans["falls"]
-    of = "all" if alike == spans["ways"] else f"{alike} of"
-    return f"{whole}, and in {of} {numbers.plural(spans['ways'], 'sum')} over the days around it."
+    sums = f"{numbers.plural(spans['ways'], 'sum')} over the days around it"
+    if robust(said):
+        return f"The sign is robust: {whole}, and in all {sums}."
+    return f"The sign is not robust: {whole}, but in only {alike} of {sums}."
 
 
 def _significance(asset: Numbers, focus: Numbers) -> str:
@@ -206,7 +216,7 @@ def _significance(asset: Numbers, focus: Numbers) -> str:
         f"{statistic(abs(most['t']))} with {model_words(asset, most['model'])}"
     )
     counts = (
-        f"by t at {level} {_of(held['significant'], held['ways'])} say so, by its place among ordinary days "
+        f"at {level}, by t {_of(held['significant'], held['ways'])}, by its place among ordinary days "
         f"{_of(held['placebo'], held['placebo_ways'])}"
     )
     depends = 0 < held["significant"] < held["ways"] or 0 < held["placebo"] < held["placebo_ways"]
@@ -220,6 +230,6 @@ def _of(some: int, all_of: int) -> str:
     """Count the models that say something.
 
     >>> _of(0, 4), _of(3, 4), _of(4, 4)
-    ('no model', '3 of 4 models', 'all 4 models')
+    ('none of 4 models', '3 of 4 models', 'all 4 models')
     """
-    return "no model" if some == 0 else f"{'all ' if some == all_of else f'{some} of '}{all_of} models"
+    return f"{'none of ' if some == 0 else 'all ' if some == all_of else f'{some} of '}{all_of} models"
