@@ -88,6 +88,15 @@ def test_a_table_that_cannot_be_read_names_the_line(tmp_path):
     assert f"{path}:2: 'x' is no close of KS11" in told.output
 
 
+def test_the_report_says_what_is_wrong_with_its_prices(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("Date,OWN\n2019-01-01,1\n", encoding="utf-8")
+    told = CliRunner().invoke(main, ["report", CASE, "--prices", str(path), "-o", str(tmp_path / "r.html")])
+    assert told.exit_code == 2
+    assert "--exchange OWN=XNYS" in told.output
+    assert not (tmp_path / "r.html").exists()
+
+
 def test_hostile_texts_are_shown_as_text(tmp_path):
     path = tmp_path / "e.csv"
     path.write_text('date,what\n2019-02-28,"</title><script>alert(1)</script>\x1b[31m[bold]"\n', encoding="utf-8")

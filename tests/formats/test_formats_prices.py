@@ -55,6 +55,7 @@ def test_any_separator_order_and_end_of_line(tmp_path, text):
         ("Date,A\n2019-01-01,1\n2019-01-01,2\n", "prices.csv:3: 2019-01-01 stands on line 2 too"),
         ("Date,A\n2019-01-01,-1\n", "prices.csv:2: '-1' is no close of A"),
         ("Date,A\n2019-01-01,0\n", "'0' is no close"),
+        ("Date,A\n2019-01-01,1e-300\n", "'1e-300' is no close"),
         ("Date,A\n2019-01-01,1_000\n", "'1_000' is no close"),
         ("Date,A\n2019-01-01,inf\n", "'inf' is no close"),
         ("# a\nDate,A,B\n2019-01-01,x,1\n2019-01-02,1,y\n", "prices.csv:3: 'x' is no close of A; line 4: 'y'"),

@@ -193,6 +193,18 @@ def test_too_few_days_before_are_an_answer(tmp_path):
     json.dumps(found, allow_nan=False)
 
 
+@pytest.mark.parametrize("price", ["100", "1e12"])
+def test_an_index_that_never_moves_is_no_fault(tmp_path, price):
+    path = tmp_path / "flat.csv"
+    rows = [row for row in PRICES.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
+    flat = [",".join([day, price, *rest]) for day, _, *rest in (row.split(",") for row in rows[1:])]
+    path.write_text("\n".join([rows[0], *flat]), encoding="utf-8")
+    result = ask_markets(path, events=EVENTS)
+    json.dumps(result.data, allow_nan=False)
+    assert result.data["assets"]["KS11"]["focus"]["verdict"]["day"]["sign"] == 0
+    assert "KOSPI closed where it stood" in repr(result)
+
+
 def test_a_date_without_news_is_told_with_the_nearest(case):
     with pytest.raises(StudyError, match="nearest are dated 2018-05-24"):
         case.reaction(PRICES, study=Study(event=dt.date(2018, 5, 22)))

@@ -54,6 +54,7 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     from detente.consent.table import NoPackageError
     from detente.formats import FormatError
     from detente.moves.errors import ModelError
+    from detente.reaction.errors import ReactionError
     from detente.space.packages import SpaceTooLargeError
     from detente.talks.errors import TalksError
     from detente.values.errors import KnowledgeError
@@ -81,6 +82,8 @@ def reading(path: Path, account: str | None = None, variant: str | None = None) 
     except (TalksError, SpaceTooLargeError) as error:
         click.echo(f"{path}: {error}", err=True)
         raise SystemExit(1) from None
+    except ReactionError as error:
+        raise click.UsageError(str(error)) from None
     except LookupError as error:
         if isinstance(error, KeyError | IndexError):  # a fault of the program, not of what was asked
             raise

@@ -222,16 +222,14 @@ def _answer(case_file: Path | None, prices: Path, events: Path | None, study: St
 def _asking() -> Iterator[None]:
     """Ask; what is wrong with the files or the question is shown and ends the command."""
     from detente.formats import FormatError
-    from detente.reaction.implied import BoundsError
-    from detente.workbench.exchanges import ExchangeError
-    from detente.workbench.markets import StudyError
+    from detente.reaction.errors import ReactionError
 
     try:
         yield
     except FormatError as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
-    except (StudyError, ExchangeError, BoundsError) as error:
+    except ReactionError as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from detente.formats.columns import Columns
 
-LARGEST = 1e12
+LEAST, LARGEST = 1e-9, 1e12
 NO_PRICE = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "."})
 """What stands in a cell, in any case, where there is no price."""
 
@@ -108,7 +108,7 @@ def _closes(table: Columns, place: int, faults: list[tuple[int, str]]) -> NDArra
             value = float(cell) if "_" not in cell else math.nan
         except ValueError:
             value = math.nan
-        if 0 < value <= LARGEST:
+        if LEAST <= value <= LARGEST:
             found[k] = value
         else:
             faults.append((table.lines[k], f"{cell!r} is no close of {table.names[place]}"))

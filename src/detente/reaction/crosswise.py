@@ -204,7 +204,7 @@ class _Ranked:
 
     def student(self) -> Test:
         square, degrees = self.statistic**2, self.days - 2
-        t = self.statistic * np.sqrt(degrees / (self.days - 1 - square))
+        t = self.statistic * np.sqrt(degrees / max(self.days - 1 - square, np.finfo(float).tiny))
         return Test(float(t), float(two_sided(t, degrees)))
 
 

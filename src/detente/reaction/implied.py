@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
+from detente.reaction.errors import ReactionError
+
 Interval = tuple[float, float]
 
 
@@ -29,7 +31,7 @@ class Implied:
     inside: bool
 
 
-class BoundsError(ValueError):
+class BoundsError(ReactionError):
     """Bounds from which no share follows."""
 
 

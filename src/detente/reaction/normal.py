@@ -86,8 +86,8 @@ class Fit:
     def studentised(self) -> NDArray[np.float64]:
         """Residuals over their own standard errors, e / (s √(1 − h)) with h = x′(X′X)⁻¹x, shape (events, length)."""
         leverage = np.einsum("elk,elk->el", self.design @ self.inverse, self.design)
-        errors: NDArray[np.float64] = self.deviation[:, None] * np.sqrt(1 - leverage)
-        return np.asarray(self.residuals / errors)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(self.residuals / (self.deviation[:, None] * np.sqrt(1 - leverage)))
 
 
 def fits(

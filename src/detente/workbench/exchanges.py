@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from detente.reaction.errors import ReactionError
 from detente.reaction.sessions import Sessions
 from detente.report.files import whole
 from detente.values.store import SWITCH
@@ -66,7 +67,7 @@ INDICES = {
 """Indices by the names that most vendors give them; a caret before the name is overlooked."""
 
 
-class ExchangeError(ValueError):
+class ExchangeError(ReactionError):
     """An exchange that is not known, or not for those years."""
 
 

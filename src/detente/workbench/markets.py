@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.reaction.abnormal import SPANS
 from detente.reaction.alignment import Factor, last_closed, panel
+from detente.reaction.errors import ReactionError
 from detente.reaction.normal import Window
 from detente.reaction.sessions import placed
 from detente.workbench.exchanges import ExchangeError, Index, index_of, sessions_of
@@ -29,7 +30,7 @@ FEWEST = 20
 """From fewer days nobody should estimate what is normal."""
 
 
-class StudyError(ValueError):
+class StudyError(ReactionError):
     """What is asked of the prices cannot be asked of them."""
 
 
