@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -135,6 +135,7 @@ def _factors(
 )
 @click.option(
     "--slack",
+    "slack_hours",
     type=click.FloatRange(0, 12),
     default=2.0,
     show_default=True,
@@ -154,21 +155,11 @@ def command(
     prices: Path,
     events: Path | None,
     event: dt.datetime | None,
-    assets: tuple[str, ...],
-    factors: tuple[tuple[str, ...], ...] | None,
-    exchanges: dict[str, str],
-    estimation: int,
-    gap: int,
-    least: int,
-    spans: tuple[tuple[int, int], ...],
-    slack: float,
-    drop_overlaps: bool,
-    deal: tuple[float, float] | None,
-    no_deal: tuple[float, float] | None,
     svg: Path | None,
     as_json: bool,
     csv_folder: Path | None,
     parquet_folder: Path | None,
+    **asked: Any,
 ) -> None:
     """Say how markets read the news of CASE's timeline, or of a table of events: an event study on daily closes.
 
@@ -185,20 +176,7 @@ def command(
     with _asking():
         from detente.workbench.markets import Study
 
-        study = Study(
-            assets=assets,
-            factors=factors,
-            exchanges=exchanges,
-            estimation=estimation,
-            gap=gap,
-            least=least,
-            spans=spans,
-            slack_hours=slack,
-            drop_overlaps=drop_overlaps,
-            event=None if event is None else event.date(),
-            deal=deal,
-            no_deal=no_deal,
-        )
+        study = Study(event=None if event is None else event.date(), **asked)
         result = _answer(case_file, prices, events, study)
     _write(result, svg, csv_folder, parquet_folder)
     if as_json:

@@ -110,18 +110,12 @@ def measured(
         share, is of day 0 whichever they are.
     """
     spans = tuple(spans)
-    parts = [
-        [_measured(panel, events[start : start + CHUNK], fit, spans) for fit in held]
-        for start in range(0, len(events), CHUNK)
-        for held in [fits(panel, events[start : start + CHUNK], models, window, dropped)]
-    ]
-    joined = [
-        np.concatenate([np.stack([one[k] for one in part]) for part in parts], axis=1)
-        if parts
-        else np.empty((len(models), 0, *((len(spans),) if k < 2 else ())))
-        for k in range(8)
-    ]
-    return Abnormal(spans, *joined)
+    parts = []
+    for start in range(0, max(len(events), 1), CHUNK):
+        some = events[start : start + CHUNK]
+        told = [_measured(panel, some, fit, spans) for fit in fits(panel, some, models, window, dropped)]
+        parts.append([np.stack(column) for column in zip(*told, strict=True)])
+    return Abnormal(spans, *(np.concatenate(column, axis=1) for column in zip(*parts, strict=True)))
 
 
 def _measured(
