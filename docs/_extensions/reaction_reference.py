@@ -148,9 +148,9 @@ DAY: dict[str, str] = {
 FOCUS: dict[str, str] = {
     "day": "the day the answer is about",
     "model": "the model it rests on, the fullest",
-    "path[].at": f"abnormal returns added up from {BEFORE} days before to {AFTER} after: up to which",
+    "path[].at": f"a day, counted from that of the news: from {BEFORE} before to {AFTER} after",
     "path[].day": "its date",
-    "path[].sum": "the sum",
+    "path[].sum": "abnormal returns added up from the close before the news to that of the day, onwards or backwards",
     "path[].error": "its standard error",
     "path[].band": "half the width of its band of 95 %",
     "rested[]": "weekdays without a session among the days that are added up",

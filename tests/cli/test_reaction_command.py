@@ -25,7 +25,7 @@ def test_it_says_what_stands_and_what_depends_on_the_model():
     for part in (
         "KOSPI closed 1.76% lower on 28 February 2019",
         "it fell 1.49% beyond that (t −2.45, p 0.015",
-        "placebo p 0.032",
+        "7 strayed as far: by size it is number 8 of 251, placebo p 0.032",
         "The sign is robust: down in all 8 ways of taking the day",
         "Whether it is significant depends on the model: at 5%, by t 3 of 4 models, by its place",
         "1.86 with a constant mean",

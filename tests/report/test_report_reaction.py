@@ -174,7 +174,7 @@ def test_the_picture_places_every_day_and_its_band(found):
     order = sorted(range(len(path)), key=lambda k: path[k]["sum"], reverse=True)
     assert [heights[k] for k in order] == sorted(heights)
     assert any(tick["zero"] for tick in drawn.ticks)
-    assert all(12 <= y <= 226 for y in heights)
+    assert all(12 <= y <= 226 for y in (*heights, *(tick["y"] for tick in drawn.ticks)))
 
 
 def test_the_svg_stands_alone_and_its_texts_are_escaped(result):

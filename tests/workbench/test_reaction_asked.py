@@ -232,6 +232,18 @@ def test_the_picture_the_tables_and_the_words_are_made_of_the_data(case, tmp_pat
     assert np.isclose(tables["path"]["sum"][5], result.data["assets"]["KS11"]["focus"]["path"][5]["sum"])
 
 
+def test_the_path_begins_at_the_close_before_the_news(hanoi):
+    seoul = hanoi["assets"]["KS11"]
+    path = {one["at"]: one for one in seoul["focus"]["path"]}
+    assert list(path) == list(range(-5, 11))
+    assert (path[-1]["sum"], path[-1]["band"]) == (0, 0)
+    day = next(one for one in seoul["days"] if one["day"] == "2019-02-28")["models"]["all"]
+    assert path[0]["sum"] == day["sum"]
+    spans = {(one["from"], one["to"]): one["sum"] for one in day["spans"]}
+    assert path[1]["sum"] == pytest.approx(spans[0, 1], rel=1e-12)
+    assert path[1]["sum"] - path[-2]["sum"] == pytest.approx(spans[-1, 1], rel=1e-12)
+
+
 def test_a_missing_file_is_told(case, tmp_path):
     with pytest.raises(FormatError, match="no such file"):
         case.reaction(tmp_path / "none.csv")

@@ -55,7 +55,7 @@ def picture(asset: Numbers) -> Picture | None:
     held = [one for one in (asset["focus"] or {"path": []})["path"] if one["band"] is not None]
     if len(held) < 2 or all(one["at"] != 0 for one in held):
         return None
-    low, high = _range(held)
+    low, high, step = _range(held)
     across = (WIDTH - LEFT - RIGHT) / (len(held) - 1)
 
     def up(value: float) -> float:
@@ -65,7 +65,6 @@ def picture(asset: Numbers) -> Picture | None:
     path = list(zip(xs, held, strict=True))
     upper = [f"{x} {up(one['sum'] + one['band'])}" for x, one in path]
     lower = [f"{x} {up(one['sum'] - one['band'])}" for x, one in reversed(path)]
-    step = _step(low, high)
     ticks = range(round(low / step), round(high / step) + 1)
     day = numbers.date(asset["focus"]["day"])
     return Picture(
@@ -83,18 +82,12 @@ def _point(x: float, y: float, one: Numbers) -> dict[str, Any]:
     return {"x": x, "y": y, "at": f"{one['at']:+d}".replace("-", "−") if one["at"] else "0", "told": told}
 
 
-def _range(held: Sequence[Numbers]) -> tuple[float, float]:
-    """Give the least and the greatest value shown, on full steps, nought among them."""
+def _range(held: Sequence[Numbers]) -> tuple[float, float, float]:
+    """Give the least and the greatest value shown, on full steps, nought among them; and the step."""
     low = min(0.0, *(one["sum"] - one["band"] for one in held))
     high = max(0.0, *(one["sum"] + one["band"] for one in held))
-    if high == low:
-        return -_STEPS[0], _STEPS[0]
-    step = _step(low, high)
-    return step * floor(low / step), step * ceil(high / step)
-
-
-def _step(low: float, high: float) -> float:
-    return next((step for step in _STEPS if (high - low) / step <= _TICKS), _STEPS[-1])
+    step = next((step for step in _STEPS if (high - low) / step <= _TICKS), _STEPS[-1])
+    return step * floor(low / step), step * max(ceil(high / step), floor(low / step) + 1), step
 
 
 def svg(result: Result, asset: str | None = None) -> str:
@@ -133,7 +126,7 @@ def characters(asset: Numbers, columns: int = 60) -> list[str]:
     held = [one for one in (asset["focus"] or {"path": []})["path"] if one["band"] is not None]
     if len(held) < 2:
         return []
-    low, high = _range(held)
+    low, high, _ = _range(held)
     wide = max(1, min(4, (columns - 10) // len(held)))
 
     def row(value: float) -> int:

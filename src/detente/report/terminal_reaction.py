@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 from rich.text import Text
 
-from detente.report import numbers
 from detente.report.controls import without_controls
 from detente.report.reaction import TOPICS, answer, filled, headline
 from detente.report.reaction_page import quoted, span_words, spans_of, sums, way_words
@@ -61,8 +60,7 @@ def summary(result: Result) -> Group:
 def _picture(asset: Numbers) -> Iterator[RenderableType]:
     lines = characters(asset)
     if lines:
-        first = numbers.small(abs(asset["focus"]["path"][0]["at"]))
-        title = f"{asset['name']}: abnormal returns added up from {first} sessions before, with the band of 95%"
+        title = f"{asset['name']}: abnormal returns added up from the close before, with the band of 95%"
         yield from (Text(), Text(title, style="bold"), *(Text(line, no_wrap=True) for line in lines))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.report import numbers
-from detente.report.sentences import Sentence, capital
+from detente.report.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -174,10 +174,13 @@ def _beyond(asset: Numbers, day: Numbers, held: Numbers) -> str:
 
 
 def _placebo(held: Numbers) -> str:
-    rank = held["rank"]
-    place = "no ordinary day strayed as far" if rank == 1 else f"{numbers.plural(rank - 1, 'day')} strayed as far"
-    ordinary = f"Of the {numbers.count(held['days'])} days before it, {place}"
-    return capital(f"{ordinary}: placebo p {chance(held['placebo_p'])}, which needs no normal distribution.")
+    rank, days = held["rank"], held["days"]
+    farther = "none" if rank == 1 else numbers.count(rank - 1)
+    return (
+        f"Of the {numbers.count(days)} days before it {farther} strayed as far: by size it is number "
+        f"{numbers.count(rank)} of {numbers.count(days + 1)}, placebo p {chance(held['placebo_p'])}, which needs no "
+        "normal distribution."
+    )
 
 
 def stands(asset: Numbers) -> Iterator[Sentence]:

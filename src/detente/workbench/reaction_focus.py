@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.workbench.reaction_days import Asking
 
 BEFORE, AFTER = 5, 10
-"""The path is shown from so many days before the event to so many after it."""
+"""The path is shown from so many days before the event to so many after."""
 STRICT = np.timedelta64(0, "s")
 
 
@@ -80,18 +80,20 @@ def _way(
 
 
 def _path(asking: Asking, day: int) -> list[dict[str, Any]]:
-    """Add abnormal returns up from some days before the event, day by day, with the band of 95 per cent."""
+    """Add abnormal returns up from the close before the event, onwards and backwards, with the band of 95 per cent."""
     last = min(AFTER, len(asking.panel) - 1 - day)
-    first = -min(BEFORE, day)
-    spans = [(first, to) for to in range(first, last + 1)]
+    spans = [*((to + 1, -1) for to in range(-min(BEFORE, day), -1)), *((0, to) for to in range(last + 1))]
     found = measured(asking.panel, np.array([day]), [asking.models[-1]], asking.study.window, spans, asking.dropped)
     wide = stdtrit(np.maximum(found.degrees[0, 0], 1), 1 - LEVEL / 2)
+    onwards = {to: (found.sums[0, 0, s], found.errors[0, 0, s]) for s, (start, to) in enumerate(spans) if start == 0}
+    back = {start - 1: (-found.sums[0, 0, s], found.errors[0, 0, s]) for s, (start, _) in enumerate(spans) if start < 0}
+    told = {**back, -1: (0.0, 0.0), **onwards} if day else onwards
     return [
         {
-            "at": to, "day": asking.date(day + to), "sum": number(found.sums[0, 0, s]),
-            "error": number(found.errors[0, 0, s]), "band": number(wide * found.errors[0, 0, s]),
+            "at": at, "day": asking.date(day + at), "sum": number(moved), "error": number(error),
+            "band": number(wide * error),
         }
-        for s, (_, to) in enumerate(spans)
+        for at, (moved, error) in told.items()
     ]  # fmt: skip
 
 
