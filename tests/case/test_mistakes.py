@@ -69,6 +69,8 @@ MISTAKES = [
     ("- {date: 2024-05-03, time", "- {date: ⟦3 May, time", "bad-date", ""),
     ("- {date: 2024-05-03, time", "- {date: ⟦2024-02-30, time", "bad-date", ""),
     ("time: 09:30", "time: ⟦25:30", "bad-date", ""),
+    ("zone: Europe/Berlin", "zone: ⟦Europe/Atlantis", "bad-date", ""),
+    ("zone: Europe/Berlin", "zone: ⟦../../etc/passwd", "bad-date", ""),
     ("active: false", "active: ⟦no", "not-true-or-false", ""),
     ("kind: political", "kind: ⟦politcal", "not-one-of", "`political`"),
     ("agreement: {veto: [landlord], at least: 1, of: [tenant]}", "agreement: ⟦al", "not-one-of", "`all`"),

@@ -149,9 +149,9 @@ CODES: dict[str, Code] = {
         "Write one of them.",
     ),
     "bad-date": Code(
-        "A date or time is expected.",
+        "A date, a time or a time zone is expected.",
         "Dates are written year-month-day; where the day or month is not known they are left out.",
-        "Write 2019-02-28, 2019-02 or 2019; times as 09:30.",
+        "Write 2019-02-28, 2019-02 or 2019; times as 09:30; time zones as Asia/Ho_Chi_Minh.",
     ),
     "bad-name": Code(
         "A name holds characters that cannot be seen, or is not written in normal form.",

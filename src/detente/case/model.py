@@ -25,6 +25,7 @@ from detente.case.names import (
     Time,
     Words,
     YesNo,
+    Zone,
     refusal,
     shape_of,
 )
@@ -232,7 +233,7 @@ class Event(Words):
 
     date: Date
     time: Time | None = None
-    zone: Name | None = Field(None, description="time zone, as in Asia/Ho_Chi_Minh")
+    zone: Zone | None = Field(None, description="time zone, as in Asia/Ho_Chi_Minh")
     what: Text
     news: YesNo = Field(default=True, description="false for what is no news to markets, such as their own close")
     source: Names = ()

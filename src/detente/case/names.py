@@ -111,6 +111,17 @@ def _time(given: Any) -> Any:
         raise refusal("bad-date", f"the clock has no {given}") from None
 
 
+def _zone(name: str) -> str:
+    """Refuse what is no time zone: the moment of an event hangs on it."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise refusal("bad-date", f"there is no time zone {name}; expected one such as Asia/Seoul") from None
+    return name
+
+
 def _truth(given: Any) -> Any:
     """Read true and false as YAML 1.2 does: `yes`, `no`, `on` and `off` are words."""
     if isinstance(given, bool):
@@ -147,6 +158,8 @@ Date = Annotated[
     ),
 ]
 """A day, or only a month or year where the day is not known."""
+Zone = Annotated[Name, AfterValidator(_zone)]
+"""A time zone by its name in the tz database."""
 Time = Annotated[
     dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$"})
 ]

@@ -56,7 +56,7 @@ class News:
         return dt.datetime.combine(self.date, self.time, ZoneInfo(self.zone)).astimezone(dt.UTC)
 
 
-def known_zone(zone: str) -> bool:
+def _known_zone(zone: str) -> bool:
     """Tell whether there is a time zone of that name."""
     try:
         ZoneInfo(zone)
@@ -109,7 +109,7 @@ def _row(cells: dict[str, str]) -> News:
         raise ValueError("it is not said what happened")
     if time and not zone:
         raise ValueError(f"of which time zone is {time}?")
-    if zone and not known_zone(zone):
+    if zone and not _known_zone(zone):
         raise ValueError(f"there is no time zone {zone!r}")
     if study not in {"", "yes", "no"}:
         raise ValueError(f"study is yes or no, not {study!r}")

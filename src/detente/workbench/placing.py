@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from detente.formats.news import News, known_zone
+from detente.formats.news import News
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,8 +62,6 @@ def news_of(words: CaseFile) -> tuple[list[News], list[Unplaced]]:
     for event in (one for one in words.timeline if one.news):
         if not isinstance(event.date, dt.date):
             without.append(Unplaced(event.what, str(event.date), "its day is not known"))
-        elif event.zone is not None and not known_zone(event.zone):
-            without.append(Unplaced(event.what, str(event.date), f"there is no time zone {event.zone!r}"))
         else:
             time = event.time if event.zone else None
             found.append(News(event.what, event.date, time, event.zone, source=tuple(event.source)))
