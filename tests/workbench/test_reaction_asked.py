@@ -147,8 +147,8 @@ def test_what_cannot_be_asked_is_told(case, options, told):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"least": 300}, "no more than all"),
-        ({"least": 5}, "say at least 20"),
+        ({"least": 300}, "and the days of the window"),
+        ({"least": 5}, "must lie between 20"),
         ({"gap": -1}, "below nought"),
         ({"spans": ((1, 0),)}, "to a later one"),
         ({"deal": (0.0, 0.1)}, "go together"),

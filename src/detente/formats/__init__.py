@@ -1,6 +1,8 @@
 """Other tools' files in: Genius XML, NegMAS YAML, GeniusWeb, NegoLog and GMCR+ JSON, each in its meaning; cases out.
 
-Layer: may import NumPy and PyYAML only; knows no case, no lens and no screen.
+And tables of closes and of news, CSV or Parquet.
+
+Layer: may import NumPy and PyYAML only, and DuckDB where Parquet is read; knows no case, no lens and no screen.
 """
 
 from detente.formats.case_text import case_document, to_case_text

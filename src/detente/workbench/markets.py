@@ -77,9 +77,8 @@ class Study:
 
     def __post_init__(self) -> None:
         if not FEWEST <= self.least <= self.estimation:
-            raise StudyError(
-                f"at least {self.least} of {self.estimation} days: say at least {FEWEST}, and no more than all"
-            )
+            span = f"between {FEWEST} and the days of the window ({self.estimation})"
+            raise StudyError(f"the least number of days to estimate from ({self.least}) must lie {span}")
         if self.gap < 0 or self.slack_hours < 0:
             raise StudyError("a gap of days and a slack of hours cannot be below nought")
         if any(first > last for first, last in self.spans):

@@ -76,7 +76,7 @@ class Asking:
 def marked(panel: Panel, days: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Mark days of events, so that windows can do without them."""
     held = np.zeros(len(panel), dtype=bool)
-    held[days] = True
+    held[days[days < len(panel)]] = True
     return held
 
 

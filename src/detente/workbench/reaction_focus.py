@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,12 +10,13 @@ from scipy.special import stdtrit
 
 from detente.reaction.abnormal import measured
 from detente.reaction.implied import implied, least_spread
-from detente.reaction.normal import Window
 from detente.reaction.verdict import LEVEL, verdict
 from detente.workbench.reaction_days import marked, model_data, number
 
 if TYPE_CHECKING:
     from detente.reaction.abnormal import Abnormal
+    from detente.reaction.alignment import Panel
+    from detente.reaction.normal import Window
     from detente.workbench.markets import Market, Study
     from detente.workbench.reaction_days import Asking
 
@@ -47,36 +49,36 @@ def _by_model(asking: Asking, k: int) -> list[dict[str, Any]]:
 
 def _otherwise(market: Market, asking: Asking, day: int) -> list[dict[str, Any]]:
     """Take the fullest model otherwise: other windows, other closes, another day where the hour is not known."""
-    study, panel = asking.study, asking.panel
-    half = Window(study.window.length // 2, study.window.gap, study.window.least)
-    told = [_way(asking, "half the window", day, half)]
+    study = asking.study
+    half = replace(study.window, length=study.window.length // 2)
+    told = [_way(asking, "half the window", day, window=half)]
     if not study.drop_overlaps and len(asking.days) > 1:
-        told.append(_way(asking, "without other events", day, study.window, drop=True))
-    if market.factors and study.slack > STRICT:
-        strict = market.panel(STRICT)
-        if not (len(strict) == len(panel) and np.array_equal(strict.factors, panel.factors)):
-            told.append(_way(asking, "no later closes", day, study.window, strict=market))
+        told.append(_way(asking, "without other events", day, drop=True))
+    strict = market.panel(STRICT)
+    if not np.array_equal(strict.factors, asking.panel.factors):
+        told.append(_way(asking, "no later closes", day, panel=strict))
     others = sorted({one for held in asking.placed if held.day == day and held.news.study for one in held.others})
-    told += [_way(asking, "another day", other, study.window) for other in others]
+    told += [_way(asking, "another day", other) for other in others]
     return [one for one in told if one["sum"] is not None]
 
 
 def _way(
-    asking: Asking, way: str, day: int, window: Window, *, drop: bool = False, strict: Market | None = None
+    asking: Asking,
+    way: str,
+    day: int,
+    *,
+    window: Window | None = None,
+    panel: Panel | None = None,
+    drop: bool = False,
 ) -> dict[str, Any]:
-    panel, at = asking.panel, day
-    if strict is not None:
-        panel = strict.panel(STRICT)
-        at = int(np.searchsorted(panel.sessions.dates, asking.panel.sessions.dates[day]))
-    dropped = marked(panel, asking.days) if drop else None if strict is not None else asking.dropped
+    panel = panel or asking.panel
+    dates = asking.panel.sessions.dates
+    at, *events = np.searchsorted(panel.sessions.dates, dates[[day, *asking.days]]).tolist()
+    left_out = marked(panel, np.array(events)) if drop or asking.study.drop_overlaps else None
     spans = ((0, 0), *asking.study.spans)
-    found = measured(panel, np.array([at]), [asking.models[-1]], window, spans, dropped)
-    return {
-        "way": way,
-        "model": asking.key_of(asking.models[-1]),
-        "day": asking.date(day),
-        **model_data(found, 0, 0),
-    }
+    model = asking.models[-1]
+    found = measured(panel, np.array([at]), [model], window or asking.study.window, spans, left_out)
+    return {"way": way, "model": asking.key_of(model), "day": asking.date(day), **model_data(found, 0, 0)}
 
 
 def _path(asking: Asking, day: int) -> list[dict[str, Any]]:
