@@ -54,7 +54,7 @@ def _news(place: str, words: str) -> dict[str, str]:
         f"{place}zone": "time zone there; null if it is not known",
         f"{place}local": "when it broke in the exchange's own time; null if the hour is not known",
         f"{place}day": "the day whose close is the first at or after it",
-        f"{place}waited": "why that is not its own day: `after the close`, `closed`, `no price`; else null",
+        f"{place}waited": "why not its own: `after the close`, `after an early close`, `closed`, `no price`; or null",
         f"{place}could_be[]": "other days that it could be, where the hour is not known",
         f"{place}group": "its kind, as the table of events has it; else null",
         f"{place}source[]": "",

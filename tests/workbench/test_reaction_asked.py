@@ -78,6 +78,17 @@ def test_news_goes_to_the_first_close_that_could_know_of_it(tmp_path, row, day, 
     assert (found["day"], news["waited"], news["could_be"]) == (day, waited, others)
 
 
+@pytest.mark.parametrize(
+    ("hour", "day", "waited"),
+    [("12:59", "2018-07-03", None), ("13:01", "2018-07-05", "after an early close")],
+)
+def test_half_days_count_and_are_told(tmp_path, hour, day, waited):
+    path = table(tmp_path, f"2018-07-03,{hour},America/New_York,x,,")
+    (found,) = ask_markets(PRICES, events=path, study=Study(assets=("GSPC",))).data["assets"]["GSPC"]["days"]
+    assert (found["day"], found["news"][0]["waited"]) == (day, waited)
+    assert found["early_close"] == (day == "2018-07-03")
+
+
 def test_another_day_is_told_where_the_hour_is_not_known(tmp_path):
     ways = asked(tmp_path, "2019-02-28,,,x,,")["focus"]["ways"]
     assert [(one["way"], one["day"]) for one in ways if one["way"] == "another day"] == [("another day", "2019-03-04")]

@@ -35,7 +35,8 @@ class Placed:
     local
         When it broke, in the exchange's own time; None where the hour is not known.
     waited
-        Why the day is not that of the news: ``after the close``, ``closed``, ``no price``; None where it is.
+        Why the day is not that of the news: ``after the close``, ``after an early close``, ``closed``, ``no price``;
+        None where it is.
     others
         Other days that it could be, where the hour is not known.
     """
@@ -125,8 +126,10 @@ def _utc(moment: dt.datetime) -> np.datetime64:
 def _waited(asset: Quote, at: int, when: dt.datetime | dt.date) -> str | None:
     """Say why the first close after a piece of news is not of its own day at the exchange."""
     day = np.datetime64(when.date() if isinstance(when, dt.datetime) else when)
-    if asset.series.sessions.dates[at] <= day:
+    sessions = asset.series.sessions
+    if sessions.dates[at] <= day:
         return None
-    if day in asset.series.sessions.dates:
-        return "after the close"
+    (held,) = np.nonzero(sessions.dates == day)
+    if len(held):
+        return "after an early close" if sessions.early[held[0]] else "after the close"
     return "no price" if day in asset.missing else "closed"
